@@ -1,0 +1,21 @@
+// A graph convolutional network on the public split: 140 papers to learn from, 500 to choose the best epoch.
+// result: classes = 7
+CALL ibmb.nodeClassification.train('cora', {
+  modelName: 'cora-gcn',
+  targetProperty: 'subject',
+  featureProperties: ['words'],
+  splitProperty: 'split',
+  layers: 2,
+  hiddenDimension: 256,
+  learningRate: 0.005,
+  penalty: 0.0005,
+  patience: 100,
+  randomSeed: 42
+})
+YIELD modelInfo, trainMillis, preProcessingMillis
+RETURN size(modelInfo.classes) AS classes, modelInfo, trainMillis, preProcessingMillis;
+
+// result: rows = 1
+CALL ibmb.model.list('cora-gcn')
+YIELD modelName, modelType, creationTime
+RETURN modelName, modelType, creationTime;

@@ -1,0 +1,59 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.batch;
+
+import java.util.Arrays;
+import org.ibmb.graph.Graph;
+import org.ibmb.influence.Influence;
+import org.ibmb.influence.NodeInfluence;
+import org.ibmb.run.StopCheck;
+import org.ibmb.run.Workers;
+
+/**
+ * Node-wise influence-based mini-batching (Gasteiger, Qian, Günnemann 2022, section 3.2): the top
+ * influential nodes of each output by personalized PageRank; outputs grouped by how much they
+ * share; a batch is a group and the union of its lists.
+ */
+public record NodeWiseBatcher(BatchingConfig config) implements Batcher {
+
+  @Override
+  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    Influence influence =
+        NodeInfluence.compute(graph.adjacency(), outputs, config.influence(), workers, stop);
+    int[][] groups = OutputPartition.of(influence, config.outputsPerBatch(), stop);
+    Batch[] batches = new Batch[groups.length];
+    BatchAssembler[] assemblers = new BatchAssembler[workers.count()];
+    workers.forEach(
+        groups.length,
+        (worker, i) -> {
+          stop.check();
+          if (assemblers[worker] == null) {
+            assemblers[worker] = new BatchAssembler(graph.propagation());
+          }
+          batches[i] = assemble(assemblers[worker], influence, groups[i]);
+        });
+    return new Batches(Arrays.asList(batches), influence.coveredMass());
+  }
+
+  private static Batch assemble(BatchAssembler assembler, Influence influence, int[] group) {
+    int[] outputs = new int[group.length];
+    int memberCount = 0;
+    for (int i = 0; i < group.length; i++) {
+      outputs[i] = influence.sources()[group[i]];
+      memberCount += influence.offsets()[group[i] + 1] - influence.offsets()[group[i]];
+    }
+    int[] members = new int[memberCount];
+    float[] scores = new float[memberCount];
+    int at = 0;
+    for (int source : group) {
+      int from = influence.offsets()[source];
+      int length = influence.offsets()[source + 1] - from;
+      System.arraycopy(influence.nodes(), from, members, at, length);
+      System.arraycopy(influence.scores(), from, scores, at, length);
+      at += length;
+    }
+    return assembler.assemble(outputs, members, scores, memberCount);
+  }
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.batch;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.ibmb.influence.Influence;
+import org.ibmb.run.StopCheck;
+
+/**
+ * Stage 2: groups output nodes that share auxiliary nodes.
+ *
+ * <p>Pairs of outputs are taken in descending symmetric influence {@code p_u(v) + p_v(u)} and their
+ * groups merged while the budget holds. What is left is merged smallest first, so that few small
+ * groups remain. Ties go to the smaller node.
+ */
+final class OutputPartition {
+  private final int[] parent;
+  private final int[] size;
+  private final int budget;
+
+  private OutputPartition(int outputCount, int budget) {
+    this.parent = new int[outputCount];
+    this.size = new int[outputCount];
+    this.budget = budget;
+    Arrays.setAll(parent, i -> i);
+    Arrays.fill(size, 1);
+  }
+
+  /**
+   * @param influence of the outputs, its sources ascending
+   * @param budget most outputs per group
+   * @return groups of positions in {@code influence.sources()}, ascending in a group and by first
+   *     member among groups
+   */
+  static int[][] of(Influence influence, int budget, StopCheck stop) {
+    OutputPartition partition = new OutputPartition(influence.sources().length, budget);
+    partition.mergeByInfluence(influence, stop);
+    partition.mergeLeftovers();
+    return partition.groups();
+  }
+
+  private void mergeByInfluence(Influence influence, StopCheck stop) {
+    long[] pairs = pairs(influence);
+    float[] scores = new float[pairs.length];
+    int pairCount = sumByPair(influence, pairs, scores);
+    stop.check();
+    long[] order = new long[pairCount];
+    for (int i = 0; i < pairCount; i++) {
+      // Positive floats sort as their bits do; inverted, the largest comes first and ties keep the
+      // pairs' order.
+      order[i] = ((long) ~Float.floatToIntBits(scores[i]) << 32) | i;
+    }
+    Arrays.sort(order);
+    stop.check();
+    for (long entry : order) {
+      long pair = pairs[(int) entry];
+      merge((int) (pair >>> 32), (int) pair);
+    }
+  }
+
+  /**
+   * Sorted {@code (smaller, larger)} positions of every pair of outputs in which one influences the
+   * other.
+   */
+  private static long[] pairs(Influence influence) {
+    int[] sources = influence.sources();
+    long[] pairs = new long[influence.nodes().length];
+    int count = 0;
+    for (int u = 0; u < sources.length; u++) {
+      for (int i = influence.offsets()[u]; i < influence.offsets()[u + 1]; i++) {
+        int v = Arrays.binarySearch(sources, influence.nodes()[i]);
+        if (v >= 0 && v != u) {
+          pairs[count++] = (long) Math.min(u, v) << 32 | Math.max(u, v);
+        }
+      }
+    }
+    Arrays.sort(pairs, 0, count);
+    return distinct(pairs, count);
+  }
+
+  private static long[] distinct(long[] sorted, int count) {
+    int end = 0;
+    for (int i = 0; i < count; i++) {
+      if (end == 0 || sorted[end - 1] != sorted[i]) {
+        sorted[end++] = sorted[i];
+      }
+    }
+    return Arrays.copyOf(sorted, end);
+  }
+
+  /** Adds both directions of each pair; the sum does not depend on which comes first. */
+  private static int sumByPair(Influence influence, long[] pairs, float[] scores) {
+    int[] sources = influence.sources();
+    for (int u = 0; u < sources.length; u++) {
+      for (int i = influence.offsets()[u]; i < influence.offsets()[u + 1]; i++) {
+        int v = Arrays.binarySearch(sources, influence.nodes()[i]);
+        if (v >= 0 && v != u) {
+          long pair = (long) Math.min(u, v) << 32 | Math.max(u, v);
+          scores[Arrays.binarySearch(pairs, pair)] += influence.scores()[i];
+        }
+      }
+    }
+    return pairs.length;
+  }
+
+  private void mergeLeftovers() {
+    record Group(int size, int root) {}
+    var smallestFirst =
+        new PriorityQueue<Group>(
+            Comparator.comparingInt(Group::size).thenComparingInt(Group::root));
+    for (int i = 0; i < parent.length; i++) {
+      if (parent[i] == i) {
+        smallestFirst.add(new Group(size[i], i));
+      }
+    }
+    while (smallestFirst.size() > 1) {
+      Group first = smallestFirst.poll();
+      Group second = smallestFirst.poll();
+      if (!merge(first.root, second.root)) {
+        return; // the two smallest do not fit together, so no two do
+      }
+      int root = find(first.root);
+      smallestFirst.add(new Group(size[root], root));
+    }
+  }
+
+  /** Merges the groups of both if the budget holds them; the smaller root stays root. */
+  private boolean merge(int u, int v) {
+    int a = find(u);
+    int b = find(v);
+    if (a == b || size[a] + size[b] > budget) {
+      return false;
+    }
+    int root = Math.min(a, b);
+    int child = Math.max(a, b);
+    parent[child] = root;
+    size[root] += size[child];
+    return true;
+  }
+
+  private int find(int u) {
+    while (parent[u] != u) {
+      parent[u] = parent[parent[u]];
+      u = parent[u];
+    }
+    return u;
+  }
+
+  private int[][] groups() {
+    int[] groupOf = new int[parent.length];
+    int groupCount = 0;
+    for (int i = 0; i < parent.length; i++) {
+      // A root is the smallest member of its group, so it is met before the others.
+      groupOf[i] = parent[i] == i ? groupCount++ : groupOf[find(i)];
+    }
+    int[][] groups = new int[groupCount][];
+    int[] filled = new int[groupCount];
+    for (int i = 0; i < parent.length; i++) {
+      int group = groupOf[i];
+      if (groups[group] == null) {
+        groups[group] = new int[size[i]];
+      }
+      groups[group][filled[group]++] = i;
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device;
+
+import org.ibmb.graph.Csr;
+
+/**
+ * Device memory of one run. Closing it frees everything at once, also after a failure; nothing
+ * outlives the run.
+ */
+public interface Arena extends AutoCloseable {
+  /**
+   * A matrix of zeros.
+   *
+   * @throws org.ibmb.run.InvalidInput where one array of the device cannot hold it
+   */
+  Matrix matrix(int rows, int columns);
+
+  /**
+   * @param transposed {@code matrix} turned round
+   */
+  SparseMatrix sparse(Csr matrix, Csr transposed);
+
+  /** Bytes of device memory that this arena holds. */
+  long bytes();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device;
+
+/**
+ * What a layer may ask of the machine: memory and a handful of primitives. Layers, trainer and
+ * predictor are written once against this interface; another implementation can be put in its
+ * place.
+ *
+ * <p>Results depend on the arguments alone, not on the number of threads. Matrices must come from
+ * an arena of the same device. Shapes are the caller's contract, stated per method.
+ */
+public interface Device {
+
+  /** For people: which implementation, which library, how many threads. */
+  String description();
+
+  Arena newArena();
+
+  /** Bytes that all open arenas of this device hold together. */
+  long allocatedBytes();
+
+  /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
+  void upload(float[] values, Matrix matrix);
+
+  /** Copies a matrix from the device, row after row. */
+  float[] download(Matrix matrix);
+
+  /** {@code c = a b}; a is m x k, b is k x n. */
+  void multiply(Matrix a, Matrix b, Matrix c);
+
+  /** {@code c = a' b}; a is m x k, b is m x n, c is k x n: the gradient of a weight matrix. */
+  void multiplyTransposedA(Matrix a, Matrix b, Matrix c);
+
+  /** {@code c = a b'}; a is m x k, b is n x k, c is m x n: the gradient of a layer's input. */
+  void multiplyTransposedB(Matrix a, Matrix b, Matrix c);
+
+  /** {@code y = (first y.rows() rows of s) x}; x has every row that those rows of s refer to. */
+  void multiplySparse(SparseMatrix s, Matrix x, Matrix y);
+
+  /** {@code y = (first x.rows() rows of s)' x}; y has every row that those rows of s refer to. */
+  void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y);
+
+  /**
+   * Layer normalisation, ReLU and dropout in one pass: {@code h = dropout(relu(gamma * xhat +
+   * beta))}.
+   *
+   * @param z rows x width; holds {@code xhat}, the normalised rows, afterwards
+   * @param inverseDeviation rows x 1; set to 1 / standard deviation of each row
+   * @param gamma 1 x width
+   * @param beta 1 x width
+   * @param h rows x width, the result
+   * @param keep probability that a number survives, in (0, 1]; 1 switches dropout off
+   * @param seed counter base of the dropout: the mask is a function of seed, row and column
+   */
+  void normActivationDropout(
+      Matrix z,
+      Matrix inverseDeviation,
+      Matrix gamma,
+      Matrix beta,
+      Matrix h,
+      float keep,
+      long seed);
+
+  /**
+   * The backward pass of {@link #normActivationDropout}. What was dropped or cut off is recognised
+   * by {@code h = 0}.
+   *
+   * @param dh gradient of h; holds the gradient of z afterwards
+   * @param xhat what the forward pass left in z
+   * @param dGamma 1 x width, the result
+   * @param dBeta 1 x width, the result
+   */
+  void normActivationDropoutBackward(
+      Matrix dh,
+      Matrix h,
+      Matrix xhat,
+      Matrix inverseDeviation,
+      Matrix gamma,
+      Matrix dGamma,
+      Matrix dBeta,
+      float keep);
+
+  /**
+   * Mean weighted cross-entropy of {@code softmax(logits + bias)}.
+   *
+   * @param logits rows x classes; holds the gradient of the loss afterwards
+   * @param bias 1 x classes
+   * @param labels class of each row
+   * @param dBias 1 x classes, the result
+   * @return the loss
+   */
+  double softmaxCrossEntropy(Matrix logits, Matrix bias, int[] labels, Matrix dBias);
+
+  /** Turns {@code logits} into {@code softmax(logits + bias)}. */
+  void softmax(Matrix logits, Matrix bias);
+
+  /**
+   * An Adam optimiser (Kingma and Ba 2015) with its state in {@code arena}.
+   *
+   * @param parameters 1 x n
+   * @param gradients 1 x n
+   * @param decayed weight decay applies to this many first parameters
+   */
+  Optimiser adam(Arena arena, Matrix parameters, Matrix gradients, int decayed);
+
+  /** Updates parameters from gradients. */
+  interface Optimiser {
+    /**
+     * @param learningRate of this step
+     * @param penalty weight decay, added to the gradient as {@code penalty * parameter}
+     */
+    void step(double learningRate, double penalty);
+  }
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.graph;
+
+import java.util.Arrays;
+import org.ibmb.run.InvalidInput;
+
+/**
+ * One row of numbers per node.
+ *
+ * @param nodeCount rows
+ * @param dimension columns; at least 1
+ * @param values {@code float[nodeCount * dimension]}, row after row; every value is finite
+ */
+public record Features(int nodeCount, int dimension, float[] values) {
+
+  public Features {
+    if (dimension < 1 || (long) nodeCount * dimension != values.length) {
+      throw new InvalidInput(
+          "expected %d x %d feature values, found %d"
+              .formatted(nodeCount, dimension, values.length));
+    }
+  }
+
+  /**
+   * The length of the array that holds {@code nodeCount} rows.
+   *
+   * @throws InvalidInput where one Java array cannot hold it
+   */
+  public static int length(long nodeCount, long dimension) {
+    long length = nodeCount * dimension;
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new InvalidInput(
+          "%d nodes with %d features each are %d numbers, more than one array holds (%d). Reduce the features, for example with gds.scaleProperties or FastRP, or project fewer nodes."
+              .formatted(nodeCount, dimension, length, Integer.MAX_VALUE - 8));
+    }
+    return (int) length;
+  }
+
+  /** Copies the rows of {@code nodes} to the start of {@code into}. */
+  public void copyRows(int[] nodes, int from, int to, float[] into) {
+    for (int i = from; i < to; i++) {
+      System.arraycopy(values, nodes[i] * dimension, into, (i - from) * dimension, dimension);
+    }
+  }
+
+  /**
+   * Row {@code node} of {@code propagation * features}, written to {@code into}: one exact hop on
+   * the full graph.
+   *
+   * @param into {@code float[dimension]}, overwritten
+   */
+  public void propagatedRow(Csr propagation, int node, float[] into) {
+    Arrays.fill(into, 0, dimension, 0f);
+    for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
+      float weight = propagation.weights()[e];
+      int row = propagation.targets()[e] * dimension;
+      for (int j = 0; j < dimension; j++) {
+        into[j] += weight * values[row + j];
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.influence;
+
+import org.ibmb.run.Problems;
+
+/**
+ * How influence is measured.
+ *
+ * @param alpha teleport probability of personalized PageRank, in (0, 1); a larger one stays closer
+ *     to the source
+ * @param epsilon tolerance of the push, greater than 0: the error at a node is at most {@code
+ *     epsilon * degree}
+ * @param auxiliaryPerOutput how many nodes are kept per source, the source itself included; at
+ *     least 1
+ */
+public record InfluenceConfig(double alpha, double epsilon, int auxiliaryPerOutput) {
+  /** The reference's values for ogbn-arxiv. */
+  public static final InfluenceConfig DEFAULT = new InfluenceConfig(0.25, 2e-4, 16);
+
+  public InfluenceConfig {
+    new Problems()
+        .inOpenInterval("alpha", alpha, 0, 1)
+        .positive("epsilon", epsilon)
+        .atLeast("auxiliaryPerOutput", auxiliaryPerOutput, 1)
+        .throwIfAny();
+  }
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.influence;
+
+/**
+ * Keeps one reserved node and the {@code k - 1} best other (score, node) pairs, these in a binary
+ * heap whose root is the worst of them. Order: higher score first, then smaller node. Scratch space
+ * of one worker.
+ */
+final class TopK {
+  private final double[] scores;
+  private final int[] nodes;
+  private int size;
+  private int reservedNode;
+  private double reservedScore;
+
+  TopK(int k) {
+    scores = new double[k - 1];
+    nodes = new int[k - 1];
+  }
+
+  /** Empties the heap; {@code node} will be kept whatever its rank, and must not be offered. */
+  void start(int node, double score) {
+    size = 0;
+    reservedNode = node;
+    reservedScore = score;
+  }
+
+  void offer(double score, int node) {
+    if (size < nodes.length) {
+      siftUp(size++, score, node);
+    } else if (size > 0 && worse(scores[0], nodes[0], score, node)) {
+      siftDown(0, score, node);
+    }
+  }
+
+  /** Moves the pairs to the arrays from {@code at} on, best first, and returns how many. */
+  int drain(int[] nodesInto, float[] scoresInto, int at) {
+    int count = size + 1;
+    boolean reservedDue = true;
+    for (int last = at + count - 1; last >= at; last--) {
+      boolean takeReserved =
+          size == 0 || (reservedDue && worse(reservedScore, reservedNode, scores[0], nodes[0]));
+      nodesInto[last] = takeReserved ? reservedNode : nodes[0];
+      scoresInto[last] = (float) (takeReserved ? reservedScore : scores[0]);
+      if (takeReserved) {
+        reservedDue = false;
+      } else if (--size > 0) {
+        siftDown(0, scores[size], nodes[size]);
+      }
+    }
+    return count;
+  }
+
+  private static boolean worse(double score, int node, double thanScore, int thanNode) {
+    return score < thanScore || (score == thanScore && node > thanNode);
+  }
+
+  private void siftUp(int i, double score, int node) {
+    while (i > 0) {
+      int parent = (i - 1) >>> 1;
+      if (!worse(score, node, scores[parent], nodes[parent])) {
+        break;
+      }
+      scores[i] = scores[parent];
+      nodes[i] = nodes[parent];
+      i = parent;
+    }
+    scores[i] = score;
+    nodes[i] = node;
+  }
+
+  private void siftDown(int i, double score, int node) {
+    while (true) {
+      int child = 2 * i + 1;
+      if (child >= size) {
+        break;
+      }
+      if (child + 1 < size
+          && worse(scores[child + 1], nodes[child + 1], scores[child], nodes[child])) {
+        child++;
+      }
+      if (!worse(scores[child], nodes[child], score, node)) {
+        break;
+      }
+      scores[i] = scores[child];
+      nodes[i] = nodes[child];
+      i = child;
+    }
+    scores[i] = score;
+    nodes[i] = node;
+  }
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.model;
+
+import java.util.Collection;
+import org.ibmb.batch.Batch;
+import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
+import org.ibmb.device.Matrix;
+import org.ibmb.run.Seeds;
+
+/**
+ * A network in device memory, with room for the largest batch it will see.
+ *
+ * <p>Block {@code l} of {@code L} computes only the rows that later blocks read: those within
+ * {@code L - 1 - l} hops of an output. The last block and the linear layer therefore compute the
+ * outputs alone.
+ */
+public final class Network {
+  private final Architecture architecture;
+  private final Device device;
+  private final FlatParameters parameters;
+  private final GcnBlock[] blocks;
+  private final Matrix outputWeight;
+  private final Matrix outputBias;
+  private final Matrix outputWeightGradient;
+  private final Matrix outputBiasGradient;
+  private final Matrix logitsMemory;
+  private final Matrix gradientMemory;
+  private final Matrix scratchMemory;
+
+  private Matrix hidden;
+
+  /**
+   * @param arena owns all memory of the network
+   * @param batches what the network will be run on; they alone decide how much memory is reserved
+   */
+  public Network(Architecture architecture, Device device, Arena arena, Collection<Batch> batches) {
+    this.architecture = architecture;
+    this.device = device;
+    this.parameters = new FlatParameters(architecture, arena);
+    int layers = architecture.layers();
+    this.blocks = new GcnBlock[layers];
+    for (int l = 0; l < layers; l++) {
+      blocks[l] =
+          new GcnBlock(device, arena, parameters, l, maxRows(batches, layers - 1 - l), l == 0);
+    }
+    this.outputWeight = parameters.value("lin.weight");
+    this.outputBias = parameters.value("lin.bias");
+    this.outputWeightGradient = parameters.gradient("lin.weight");
+    this.outputBiasGradient = parameters.gradient("lin.bias");
+    this.logitsMemory = arena.matrix(maxRows(batches, 0), architecture.classes());
+    int widest = architecture.hiddenDimension();
+    this.gradientMemory = arena.matrix(maxRows(batches, layers - 1), widest);
+    this.scratchMemory = arena.matrix(maxRows(batches, layers - 2), widest);
+  }
+
+  private static int maxRows(Collection<Batch> batches, int hops) {
+    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
+  }
+
+  /** Fresh parameters. */
+  public void initialise(Seeds seeds) {
+    parameters.set(device, FlatParameters.initial(architecture, seeds));
+  }
+
+  /** Sets all parameters; {@code values} in the order of {@link Architecture#parameters()}. */
+  public void setParameters(float[] values) {
+    parameters.set(device, values);
+  }
+
+  public float[] parameters() {
+    return device.download(parameters.values());
+  }
+
+  public float[] gradients() {
+    return device.download(parameters.gradients());
+  }
+
+  public Device.Optimiser adam(Arena arena) {
+    return device.adam(
+        arena, parameters.values(), parameters.gradients(), architecture.weightCount());
+  }
+
+  /**
+   * One training pass: loss and, in the gradients, its derivatives.
+   *
+   * @param labels class of each output of the batch
+   * @param seeds names the dropout streams of this step
+   * @return mean cross-entropy over the outputs
+   */
+  public double lossAndGradients(BatchInput input, int[] labels, Seeds seeds, long step) {
+    float keep = (float) (1 - architecture.dropout());
+    Matrix logits = forward(input, keep, seeds, step);
+    double loss = device.softmaxCrossEntropy(logits, outputBias, labels, outputBiasGradient);
+    device.multiplyTransposedA(hidden, logits, outputWeightGradient);
+    Matrix gradient = gradientMemory.firstRows(hidden.rows());
+    device.multiplyTransposedB(logits, outputWeight, gradient);
+    for (int l = blocks.length - 1; l > 0; l--) {
+      Matrix scratch = scratchMemory.firstRows(gradient.rows());
+      Matrix below = gradientMemory.firstRows(rows(input.batch(), l - 1));
+      blocks[l].backward(input.adjacency(), gradient, scratch, below, keep);
+      gradient = below;
+    }
+    blocks[0].backwardAggregated(gradient, keep);
+    return loss;
+  }
+
+  /** Class probabilities of the batch's outputs: {@code outputCount x classes}. */
+  public float[] probabilities(BatchInput input) {
+    Matrix logits = forward(input, 1f, new Seeds(0), 0);
+    device.softmax(logits, outputBias);
+    return device.download(logits);
+  }
+
+  private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
+    hidden = blocks[0].forwardAggregated(input.propagated(), keep, seeds.value("dropout", step, 0));
+    for (int l = 1; l < blocks.length; l++) {
+      long seed = seeds.value("dropout", step, l);
+      hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);
+    }
+    Matrix logits = logitsMemory.firstRows(hidden.rows());
+    device.multiply(hidden, outputWeight, logits);
+    return logits;
+  }
+
+  private int rows(Batch batch, int layer) {
+    return batch.within(blocks.length - 1 - layer);
+  }
+}

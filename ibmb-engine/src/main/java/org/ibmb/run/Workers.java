@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.run;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One pool of named threads that all runs share.
+ *
+ * <p>The calling thread always works too. A run therefore goes on, on one thread, even when every
+ * pool thread is busy with other runs, and nothing can deadlock. Which thread takes which piece is
+ * left open; whoever needs the same result every time makes the pieces themselves independent of
+ * the thread count.
+ */
+public final class Workers implements AutoCloseable {
+  private final ExecutorService pool;
+  private final int count;
+
+  private Workers(ExecutorService pool, int count) {
+    this.pool = pool;
+    this.count = count;
+  }
+
+  /**
+   * @param threads how many threads work at once, the calling one included; at least 1
+   */
+  public static Workers create(int threads) {
+    new Problems().atLeast("threads", threads, 1).throwIfAny();
+    AtomicInteger number = new AtomicInteger();
+    int helpers = Math.max(1, threads - 1);
+    var pool =
+        new ThreadPoolExecutor(
+            helpers,
+            helpers,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "ibmb-worker-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return new Workers(pool, threads);
+  }
+
+  /** The same pool, of which at most {@code concurrency} threads are used at once. */
+  public Workers limit(int concurrency) {
+    new Problems().atLeast("concurrency", concurrency, 1).throwIfAny();
+    return new Workers(pool, Math.min(count, concurrency));
+  }
+
+  /** Threads that work at once; worker numbers lie in {@code [0, count)}. */
+  public int count() {
+    return count;
+  }
+
+  /** A piece of work. */
+  @FunctionalInterface
+  public interface Piece {
+    /**
+     * @param worker number of the worker, for its own scratch space: no two run with the same
+     *     number at once
+     * @param index which piece
+     */
+    void run(int worker, int index);
+  }
+
+  /**
+   * Runs pieces {@code 0..pieces-1} and returns when all are done; the first failure is thrown and
+   * stops the rest.
+   */
+  public void forEach(int pieces, Piece piece) {
+    int helpers = Math.min(count, pieces) - 1;
+    if (helpers <= 0) {
+      for (int i = 0; i < pieces; i++) {
+        piece.run(0, i);
+      }
+      return;
+    }
+    Run run = new Run(pieces, piece);
+    for (int i = 0; i < helpers; i++) {
+      pool.execute(run);
+    }
+    run.run();
+    run.await();
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+
+  /**
+   * One call of {@link #forEach}. A helper that comes too late finds no piece left and touches
+   * nothing.
+   */
+  private static final class Run implements Runnable {
+    private final int pieces;
+    private final Piece piece;
+    private final AtomicInteger nextWorker = new AtomicInteger();
+    private final AtomicInteger nextPiece = new AtomicInteger();
+    private int done;
+    private Throwable failure;
+
+    Run(int pieces, Piece piece) {
+      this.pieces = pieces;
+      this.piece = piece;
+    }
+
+    @Override
+    public void run() {
+      if (nextPiece.get() >= pieces) {
+        return;
+      }
+      int worker = nextWorker.getAndIncrement();
+      int finished = 0;
+      Throwable thrown = null;
+      for (int i = nextPiece.getAndIncrement(); i < pieces; i = nextPiece.getAndIncrement()) {
+        finished++;
+        try {
+          piece.run(worker, i);
+        } catch (Throwable e) {
+          thrown = e;
+          // The pieces that nobody has taken count as done: they will not be run.
+          finished += Math.max(0, pieces - nextPiece.getAndSet(pieces));
+        }
+      }
+      report(finished, thrown);
+    }
+
+    private synchronized void report(int finished, Throwable thrown) {
+      done += finished;
+      if (failure == null) {
+        failure = thrown;
+      }
+      if (done >= pieces) {
+        notifyAll();
+      }
+    }
+
+    private synchronized void await() {
+      boolean interrupted = false;
+      while (done < pieces) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted =
+              true; // pieces still use the caller's arrays: wait, and pass the wish on afterwards
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      if (failure != null) {
+        throw new IllegalStateException(failure);
+      }
+    }
+  }
+}

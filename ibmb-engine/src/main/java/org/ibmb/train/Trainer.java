@@ -1,0 +1,177 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ibmb.batch.Batch;
+import org.ibmb.batch.Batches;
+import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
+import org.ibmb.model.BatchInput;
+import org.ibmb.model.Network;
+import org.ibmb.model.TrainedModel;
+import org.ibmb.run.Seeds;
+import org.ibmb.run.StopCheck;
+import org.ibmb.run.Workers;
+import org.ibmb.schedule.Schedule;
+
+/**
+ * Stage 6: one Adam step per batch, the validation set after every epoch, the weights of its best
+ * epoch kept.
+ *
+ * <p>All memory lies in one arena that is freed however the training ends.
+ */
+public final class Trainer {
+  private final TrainingTask task;
+  private final Device device;
+  private final Workers workers;
+  private final StopCheck stop;
+  private final EpochListener listener;
+
+  public Trainer(
+      TrainingTask task, Device device, Workers workers, StopCheck stop, EpochListener listener) {
+    this.task = task;
+    this.device = device;
+    this.workers = workers;
+    this.stop = stop;
+    this.listener = listener;
+  }
+
+  /**
+   * @throws IllegalStateException where the loss is no finite number in the first epoch; later, the
+   *     best weights so far are returned with a warning
+   */
+  public TrainingResult train() {
+    try (Arena arena = device.newArena()) {
+      Network network = new Network(task.architecture(), device, arena, allBatches());
+      Seeds seeds = new Seeds(task.config().seed());
+      network.initialise(seeds);
+      return train(arena, network, seeds);
+    }
+  }
+
+  private TrainingResult train(Arena arena, Network network, Seeds seeds) {
+    TrainingConfig config = task.config();
+    List<BatchInput> training = load(task.training(), arena);
+    List<BatchInput> validation = load(task.validation(), arena);
+    int[][] labels = training.stream().map(input -> labels(input.batch())).toArray(int[][]::new);
+    Schedule schedule = Schedule.random(training.size(), seeds);
+    Device.Optimiser optimiser = network.adam(arena);
+    PlateauRule plateau = new PlateauRule(config.learningRate());
+    Best best = new Best(config);
+    List<Double> losses = new ArrayList<>();
+    String warning = null;
+    long step = 0;
+
+    for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
+      double lossSum = 0;
+      for (int i : schedule.order(epoch)) {
+        stop.check();
+        lossSum +=
+            network.lossAndGradients(training.get(i), labels[i], seeds, step++) * labels[i].length;
+        optimiser.step(plateau.learningRate(), config.penalty());
+      }
+      double loss = lossSum / task.training().outputCount();
+      Scores scores = score(network, validation);
+      if (!Double.isFinite(loss) || !Double.isFinite(scores.loss())) {
+        warning = diverged(epoch, loss, scores);
+        if (best.epoch == 0) {
+          throw new IllegalStateException(warning);
+        }
+        break;
+      }
+      losses.add(loss);
+      best.observe(epoch, scores, network);
+      plateau.observe(scores.loss());
+      listener.finished(epoch, loss, scores);
+    }
+
+    network.setParameters(best.parameters);
+    return new TrainingResult(
+        new TrainedModel(task.architecture(), best.parameters),
+        losses,
+        best.epoch,
+        losses.size() < config.maxEpochs() && warning == null,
+        warning,
+        score(network, training),
+        best.scores,
+        task.test() == null ? null : score(network, load(task.test(), arena)));
+  }
+
+  private static String diverged(int epoch, double loss, Scores validation) {
+    return "The loss is no finite number after epoch %d (training %s, validation %s). Lower 'learningRate' or scale the features; the best weights so far are kept."
+        .formatted(epoch, loss, validation.loss());
+  }
+
+  private List<Batch> allBatches() {
+    return Stream.of(task.training(), task.validation(), task.test())
+        .filter(batches -> batches != null)
+        .flatMap(batches -> batches.list().stream())
+        .toList();
+  }
+
+  private List<BatchInput> load(Batches batches, Arena arena) {
+    List<BatchInput> inputs = new ArrayList<>();
+    for (Batch batch : batches.list()) {
+      stop.check();
+      int layers = task.architecture().layers();
+      inputs.add(
+          BatchInput.load(batch, layers, task.graph(), task.features(), device, arena, workers));
+    }
+    return inputs;
+  }
+
+  private int[] labels(Batch batch) {
+    return Arrays.stream(batch.nodes(), 0, batch.outputCount())
+        .map(node -> task.labels()[node])
+        .toArray();
+  }
+
+  private Scores score(Network network, List<BatchInput> inputs) {
+    int classes = task.architecture().classes();
+    Scores.Builder scores = new Scores.Builder(classes);
+    for (BatchInput input : inputs) {
+      stop.check();
+      float[] probabilities = network.probabilities(input);
+      for (int i = 0; i < input.batch().outputCount(); i++) {
+        scores.add(probabilities, i * classes, task.labels()[input.batch().nodes()[i]]);
+      }
+    }
+    return scores.build();
+  }
+
+  /** The best epoch so far. */
+  private static final class Best {
+    private final TrainingConfig config;
+    private int epoch;
+    private Scores scores;
+    private float[] parameters;
+
+    Best(TrainingConfig config) {
+      this.config = config;
+    }
+
+    void observe(int candidate, Scores found, Network network) {
+      if (scores == null || isBetter(found)) {
+        epoch = candidate;
+        scores = found;
+        parameters = network.parameters();
+      }
+    }
+
+    private boolean isBetter(Scores found) {
+      double gain = found.of(config.metric()) - scores.of(config.metric());
+      boolean tieBroken = config.tolerance() == 0 && gain == 0 && found.loss() < scores.loss();
+      return gain > config.tolerance() || tieBroken;
+    }
+
+    boolean shouldStop(int next) {
+      return next > config.minEpochs() && next - epoch > config.patience();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.train;
+
+import org.ibmb.run.Problems;
+
+/**
+ * How a network is trained.
+ *
+ * @param learningRate of Adam at the start; the plateau rule lowers it
+ * @param penalty weight decay, on weights only, never on norms and biases
+ * @param maxEpochs most passes over the training batches
+ * @param minEpochs passes before early stopping may end the training
+ * @param patience epochs without a better validation result after which training ends
+ * @param tolerance by how much the validation metric must grow to count as better; at 0 an equal
+ *     metric with a lower loss counts too
+ * @param metric what validation compares
+ * @param seed root of all random streams
+ */
+public record TrainingConfig(
+    double learningRate,
+    double penalty,
+    int maxEpochs,
+    int minEpochs,
+    int patience,
+    double tolerance,
+    Metric metric,
+    long seed) {
+  public static final TrainingConfig DEFAULT =
+      new TrainingConfig(1e-3, 1e-4, 300, 1, 100, 0, Metric.ACCURACY, 42);
+
+  public TrainingConfig {
+    new Problems()
+        .positive("learningRate", learningRate)
+        .notNegative("penalty", penalty)
+        .atLeast("maxEpochs", maxEpochs, 1)
+        .atLeast("minEpochs", minEpochs, 0)
+        .atLeast("patience", patience, 1)
+        .notNegative("tolerance", tolerance)
+        .require(
+            minEpochs <= maxEpochs,
+            "'minEpochs' must not be greater than 'maxEpochs' (%d) but was %d",
+            maxEpochs,
+            minEpochs)
+        .throwIfAny();
+  }
+}

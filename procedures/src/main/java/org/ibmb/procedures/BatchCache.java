@@ -1,0 +1,114 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ibmb.batch.Batches;
+import org.ibmb.graph.Csr;
+import org.ibmb.graph.Graph;
+import org.ibmb.run.Seeds;
+import org.neo4j.gds.api.GraphStore;
+
+/**
+ * Keeps batches for the next call on the same graph with the same configuration.
+ *
+ * <p>The key is the content of the graph that the batches were made from, not its name: a
+ * projection that was changed or dropped and made anew never meets stale batches. An entry lives no
+ * longer than the last projection that used it, is stored only when it is complete, and the longest
+ * unused ones give way when there are too many bytes.
+ */
+final class BatchCache {
+  private final long capacityBytes;
+  private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  BatchCache(long capacityBytes) {
+    this.capacityBytes = capacityBytes;
+  }
+
+  private record Key(
+      long fingerprint, int nodeCount, int edgeCount, int[] outputs, BatchingSettings batching) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && fingerprint == key.fingerprint
+          && nodeCount == key.nodeCount
+          && edgeCount == key.edgeCount
+          && batching.equals(key.batching)
+          && Arrays.equals(outputs, key.outputs);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(fingerprint) * 31 + Arrays.hashCode(outputs);
+    }
+  }
+
+  private record Entry(WeakReference<GraphStore> owner, Batches batches) {}
+
+  /**
+   * The batches of {@code outputs}: the stored ones, or new ones from {@code make}. Two callers who
+   * miss at the same time both make them.
+   */
+  Batches get(
+      GraphStore owner,
+      Graph graph,
+      int[] outputs,
+      BatchingSettings batching,
+      Supplier<Batches> make) {
+    Csr adjacency = graph.adjacency();
+    Key key =
+        new Key(
+            fingerprint(adjacency), graph.nodeCount(), adjacency.edgeCount(), outputs, batching);
+    Batches stored = lookUp(key, owner);
+    if (stored != null) {
+      return stored;
+    }
+    Batches made = make.get();
+    store(key, new Entry(new WeakReference<>(owner), made));
+    return made;
+  }
+
+  synchronized void clear() {
+    entries.clear();
+  }
+
+  private synchronized Batches lookUp(Key key, GraphStore owner) {
+    entries.values().removeIf(entry -> entry.owner.get() == null);
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return null;
+    }
+    entries.put(key, new Entry(new WeakReference<>(owner), entry.batches));
+    return entry.batches;
+  }
+
+  private synchronized void store(Key key, Entry entry) {
+    entries.put(key, entry);
+    long bytes = entries.values().stream().mapToLong(e -> e.batches.bytes()).sum();
+    Iterator<Entry> oldest = entries.values().iterator();
+    while (bytes > capacityBytes) {
+      bytes -= oldest.next().batches.bytes();
+      oldest.remove();
+    }
+  }
+
+  private static long fingerprint(Csr csr) {
+    long hash = 0;
+    for (int offset : csr.offsets()) {
+      hash = Seeds.mix(hash ^ offset);
+    }
+    for (int e = 0; e < csr.edgeCount(); e++) {
+      hash =
+          Seeds.mix(
+              hash ^ ((long) csr.targets()[e] << 32 | Float.floatToRawIntBits(csr.weights()[e])));
+    }
+    return hash;
+  }
+}

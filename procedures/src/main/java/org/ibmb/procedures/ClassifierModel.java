@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import org.ibmb.model.TrainedModel;
+
+/**
+ * A trained node classifier and all that is needed to apply it.
+ *
+ * @param classes what each output of the network stands for, in this order
+ * @param features what the network reads
+ * @param filter the part of the graph it was trained on; predictions default to the same
+ * @param batching how it was trained; predictions default to the same
+ * @param info the column {@code modelInfo}
+ * @param trainConfig the configuration it was trained with
+ * @param graphSchema the schema of the projection it was trained on
+ */
+record ClassifierModel(
+    String name,
+    ZonedDateTime creationTime,
+    TrainedModel network,
+    List<Object> classes,
+    FeatureSchema features,
+    ProjectionFilter filter,
+    BatchingSettings batching,
+    Map<String, Object> info,
+    Map<String, Object> trainConfig,
+    Map<String, Object> graphSchema) {
+
+  static final String TYPE = "NodeClassification";
+
+  /**
+   * A class as a projection can hold it, which knows no strings: an integer itself, of anything
+   * else its position.
+   */
+  long projectableClass(int position) {
+    return classes.get(position) instanceof Long value ? value : position;
+  }
+}

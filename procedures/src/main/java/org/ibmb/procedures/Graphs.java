@@ -1,0 +1,49 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.List;
+import org.ibmb.run.InvalidInput;
+import org.neo4j.gds.api.DatabaseId;
+import org.neo4j.gds.api.GraphStore;
+import org.neo4j.gds.api.User;
+import org.neo4j.gds.core.loading.CatalogRequest;
+import org.neo4j.gds.core.loading.GraphStoreCatalog;
+
+/** The caller's graphs in the GDS catalog. */
+final class Graphs {
+  private Graphs() {}
+
+  /**
+   * The part of graph {@code name} that {@code filter} chooses. A mistake in one of them ends the
+   * reading of {@code keys}: everything that was noted before is reported with it.
+   *
+   * @throws org.ibmb.run.InvalidInput where the caller has no such graph, or it has not what the
+   *     filter names
+   */
+  static Projection find(Call call, String name, ProjectionFilter filter, Configuration keys) {
+    Projection projection = keys.checked(() -> Projection.of(name, find(call, name), filter), null);
+    if (projection == null) {
+      keys.throwIfAny();
+    }
+    return projection;
+  }
+
+  private static GraphStore find(Call call, String name) {
+    DatabaseId database = DatabaseId.of(call.databaseName());
+    if (!GraphStoreCatalog.exists(call.user(), database, name)) {
+      List<String> known =
+          GraphStoreCatalog.getGraphStores(call.user(), database).stream()
+              .map(entry -> entry.config().graphName())
+              .toList();
+      throw new InvalidInput(
+          "Graph with name '%s' does not exist on database '%s'.%s"
+              .formatted(name, call.databaseName(), Suggestions.didYouMean(name, known)));
+    }
+    // Not an administrator's request: that one would search the catalogs of all users.
+    CatalogRequest request = CatalogRequest.of(new User(call.user(), false), database);
+    return GraphStoreCatalog.get(request, name).graphStore();
+  }
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import org.ibmb.Ibmb;
+
+/** What all calls on one database server share: the engine, the models and the batch cache. */
+public final class IbmbRuntime implements AutoCloseable {
+  private final Models models = new Models();
+  private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
+  private Ibmb engine;
+
+  /**
+   * The engine, with a thread per processor. Created by the first call that needs it, so that a
+   * server starts without native libraries.
+   *
+   * @throws IllegalStateException where the native libraries do not load
+   */
+  synchronized Ibmb engine() {
+    if (engine == null) {
+      engine = Ibmb.onCpu(Runtime.getRuntime().availableProcessors());
+    }
+    return engine;
+  }
+
+  Models models() {
+    return models;
+  }
+
+  BatchCache batches() {
+    return batches;
+  }
+
+  @Override
+  public synchronized void close() {
+    models.clear();
+    batches.clear();
+    if (engine != null) {
+      engine.close();
+      engine = null;
+    }
+  }
+}

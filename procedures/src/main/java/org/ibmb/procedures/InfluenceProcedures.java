@@ -1,0 +1,63 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ibmb.graph.Graph;
+import org.ibmb.influence.Influence;
+import org.ibmb.influence.InfluenceConfig;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Mode;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+
+/** {@code ibmb.influence.stream}. */
+public final class InfluenceProcedures extends IbmbProcedure {
+
+  /**
+   * One influential node.
+   *
+   * @param sourceNodeId the node that is influenced
+   * @param targetNodeId the node that influences it; the source is among its own
+   * @param influence approximate personalized PageRank, in [0, 1]
+   * @param rank counted from 1 per source
+   */
+  public record InfluenceRow(long sourceNodeId, long targetNodeId, double influence, long rank) {}
+
+  @Procedure(name = "ibmb.influence.stream", mode = Mode.READ)
+  @Description("Returns the most influential nodes of each source node, by personalized PageRank.")
+  public Stream<InfluenceRow> stream(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Call call = call();
+    Configuration keys = Configuration.of(configuration);
+    InfluenceConfig config = BatchingSettings.readInfluence(keys, InfluenceConfig.DEFAULT);
+    ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
+    RunSettings run = RunSettings.read(keys);
+    SourceNodes sources = SourceNodes.read(keys);
+    Projection projection = Graphs.find(call, graphName, filter, keys);
+    int[] nodes = keys.checked(() -> sources.in(projection), null);
+    keys.throwIfAny();
+    Graph graph = AdjacencyReader.read(projection, call.stop());
+    Influence influence = call.engine(run).influence(graph, nodes, config, call.stop());
+    return IntStream.range(0, influence.sources().length)
+        .boxed()
+        .flatMap(source -> rows(projection, influence, source));
+  }
+
+  private static Stream<InfluenceRow> rows(Projection projection, Influence influence, int source) {
+    int first = influence.offsets()[source];
+    return IntStream.range(first, influence.offsets()[source + 1])
+        .mapToObj(
+            i ->
+                new InfluenceRow(
+                    projection.originalId(influence.sources()[source]),
+                    projection.originalId(influence.nodes()[i]),
+                    influence.scores()[i],
+                    i - first + 1));
+  }
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibmb.model.Architecture;
+import org.ibmb.train.Metric;
+import org.ibmb.train.Scores;
+import org.ibmb.train.TrainingResult;
+
+/** The column {@code modelInfo}: what users read about a trained model. */
+final class ModelInfo {
+  private ModelInfo() {}
+
+  static Map<String, Object> of(
+      TrainSettings settings,
+      TrainingResult result,
+      List<Object> classes,
+      FeatureSchema features,
+      Map<String, Object> batching) {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("modelName", settings.modelName());
+    info.put("modelType", ClassifierModel.TYPE);
+    info.put("classes", classes);
+    info.put("metrics", metrics(settings.metrics(), result));
+    info.put("ranEpochs", (long) result.ranEpochs());
+    info.put("didConverge", result.didConverge());
+    info.put("bestEpoch", (long) result.bestEpoch());
+    info.put("epochLosses", result.epochLosses());
+    info.put("architecture", architecture(result.model().architecture()));
+    info.put("batching", batching);
+    info.put("featureProperties", features.properties());
+    info.put("seed", settings.training().seed());
+    info.put("parentVersion", null);
+    return info;
+  }
+
+  private static Map<String, Object> metrics(List<Metric> metrics, TrainingResult result) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      Map<String, Object> scores = new LinkedHashMap<>();
+      scores.put("train", score(result.train(), metric));
+      scores.put("validation", score(result.validation(), metric));
+      scores.put("test", score(result.test(), metric));
+      all.put(metric.name(), scores);
+    }
+    return all;
+  }
+
+  private static Double score(Scores scores, Metric metric) {
+    return scores == null ? null : scores.of(metric);
+  }
+
+  private static Map<String, Object> architecture(Architecture network) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("model", network.type().name());
+    map.put("inputDimension", (long) network.inputDimension());
+    map.put("hiddenDimension", (long) network.hiddenDimension());
+    map.put("layers", (long) network.layers());
+    map.put("classes", (long) network.classes());
+    map.put("dropout", network.dropout());
+    map.put("parameterCount", (long) network.parameterCount());
+    return map;
+  }
+}

@@ -1,0 +1,147 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ibmb.Ibmb;
+import org.ibmb.batch.Batches;
+import org.ibmb.graph.Features;
+import org.ibmb.graph.Graph;
+import org.ibmb.predict.Predictions;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.run.StopCheck;
+
+/** One call of a {@code ibmb.nodeClassification.predict} mode: first every check, then the work. */
+final class Prediction {
+  private final Call call;
+  private final ClassifierModel model;
+  private final Projection projection;
+  private final BatchingSettings batching;
+  private final RunSettings run;
+  private final Configuration keys;
+
+  private Prediction(
+      Call call,
+      ClassifierModel model,
+      Projection projection,
+      BatchingSettings batching,
+      RunSettings run,
+      Configuration keys) {
+    this.call = call;
+    this.model = model;
+    this.projection = projection;
+    this.batching = batching;
+    this.run = run;
+    this.keys = keys;
+  }
+
+  /** The classes of all nodes of the filtered projection, and how long it took. */
+  record Result(
+      ClassifierModel model,
+      Predictions predictions,
+      long preProcessingMillis,
+      long computeMillis) {
+
+    int nodeCount() {
+      return predictions.nodes().length;
+    }
+
+    Object predictedClass(int i) {
+      return model.classes().get(predictions.predictedClass(i));
+    }
+
+    float[] probabilities(int i) {
+      int classes = predictions.classes();
+      return Arrays.copyOfRange(predictions.probabilities(), i * classes, (i + 1) * classes);
+    }
+
+    /** How many nodes were given each class; map keys are strings in Cypher. */
+    Map<String, Object> classCounts() {
+      long[] counts = new long[predictions.classes()];
+      IntStream.range(0, nodeCount()).forEach(i -> counts[predictions.predictedClass(i)]++);
+      Map<String, Object> byClass = new LinkedHashMap<>();
+      for (int c = 0; c < counts.length; c++) {
+        byClass.put(String.valueOf(model.classes().get(c)), counts[c]);
+      }
+      return byClass;
+    }
+  }
+
+  /**
+   * Reads the keys that all modes share, after those of the mode: a graph that cannot be found ends
+   * the reading.
+   *
+   * @throws InvalidInput where model or graph cannot be found, with everything noted so far
+   */
+  static Prediction prepare(Call call, String graphName, Configuration keys) {
+    String name = keys.mandatoryString("modelName");
+    ClassifierModel model =
+        name.isBlank() ? null : keys.checked(() -> call.models().get(call.user(), name), null);
+    BatchingSettings batching =
+        BatchingSettings.read(
+            keys.nested("batching"), model == null ? BatchingSettings.DEFAULT : model.batching());
+    ProjectionFilter filter =
+        ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
+    RunSettings run = RunSettings.read(keys);
+    Projection projection = Graphs.find(call, graphName, filter, keys);
+    if (model != null) {
+      keys.check(() -> checkFeatures(call, model, projection));
+    }
+    return new Prediction(call, model, projection, batching, run, keys);
+  }
+
+  private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {
+    boolean all = model.features().properties().stream().allMatch(projection::hasNodeProperty);
+    Object found =
+        all
+            ? FeatureReader.schema(call, projection, model.features().properties())
+            : projection.nodeProperties();
+    if (!model.features().equals(found)) {
+      throw new InvalidInput(
+          "Model '%s' was trained on the features %s, but graph '%s' has %s. Project the same properties, with lists of the same length."
+              .formatted(model.name(), model.features(), projection.name(), found));
+    }
+  }
+
+  Projection projection() {
+    return projection;
+  }
+
+  /**
+   * Predicts.
+   *
+   * @throws InvalidInput with all mistakes of the configuration, before any work
+   */
+  Result run() {
+    keys.throwIfAny();
+    try (Progress progress =
+        Progress.start(
+            call,
+            run,
+            "ibmb.nodeClassification.predict",
+            Progress.stage("features", 1),
+            Progress.stage("relationships", 1),
+            Progress.stage("batches", 1),
+            Progress.stage("predict", 1))) {
+      Ibmb engine = call.engine(run);
+      StopCheck stop = call.stop();
+      Stopwatch watch = new Stopwatch();
+      Features features =
+          progress.stage(() -> FeatureReader.read(projection, model.features(), stop));
+      Graph graph = progress.stage(() -> AdjacencyReader.read(projection, stop));
+      Batches batches =
+          progress.stage(
+              () -> call.batches(projection, graph, projection.allNodes(), batching, run));
+      long preProcessingMillis = watch.lapMillis();
+      Predictions predictions =
+          progress.stage(() -> engine.predict(model.network(), graph, features, batches, stop));
+      progress.finish();
+      return new Result(model, predictions, preProcessingMillis, watch.lapMillis());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.neo4j.gds.core.utils.progress.tasks.ProgressTracker;
+import org.neo4j.gds.core.utils.progress.tasks.Task;
+import org.neo4j.gds.core.utils.progress.tasks.Tasks;
+import org.neo4j.logging.Log;
+
+/**
+ * The progress of one procedure call, as {@code gds.listProgress} shows it: a task with stages that
+ * follow one another.
+ *
+ * <p>Used in a try block: whatever was not finished at its end counts as failed.
+ */
+final class Progress implements AutoCloseable {
+  private final ProgressTracker tracker;
+  private final Log log;
+  private boolean finished;
+
+  private Progress(ProgressTracker tracker, Log log) {
+    this.tracker = tracker;
+    this.log = log;
+  }
+
+  /** A stage and its number of steps. */
+  static Task stage(String name, long steps) {
+    return Tasks.leaf(name, steps);
+  }
+
+  static Progress start(Call call, RunSettings run, String name, Task... stages) {
+    ProgressTracker tracker =
+        run.logProgress()
+            ? GdsCompat.tracker(call, run, Tasks.task(name, List.of(stages)))
+            : ProgressTracker.NULL_TRACKER;
+    tracker.beginSubTask();
+    return new Progress(tracker, call.log());
+  }
+
+  /** Runs the next stage. */
+  <T> T stage(Supplier<T> work) {
+    tracker.beginSubTask();
+    T result;
+    try {
+      result = work.get();
+    } catch (Throwable e) {
+      tracker.endSubTaskWithFailure();
+      throw e;
+    }
+    tracker.endSubTask();
+    return result;
+  }
+
+  /** One step of the running stage is done. */
+  void step() {
+    tracker.logProgress(1);
+  }
+
+  /** Goes to the log of the database and to {@code gds.userLog}. */
+  void warn(String message) {
+    if (tracker == ProgressTracker.NULL_TRACKER) {
+      log.warn(message);
+    } else {
+      tracker.logWarning(message);
+    }
+  }
+
+  void finish() {
+    tracker.endSubTask();
+    finished = true;
+  }
+
+  @Override
+  public void close() {
+    if (!finished) {
+      tracker.endSubTaskWithFailure();
+    }
+    tracker.release();
+  }
+}

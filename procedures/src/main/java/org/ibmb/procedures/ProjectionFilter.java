@@ -1,0 +1,28 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.List;
+
+/**
+ * Which part of a projection a call sees.
+ *
+ * @param nodeLabels {@code '*'} stands for all
+ * @param relationshipTypes {@code '*'} stands for all
+ * @param weightProperty relationship property that holds the weights; null where every relationship
+ *     weighs 1
+ */
+record ProjectionFilter(
+    List<String> nodeLabels, List<String> relationshipTypes, String weightProperty) {
+  static final String ALL = "*";
+  static final ProjectionFilter EVERYTHING = new ProjectionFilter(List.of(ALL), List.of(ALL), null);
+
+  static ProjectionFilter read(Configuration keys, ProjectionFilter defaults) {
+    return new ProjectionFilter(
+        keys.strings("nodeLabels", defaults.nodeLabels),
+        keys.strings("relationshipTypes", defaults.relationshipTypes),
+        keys.string("relationshipWeightProperty", defaults.weightProperty));
+  }
+}

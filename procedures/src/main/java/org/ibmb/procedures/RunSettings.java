@@ -1,0 +1,21 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+/**
+ * How a call runs; nothing here changes its result.
+ *
+ * @param concurrency most threads
+ * @param jobId name of the job in {@code gds.listProgress}; null: one is drawn
+ * @param logProgress whether progress is shown and logged
+ */
+record RunSettings(int concurrency, String jobId, boolean logProgress) {
+
+  static RunSettings read(Configuration keys) {
+    int concurrency = keys.count("concurrency", 4);
+    keys.problems().atLeast("concurrency", concurrency, 1);
+    return new RunSettings(concurrency, keys.string("jobId", null), keys.flag("logProgress", true));
+  }
+}

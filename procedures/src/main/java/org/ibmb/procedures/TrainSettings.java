@@ -1,0 +1,86 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.ibmb.model.Architecture;
+import org.ibmb.train.Metric;
+import org.ibmb.train.TrainingConfig;
+
+/**
+ * The keys of {@code ibmb.nodeClassification.train}.
+ *
+ * @param featureProperties null: all numeric node properties but target and split
+ * @param network the network's shape, with placeholders for what only the data tells
+ * @param metrics the first one chooses the best epoch
+ */
+record TrainSettings(
+    String modelName,
+    String targetProperty,
+    List<String> featureProperties,
+    Architecture network,
+    BatchingSettings batching,
+    TrainingConfig training,
+    List<Metric> metrics,
+    SplitSettings split,
+    ProjectionFilter filter,
+    RunSettings run) {
+  private static final Architecture DEFAULT_NETWORK =
+      new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 0.5);
+
+  static TrainSettings read(Configuration keys) {
+    List<Metric> metrics = keys.choices("metrics", Metric.values());
+    return new TrainSettings(
+        keys.mandatoryString("modelName"),
+        keys.mandatoryString("targetProperty"),
+        keys.strings("featureProperties", null),
+        readNetwork(keys),
+        BatchingSettings.read(keys.nested("batching"), BatchingSettings.DEFAULT),
+        readTraining(keys, metrics.get(0)),
+        metrics,
+        SplitSettings.read(keys),
+        ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
+        RunSettings.read(keys));
+  }
+
+  private static Architecture readNetwork(Configuration keys) {
+    Architecture.Type type =
+        keys.choice("model", Architecture.Type.values(), DEFAULT_NETWORK.type());
+    int layers = keys.count("layers", DEFAULT_NETWORK.layers());
+    int hidden = keys.count("hiddenDimension", DEFAULT_NETWORK.hiddenDimension());
+    double dropout = keys.decimal("dropout", DEFAULT_NETWORK.dropout());
+    return keys.checked(
+        () -> new Architecture(type, 1, hidden, layers, 2, dropout), DEFAULT_NETWORK);
+  }
+
+  private static TrainingConfig readTraining(Configuration keys, Metric metric) {
+    TrainingConfig defaults = TrainingConfig.DEFAULT;
+    double learningRate = keys.decimal("learningRate", defaults.learningRate());
+    double penalty = keys.decimal("penalty", defaults.penalty());
+    int maxEpochs = keys.count("maxEpochs", defaults.maxEpochs());
+    int minEpochs = keys.count("minEpochs", defaults.minEpochs());
+    int patience = keys.count("patience", defaults.patience());
+    double tolerance = keys.decimal("tolerance", defaults.tolerance());
+    // Drawn below 2^53, so that every driver's language can hold it and give it back.
+    long seed = keys.integer("randomSeed", ThreadLocalRandom.current().nextLong(1L << 53));
+    return keys.checked(
+        () ->
+            new TrainingConfig(
+                learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, metric, seed),
+        defaults);
+  }
+
+  /** The network for {@code inputs} features and {@code classes} classes. */
+  Architecture networkFor(int inputs, int classes) {
+    return new Architecture(
+        network.type(),
+        inputs,
+        network.hiddenDimension(),
+        network.layers(),
+        classes,
+        network.dropout());
+  }
+}

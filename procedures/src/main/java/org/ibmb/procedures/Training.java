@@ -1,0 +1,198 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ibmb.Ibmb;
+import org.ibmb.batch.Batches;
+import org.ibmb.graph.Features;
+import org.ibmb.graph.Graph;
+import org.ibmb.model.Architecture;
+import org.ibmb.run.Seeds;
+import org.ibmb.run.StopCheck;
+import org.ibmb.train.TrainingResult;
+import org.ibmb.train.TrainingTask;
+
+/** One call of {@code ibmb.nodeClassification.train}: first every check, then the work. */
+final class Training {
+  private final Call call;
+  private final TrainSettings settings;
+  private final Projection projection;
+  private final FeatureSchema features;
+  private final Map<String, Object> configuration;
+  private final Ibmb engine;
+  private final StopCheck stop;
+
+  private Training(
+      Call call,
+      TrainSettings settings,
+      Projection projection,
+      FeatureSchema features,
+      Map<String, Object> configuration) {
+    this.call = call;
+    this.settings = settings;
+    this.projection = projection;
+    this.features = features;
+    this.configuration = configuration;
+    this.engine = call.engine(settings.run());
+    this.stop = call.stop();
+  }
+
+  /** The model, which is in the catalog now, and how long it took. */
+  record Result(ClassifierModel model, long preProcessingMillis, long trainMillis) {}
+
+  /** What a training reads, all of it in the engine's terms. */
+  private record Input(
+      Graph graph,
+      Features features,
+      Targets targets,
+      Batches training,
+      Batches validation,
+      Batches test) {}
+
+  /**
+   * Reads the configuration and looks up all that it names.
+   *
+   * @throws org.ibmb.run.InvalidInput with all mistakes
+   */
+  static Training prepare(Call call, String graphName, Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    TrainSettings settings = TrainSettings.read(keys);
+    keys.check(() -> call.models().checkFree(call.user(), settings.modelName()));
+    Projection projection = Graphs.find(call, graphName, settings.filter(), keys);
+    checkProperties(call, projection, settings, keys);
+    FeatureSchema features =
+        keys.checked(
+            () -> FeatureReader.schema(call, projection, featureProperties(projection, settings)),
+            null);
+    keys.throwIfAny();
+    keys.resolve("featureProperties", features.properties());
+    return new Training(call, settings, projection, features, keys.resolved());
+  }
+
+  private static void checkProperties(
+      Call call, Projection projection, TrainSettings settings, Configuration keys) {
+    String target = settings.targetProperty();
+    if (!target.isBlank() && !NodeValues.exist(call, projection, target)) {
+      keys.problems().require(false, "%s", Targets.notFound(projection, target));
+    }
+    String split = settings.split().property();
+    keys.problems()
+        .require(
+            split == null || NodeValues.exist(call, projection, split),
+            "Split property '%s' not found in graph with node properties: %s, nor in the database.",
+            split,
+            projection.nodeProperties());
+  }
+
+  private static List<String> featureProperties(Projection projection, TrainSettings settings) {
+    if (settings.featureProperties() != null) {
+      return settings.featureProperties();
+    }
+    Set<String> others = new HashSet<>();
+    others.add(settings.targetProperty());
+    others.add(settings.split().property());
+    return FeatureReader.allProperties(projection, others);
+  }
+
+  /** Trains, and puts the model into the catalog. Whatever fails, the catalog is as it was. */
+  Result run() {
+    try (Models.Reservation name = call.models().reserve(call.user(), settings.modelName());
+        Progress progress = startProgress()) {
+      Stopwatch watch = new Stopwatch();
+      Input input = progress.stage(this::readAndBatch);
+      long preProcessingMillis = watch.lapMillis();
+      TrainingResult result = progress.stage(() -> train(input, progress));
+      warn(result, progress);
+      ClassifierModel model = model(input, result);
+      name.publish(model);
+      progress.finish();
+      return new Result(model, preProcessingMillis, watch.lapMillis());
+    }
+  }
+
+  private Progress startProgress() {
+    return Progress.start(
+        call,
+        settings.run(),
+        "ibmb.nodeClassification.train",
+        Progress.stage("batches", 1),
+        Progress.stage("epochs", settings.training().maxEpochs()));
+  }
+
+  private Input readAndBatch() {
+    Targets targets = Targets.read(call, projection, settings.targetProperty());
+    Seeds seeds = new Seeds(settings.training().seed());
+    Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
+    Features values = FeatureReader.read(projection, features, stop);
+    Graph graph = AdjacencyReader.read(projection, stop);
+    BatchingSettings evaluation = settings.batching().doubled();
+    return new Input(
+        graph,
+        values,
+        targets,
+        batches(graph, splits.training(), settings.batching()),
+        batches(graph, splits.validation(), evaluation),
+        splits.test().length == 0 ? null : batches(graph, splits.test(), evaluation));
+  }
+
+  private Batches batches(Graph graph, int[] outputs, BatchingSettings batching) {
+    return call.batches(projection, graph, outputs, batching, settings.run());
+  }
+
+  private TrainingResult train(Input input, Progress progress) {
+    Architecture network =
+        settings.networkFor(input.features().dimension(), input.targets().classCount());
+    TrainingTask task =
+        new TrainingTask(
+            input.graph(),
+            input.features(),
+            input.targets().labels(),
+            input.training(),
+            input.validation(),
+            input.test(),
+            network,
+            settings.training());
+    return engine.train(task, (epoch, loss, validation) -> progress.step(), stop);
+  }
+
+  private void warn(TrainingResult result, Progress progress) {
+    if (result.warning() != null) {
+      progress.warn(result.warning());
+    }
+    if (!projection.directedTypes().isEmpty()) {
+      progress.warn(
+          "Relationship types %s of graph '%s' are directed: a node learns from the nodes that point to it, not from those it points to. Project them with orientation: 'UNDIRECTED' if both should count."
+              .formatted(projection.directedTypes(), projection.name()));
+    }
+  }
+
+  private ClassifierModel model(Input input, TrainingResult result) {
+    Map<String, Object> batching = settings.batching().toMap();
+    batching.put("trainingBatches", count(input.training()));
+    batching.put("validationBatches", count(input.validation()));
+    batching.put("testBatches", count(input.test()));
+    return new ClassifierModel(
+        settings.modelName(),
+        ZonedDateTime.now(ZoneId.systemDefault()),
+        result.model(),
+        input.targets().classes(),
+        features,
+        settings.filter(),
+        settings.batching(),
+        ModelInfo.of(settings, result, input.targets().classes(), features, batching),
+        configuration,
+        projection.store().schema().toMap());
+  }
+
+  private static long count(Batches batches) {
+    return batches == null ? 0 : batches.list().size();
+  }
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ibmb.Ibmb;
+import org.ibmb.batch.Batcher;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.FullBatcher;
+import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.graph.Features;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.model.Architecture;
+import org.ibmb.predict.Predictions;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.run.StopCheck;
+import org.ibmb.train.EpochListener;
+import org.ibmb.train.Metric;
+import org.ibmb.train.TrainingConfig;
+import org.ibmb.train.TrainingResult;
+import org.ibmb.train.TrainingTask;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final Cora CORA = Cora.load();
+  private static final Batcher SMALL_BATCHES =
+      new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 50));
+
+  @Test
+  void sameSeedGivesTheSameBytesForAnyNumberOfThreads() {
+    TrainingResult one = train(1, config(7, 6), CORA.features());
+    for (int threads : new int[] {2, 4}) {
+      TrainingResult several = train(threads, config(7, 6), CORA.features());
+      assertEquals(one.epochLosses(), several.epochLosses());
+      assertArrayEquals(one.model().parameters(), several.model().parameters());
+      assertArrayEquals(
+          predict(1, one, SMALL_BATCHES).probabilities(),
+          predict(threads, several, SMALL_BATCHES).probabilities());
+    }
+  }
+
+  @Test
+  void anotherSeedGivesAnotherModel() {
+    float[] a = train(2, config(1, 2), CORA.features()).model().parameters();
+    float[] b = train(2, config(2, 2), CORA.features()).model().parameters();
+    assertTrue(java.util.Arrays.mismatch(a, b) >= 0);
+  }
+
+  @Test
+  void batchedPredictionAgreesWithTheFullGraph() {
+    TrainingResult result = train(2, config(3, 30), CORA.features());
+    assertTrue(result.test().accuracy() > 0.75, "accuracy " + result.test().accuracy());
+    Predictions batched = predict(2, result, SMALL_BATCHES);
+    Predictions exact = predict(2, result, new FullBatcher());
+    int same = 0;
+    for (int i = 0; i < batched.nodes().length; i++) {
+      same += batched.predictedClass(i) == exact.predictedClass(i) ? 1 : 0;
+    }
+    assertTrue(same >= 970, same + " of 1000 test nodes agree");
+  }
+
+  @Test
+  void bestEpochIsKeptAndPatienceEndsTheTraining() {
+    TrainingConfig config = new TrainingConfig(1e-2, 5e-4, 200, 1, 5, 0, Metric.ACCURACY, 11);
+    AtomicInteger epochs = new AtomicInteger();
+    double[] best = {-1};
+    TrainingResult result =
+        train(
+            2,
+            config,
+            CORA.features(),
+            (epoch, loss, validation) -> {
+              assertEquals(epochs.incrementAndGet(), epoch);
+              best[0] = Math.max(best[0], validation.accuracy());
+            },
+            StopCheck.NEVER);
+    assertEquals(epochs.get(), result.ranEpochs());
+    assertEquals(result.bestEpoch() + 5, result.ranEpochs());
+    assertTrue(result.didConverge());
+    assertEquals(best[0], result.validation().accuracy());
+  }
+
+  @Test
+  void aStoppedTrainingLeavesNoMemoryBehind() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask task = task(ibmb, config(1, 1000), CORA.features());
+      AtomicInteger asked = new AtomicInteger();
+      StopCheck stop =
+          () -> {
+            if (asked.incrementAndGet() > 40) {
+              throw new IllegalStateException("stopped");
+            }
+          };
+      assertThrows(IllegalStateException.class, () -> ibmb.train(task, EpochListener.NONE, stop));
+      assertEquals(0, ibmb.device().allocatedBytes());
+    }
+  }
+
+  @Test
+  void lossThatIsNoNumberNamesEpochAndRemedy() {
+    float[] huge = CORA.features().values().clone();
+    java.util.Arrays.fill(huge, 3e38f);
+    Features features =
+        new Features(CORA.features().nodeCount(), CORA.features().dimension(), huge);
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> train(1, config(1, 3), features));
+    assertTrue(error.getMessage().contains("after epoch 1"), error.getMessage());
+    assertTrue(error.getMessage().contains("Lower 'learningRate'"), error.getMessage());
+  }
+
+  @Test
+  void configurationsReportAllTheirMistakes() {
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class, () -> new TrainingConfig(-1, -1, 0, 5, 0, -1, Metric.ACCURACY, 0));
+    assertEquals(6, error.problems().size(), error.getMessage());
+    assertEquals(
+        List.of(
+            "'layers' must be at least 1 but was 0", "'dropout' must be in [0.0, 1.0) but was 1.0"),
+        assertThrows(
+                InvalidInput.class, () -> new Architecture(Architecture.Type.GCN, 4, 8, 0, 2, 1))
+            .problems());
+  }
+
+  private static TrainingConfig config(long seed, int epochs) {
+    return new TrainingConfig(5e-3, 5e-4, epochs, 1, epochs, 0, Metric.ACCURACY, seed);
+  }
+
+  private static TrainingResult train(int threads, TrainingConfig config, Features features) {
+    return train(threads, config, features, EpochListener.NONE, StopCheck.NEVER);
+  }
+
+  private static TrainingResult train(
+      int threads,
+      TrainingConfig config,
+      Features features,
+      EpochListener listener,
+      StopCheck stop) {
+    try (Ibmb ibmb = Ibmb.onCpu(threads)) {
+      return ibmb.train(task(ibmb, config, features), listener, stop);
+    }
+  }
+
+  private static TrainingTask task(Ibmb ibmb, TrainingConfig config, Features features) {
+    return new TrainingTask(
+        CORA.graph(),
+        features,
+        CORA.labels(),
+        ibmb.batches(CORA.graph(), CORA.nodesOf("train"), SMALL_BATCHES, StopCheck.NEVER),
+        ibmb.batches(CORA.graph(), CORA.nodesOf("validation"), SMALL_BATCHES, StopCheck.NEVER),
+        ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER),
+        new Architecture(
+            Architecture.Type.GCN, features.dimension(), 32, 2, CORA.classes().size(), 0.5),
+        config);
+  }
+
+  private static Predictions predict(int threads, TrainingResult result, Batcher batcher) {
+    try (Ibmb ibmb = Ibmb.onCpu(threads)) {
+      var batches = ibmb.batches(CORA.graph(), CORA.nodesOf("test"), batcher, StopCheck.NEVER);
+      return ibmb.predict(result.model(), CORA.graph(), CORA.features(), batches, StopCheck.NEVER);
+    }
+  }
+}

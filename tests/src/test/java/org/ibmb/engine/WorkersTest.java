@@ -1,0 +1,68 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.ibmb.run.Workers;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+
+  @Test
+  void everyPieceRunsExactlyOnceAndNoWorkerTwiceAtOnce() {
+    try (Workers workers = Workers.create(4)) {
+      for (int round = 0; round < 200; round++) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(50);
+        AtomicIntegerArray busy = new AtomicIntegerArray(workers.count());
+        workers.forEach(
+            50,
+            (worker, i) -> {
+              assertEquals(1, busy.incrementAndGet(worker));
+              runs.incrementAndGet(i);
+              busy.decrementAndGet(worker);
+            });
+        for (int i = 0; i < 50; i++) {
+          assertEquals(1, runs.get(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFailureReachesTheCallerAndStopsTheRest() {
+    try (Workers workers = Workers.create(4)) {
+      AtomicInteger runs = new AtomicInteger();
+      IllegalStateException error =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  workers.forEach(
+                      1_000_000,
+                      (worker, i) -> {
+                        runs.incrementAndGet();
+                        throw new IllegalStateException("piece failed");
+                      }));
+      assertEquals("piece failed", error.getMessage());
+      assertTrue(runs.get() <= 4, runs + " pieces ran after the failure");
+      AtomicInteger after = new AtomicInteger();
+      workers.forEach(10, (worker, i) -> after.incrementAndGet());
+      assertEquals(10, after.get(), "the pool still works");
+    }
+  }
+
+  @Test
+  void nestedCallsFinish() {
+    try (Workers workers = Workers.create(2)) {
+      AtomicInteger runs = new AtomicInteger();
+      workers.forEach(8, (w, i) -> workers.forEach(8, (w2, j) -> runs.incrementAndGet()));
+      assertEquals(64, runs.get());
+    }
+  }
+}
