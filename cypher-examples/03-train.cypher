@@ -13,7 +13,8 @@ CALL ibmb.nodeClassification.train('cora', {
   randomSeed: 42
 })
 YIELD modelInfo, trainMillis, preProcessingMillis
-RETURN size(modelInfo.classes) AS classes, modelInfo, trainMillis, preProcessingMillis;
+RETURN size(modelInfo.classes) AS classes, modelInfo.metrics.ACCURACY AS accuracy,
+       modelInfo.bestEpoch AS bestEpoch, modelInfo, trainMillis, preProcessingMillis;
 
 // result: rows = 1
 CALL ibmb.model.list('cora-gcn')

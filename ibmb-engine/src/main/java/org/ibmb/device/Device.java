@@ -44,10 +44,11 @@ public interface Device {
   void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y);
 
   /**
-   * Layer normalisation, ReLU and dropout in one pass: {@code h = dropout(relu(gamma * xhat +
-   * beta))}.
+   * Bias, layer normalisation, ReLU and dropout in one pass: {@code h = dropout(relu(gamma * xhat +
+   * beta))} with {@code xhat = normalised(z + bias)}.
    *
    * @param z rows x width; holds {@code xhat}, the normalised rows, afterwards
+   * @param bias 1 x width, added before the normalisation
    * @param inverseDeviation rows x 1; set to 1 / standard deviation of each row
    * @param gamma 1 x width
    * @param beta 1 x width
@@ -57,6 +58,7 @@ public interface Device {
    */
   void normActivationDropout(
       Matrix z,
+      Matrix bias,
       Matrix inverseDeviation,
       Matrix gamma,
       Matrix beta,
@@ -70,6 +72,7 @@ public interface Device {
    *
    * @param dh gradient of h; holds the gradient of z afterwards
    * @param xhat what the forward pass left in z
+   * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result
    * @param dBeta 1 x width, the result
    */
@@ -79,6 +82,7 @@ public interface Device {
       Matrix xhat,
       Matrix inverseDeviation,
       Matrix gamma,
+      Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
       float keep);

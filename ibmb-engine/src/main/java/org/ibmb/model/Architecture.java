@@ -66,6 +66,7 @@ public record Architecture(
     }
     add(all, "lin.weight", hiddenDimension, classes);
     for (int l = 0; l < layers; l++) {
+      add(all, "convs." + l + ".bias", 1, hiddenDimension);
       add(all, "norms." + l + ".weight", 1, hiddenDimension);
       add(all, "norms." + l + ".bias", 1, hiddenDimension);
     }

@@ -10,7 +10,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
 /**
- * One block: {@code h = dropout(relu(layerNorm(A_hat x W)))}.
+ * One block: {@code h = dropout(relu(layerNorm(A_hat x W + b)))}.
  *
  * <p>Memory is reserved for {@code maxRows}; a pass uses the first rows of it. The forward pass
  * leaves what the backward pass needs: the aggregated input, the normalised values and the result.
@@ -18,9 +18,11 @@ import org.ibmb.device.SparseMatrix;
 final class GcnBlock {
   private final Device device;
   private final Matrix weight;
+  private final Matrix bias;
   private final Matrix gamma;
   private final Matrix beta;
   private final Matrix weightGradient;
+  private final Matrix biasGradient;
   private final Matrix gammaGradient;
   private final Matrix betaGradient;
   private final Matrix aggregatedMemory;
@@ -46,9 +48,11 @@ final class GcnBlock {
       boolean first) {
     this.device = device;
     this.weight = parameters.value("convs." + layer + ".lin.weight");
+    this.bias = parameters.value("convs." + layer + ".bias");
     this.gamma = parameters.value("norms." + layer + ".weight");
     this.beta = parameters.value("norms." + layer + ".bias");
     this.weightGradient = parameters.gradient("convs." + layer + ".lin.weight");
+    this.biasGradient = parameters.gradient("convs." + layer + ".bias");
     this.gammaGradient = parameters.gradient("norms." + layer + ".weight");
     this.betaGradient = parameters.gradient("norms." + layer + ".bias");
     int width = weight.columns();
@@ -66,7 +70,7 @@ final class GcnBlock {
     deviation = deviationMemory.firstRows(rows);
     result = resultMemory.firstRows(rows);
     device.multiply(aggregated, weight, normalised);
-    device.normActivationDropout(normalised, deviation, gamma, beta, result, keep, seed);
+    device.normActivationDropout(normalised, bias, deviation, gamma, beta, result, keep, seed);
     return result;
   }
 
@@ -82,7 +86,15 @@ final class GcnBlock {
    */
   void backwardAggregated(Matrix resultGradient, float keep) {
     device.normActivationDropoutBackward(
-        resultGradient, result, normalised, deviation, gamma, gammaGradient, betaGradient, keep);
+        resultGradient,
+        result,
+        normalised,
+        deviation,
+        gamma,
+        biasGradient,
+        gammaGradient,
+        betaGradient,
+        keep);
     device.multiplyTransposedA(aggregated, resultGradient, weightGradient);
   }
 

@@ -4,9 +4,6 @@
  */
 package org.ibmb.train;
 
-import org.nd4j.evaluation.EvaluationAveraging;
-import org.nd4j.evaluation.classification.Evaluation;
-
 /**
  * How well predictions fit the labels, each number in [0, 1].
  *
@@ -25,13 +22,17 @@ public record Scores(double loss, double accuracy, double f1Macro, double f1Weig
   /** Collects predictions, one row at a time. */
   static final class Builder {
     private final int classes;
-    private final Evaluation evaluation;
+    private final int[] predicted;
+    private final int[] actual;
+    private final int[] correct;
     private double lossSum;
     private int count;
 
     Builder(int classes) {
       this.classes = classes;
-      this.evaluation = new Evaluation(classes);
+      this.predicted = new int[classes];
+      this.actual = new int[classes];
+      this.correct = new int[classes];
     }
 
     /**
@@ -42,7 +43,9 @@ public record Scores(double loss, double accuracy, double f1Macro, double f1Weig
       for (int c = 1; c < classes; c++) {
         best = probabilities[row + c] > probabilities[row + best] ? c : best;
       }
-      evaluation.eval(best, label);
+      predicted[best]++;
+      actual[label]++;
+      correct[label] += best == label ? 1 : 0;
       lossSum -= Math.log(Math.max(probabilities[row + label], Float.MIN_NORMAL));
       count++;
     }
@@ -51,16 +54,22 @@ public record Scores(double loss, double accuracy, double f1Macro, double f1Weig
       if (count == 0) {
         return new Scores(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
       }
-      double weighted = 0;
+      int right = 0;
+      int present = 0;
+      double f1Sum = 0;
+      double f1Weighted = 0;
       for (int c = 0; c < classes; c++) {
-        int support = evaluation.truePositives().get(c) + evaluation.falseNegatives().get(c);
-        weighted += support == 0 ? 0 : evaluation.f1(c) * support / count;
+        if (predicted[c] + actual[c] == 0) {
+          continue; // a class that neither occurs nor was predicted has no F1
+        }
+        // 2 precision recall / (precision + recall), without the divisions by 0
+        double f1 = 2.0 * correct[c] / (predicted[c] + actual[c]);
+        right += correct[c];
+        present++;
+        f1Sum += f1;
+        f1Weighted += f1 * actual[c] / count;
       }
-      return new Scores(
-          lossSum / count,
-          evaluation.accuracy(),
-          evaluation.f1(EvaluationAveraging.Macro),
-          weighted);
+      return new Scores(lossSum / count, (double) right / count, f1Sum / present, f1Weighted);
     }
   }
 }

@@ -211,7 +211,8 @@ final class Configuration {
   private void noteUnexpected() {
     for (String key : given.keySet()) {
       if (!knows(key)) {
-        List<String> similar = new ArrayList<>(Suggestions.similar(key, resolved.keySet()));
+        List<String> similar = new ArrayList<>();
+        Suggestions.similar(key, resolved.keySet()).forEach(name -> similar.add(path + name));
         nested.stream()
             .filter(inner -> inner.knows(key))
             .forEach(inner -> similar.add(inner.path + key));

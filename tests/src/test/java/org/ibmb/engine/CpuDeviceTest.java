@@ -94,6 +94,7 @@ class CpuDeviceTest {
       @ForAll @IntRange(min = 2, max = 50) int width) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] z = random(random, rows, width);
+    double[][] bias = random(random, 1, width);
     double[][] gamma = random(random, 1, width);
     double[][] beta = random(random, 1, width);
     try (Arena arena = DEVICE.newArena()) {
@@ -101,11 +102,21 @@ class CpuDeviceTest {
       Matrix h = arena.matrix(rows, width);
       Matrix deviations = arena.matrix(rows, 1);
       DEVICE.normActivationDropout(
-          in, deviations, upload(arena, gamma), upload(arena, beta), h, 1f, seed);
+          in,
+          upload(arena, bias),
+          deviations,
+          upload(arena, gamma),
+          upload(arena, beta),
+          h,
+          1f,
+          seed);
       double[][] expected = new double[rows][width];
       for (int i = 0; i < rows; i++) {
         double mean = 0;
         double square = 0;
+        for (int j = 0; j < width; j++) {
+          z[i][j] += bias[0][j];
+        }
         for (double value : z[i]) {
           mean += value / width;
         }
@@ -132,7 +143,14 @@ class CpuDeviceTest {
       // gamma 0 and beta 1: every number is 1 before dropout
       Matrix beta = upload(arena, new double[][] {ones(width)});
       DEVICE.normActivationDropout(
-          z, arena.matrix(rows, 1), arena.matrix(1, width), beta, h, keep, 99);
+          z,
+          arena.matrix(1, width),
+          arena.matrix(rows, 1),
+          arena.matrix(1, width),
+          beta,
+          h,
+          keep,
+          99);
       float[] values = DEVICE.download(h);
       int kept = 0;
       for (float value : values) {

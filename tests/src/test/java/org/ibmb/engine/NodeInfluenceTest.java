@@ -82,9 +82,9 @@ class NodeInfluenceTest {
     Cora cora = Cora.load();
     int[] sources = cora.nodesOf("test");
     double few = compute(cora.graph().adjacency(), sources, 4, 1e-6, 2).coveredMass();
-    double many = compute(cora.graph().adjacency(), sources, 64, 1e-6, 2).coveredMass();
+    double many = compute(cora.graph().adjacency(), sources, 256, 1e-6, 2).coveredMass();
     assertTrue(few < many && many <= 1, few + " < " + many + " <= 1");
-    assertTrue(many > 0.9, "64 nodes hold " + many);
+    assertTrue(many > 0.95, "256 nodes hold " + many);
   }
 
   @Test
@@ -98,8 +98,7 @@ class NodeInfluenceTest {
     return compute(graph, sources, k, 1e-3, threads);
   }
 
-  private static Influence compute(
-      Csr graph, int[] sources, int k, double epsilon, int threads) {
+  private static Influence compute(Csr graph, int[] sources, int k, double epsilon, int threads) {
     try (Workers workers = Workers.create(threads)) {
       InfluenceConfig config = new InfluenceConfig(0.25, epsilon, k);
       return NodeInfluence.compute(graph, sources, config, workers, StopCheck.NEVER);

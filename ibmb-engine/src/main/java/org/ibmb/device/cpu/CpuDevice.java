@@ -228,6 +228,7 @@ public final class CpuDevice implements Device {
   @Override
   public void normActivationDropout(
       Matrix z,
+      Matrix bias,
       Matrix inverseDeviation,
       Matrix gamma,
       Matrix beta,
@@ -238,6 +239,7 @@ public final class CpuDevice implements Device {
     CpuMatrix out = (CpuMatrix) h;
     CpuMatrix deviations = (CpuMatrix) inverseDeviation;
     int width = in.columns();
+    float[] offset = download(bias);
     float[] scale = download(gamma);
     float[] shift = download(beta);
     workers.forEach(
@@ -247,6 +249,7 @@ public final class CpuDevice implements Device {
           float[] result = new float[width];
           for (int i = block * ROW_BLOCK; i < Math.min(in.rows(), (block + 1) * ROW_BLOCK); i++) {
             in.buffer().get(in.row(i), x);
+            RowKernels.add(x, offset, width);
             deviations.buffer().put(deviations.row(i), RowKernels.normalise(x, width));
             RowKernels.scaleShiftRelu(x, scale, shift, result, width);
             if (keep < 1) {
@@ -265,6 +268,7 @@ public final class CpuDevice implements Device {
       Matrix xhat,
       Matrix inverseDeviation,
       Matrix gamma,
+      Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
       float keep) {
@@ -275,6 +279,7 @@ public final class CpuDevice implements Device {
     int width = d.columns();
     float[] scale = download(gamma);
     int blockCount = blocks(d.rows(), ROW_BLOCK);
+    float[][] biasSums = new float[blockCount][];
     float[][] gammaSums = new float[blockCount][];
     float[][] betaSums = new float[blockCount][];
     workers.forEach(
@@ -283,6 +288,7 @@ public final class CpuDevice implements Device {
           float[] gradient = new float[width];
           float[] activation = new float[width];
           float[] x = new float[width];
+          biasSums[block] = new float[width];
           gammaSums[block] = new float[width];
           betaSums[block] = new float[width];
           for (int i = block * ROW_BLOCK; i < Math.min(d.rows(), (block + 1) * ROW_BLOCK); i++) {
@@ -299,9 +305,11 @@ public final class CpuDevice implements Device {
                 betaSums[block],
                 keep,
                 width);
+            RowKernels.add(biasSums[block], gradient, width);
             d.buffer().put(d.row(i), gradient);
           }
         });
+    upload(sumInOrder(biasSums, width), dBias);
     upload(sumInOrder(gammaSums, width), dGamma);
     upload(sumInOrder(betaSums, width), dBeta);
   }

@@ -1,0 +1,104 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.engine;
+
+import java.util.Arrays;
+import org.ibmb.batch.Batch;
+import org.ibmb.graph.Features;
+import org.ibmb.graph.Graph;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.Architecture.Parameter;
+
+/**
+ * The network on one batch by the formulas: dense matrices, three loops, double precision, every
+ * row.
+ */
+final class ReferenceGcn {
+  private final Architecture architecture;
+  private final double[][] adjacency;
+  private final double[][] propagated;
+
+  ReferenceGcn(Architecture architecture, Graph graph, Features features, Batch batch) {
+    this.architecture = architecture;
+    this.adjacency = Dense.of(batch.adjacency());
+    double[][] x = Dense.of(features.values(), features.nodeCount(), features.dimension());
+    double[][] oneHop = Dense.multiply(Dense.of(graph.propagation()), x);
+    this.propagated = new double[batch.nodeCount()][];
+    for (int i = 0; i < batch.nodeCount(); i++) {
+      propagated[i] = oneHop[batch.nodes()[i]];
+    }
+  }
+
+  /**
+   * @param masks factor of every hidden number per layer, or null where nothing is dropped
+   * @return probabilities of every node of the batch
+   */
+  double[][] probabilities(double[] parameters, double[][][] masks) {
+    double[][] hidden = propagated;
+    for (int l = 0; l < architecture.layers(); l++) {
+      double[][] aggregated = l == 0 ? hidden : Dense.multiply(adjacency, hidden);
+      hidden = Dense.multiply(aggregated, parameter(parameters, "convs." + l + ".lin.weight"));
+      double[] bias = parameter(parameters, "convs." + l + ".bias")[0];
+      double[] gamma = parameter(parameters, "norms." + l + ".weight")[0];
+      double[] beta = parameter(parameters, "norms." + l + ".bias")[0];
+      for (int i = 0; i < hidden.length; i++) {
+        block(hidden[i], bias, gamma, beta, masks == null ? null : masks[l][i]);
+      }
+    }
+    double[][] logits = Dense.multiply(hidden, parameter(parameters, "lin.weight"));
+    for (double[] row : logits) {
+      softmax(row, parameter(parameters, "lin.bias")[0]);
+    }
+    return logits;
+  }
+
+  /** Mean cross-entropy of the outputs, which are the first rows. */
+  double loss(double[] parameters, double[][][] masks, int[] labels) {
+    double[][] probabilities = probabilities(parameters, masks);
+    double loss = 0;
+    for (int i = 0; i < labels.length; i++) {
+      loss -= Math.log(probabilities[i][labels[i]]) / labels.length;
+    }
+    return loss;
+  }
+
+  private static void block(
+      double[] z, double[] bias, double[] gamma, double[] beta, double[] mask) {
+    for (int j = 0; j < z.length; j++) {
+      z[j] += bias[j];
+    }
+    double mean = Arrays.stream(z).average().orElseThrow();
+    double variance = Arrays.stream(z).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    for (int j = 0; j < z.length; j++) {
+      double normalised = (z[j] - mean) / Math.sqrt(variance + 1e-5);
+      z[j] = Math.max(0, gamma[j] * normalised + beta[j]) * (mask == null ? 1 : mask[j]);
+    }
+  }
+
+  private static void softmax(double[] logits, double[] bias) {
+    double sum = 0;
+    for (int c = 0; c < logits.length; c++) {
+      logits[c] = Math.exp(logits[c] + bias[c]);
+      sum += logits[c];
+    }
+    for (int c = 0; c < logits.length; c++) {
+      logits[c] /= sum;
+    }
+  }
+
+  private double[][] parameter(double[] all, String name) {
+    Parameter found =
+        architecture.parameters().stream()
+            .filter(parameter -> parameter.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    double[][] matrix = new double[found.rows()][];
+    for (int i = 0; i < found.rows(); i++) {
+      int from = found.offset() + i * found.columns();
+      matrix[i] = Arrays.copyOfRange(all, from, from + found.columns());
+    }
+    return matrix;
+  }
+}

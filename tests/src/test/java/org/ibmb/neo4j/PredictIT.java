@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.neo4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Transaction;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** The modes of prediction, and the catalog. */
+class PredictIT {
+  private static final long[] CLASSES = {-10, 0, 10};
+
+  @BeforeAll
+  static void load() {
+    Database.reset();
+    // Three rings; a node's feature tells its ring, its integer class is neither 0..n-1 nor
+    // positive.
+    Database.run(
+        """
+        UNWIND range(0, 59) AS i
+        CREATE (:P {id: i, f: [CASE i / 20 WHEN 0 THEN 1.0 ELSE 0.0 END, CASE i / 20 WHEN 1 THEN 1.0 ELSE 0.0 END],
+                    number: [-10, 0, 10][i / 20],
+                    name: CASE WHEN i % 5 = 4 THEN null ELSE ['red', 'green', 'blue'][i / 20] END})
+        """);
+    Database.run(
+        "MATCH (a:P), (b:P) WHERE b.id = a.id / 20 * 20 + (a.id + 1) % 20 CREATE (a)-[:NEXT]->(b)");
+    Database.run(
+        "CALL gds.graph.project('rings', {P: {properties: ['f', 'number']}}, {NEXT: {orientation: 'UNDIRECTED'}})");
+    train("numbers", "number");
+    train("names", "name");
+  }
+
+  private static void train(String model, String target) {
+    Database.run(
+        """
+        CALL ibmb.nodeClassification.train('rings', {modelName: $model, targetProperty: $target,
+          featureProperties: ['f'], maxEpochs: 60, learningRate: 0.01, randomSeed: 3})
+        """,
+        Map.of("model", model, "target", target));
+  }
+
+  @Test
+  void streamGivesOriginalClasses() {
+    List<Map<String, Object>> rows =
+        Database.run(
+            """
+            CALL ibmb.nodeClassification.predict.stream('rings', {modelName: 'numbers'})
+            YIELD nodeId, predictedClass, predictedProbabilities
+            RETURN gds.util.asNode(nodeId).number AS number, predictedClass, predictedProbabilities
+            """);
+    assertEquals(60, rows.size());
+    for (Map<String, Object> row : rows) {
+      assertEquals(row.get("number"), row.get("predictedClass"));
+      assertNull(row.get("predictedProbabilities"));
+    }
+  }
+
+  @Test
+  void writeGivesStringsBackAlsoToUnlabelledNodes() {
+    Map<String, Object> row =
+        Database.row(
+            "CALL ibmb.nodeClassification.predict.write('rings', {modelName: 'names', writeProperty: 'color', predictedProbabilityProperty: 'sure'})");
+    assertEquals(120L, row.get("nodePropertiesWritten"));
+    assertEquals(
+        60L,
+        Database.row(
+                "MATCH (p:P) WHERE p.color = ['red', 'green', 'blue'][p.id / 20] AND size(p.sure) = 3 RETURN count(p) AS n")
+            .get("n"));
+  }
+
+  @Test
+  void mutateAddsToTheProjection() {
+    Database.run(
+        "CALL ibmb.nodeClassification.predict.mutate('rings', {modelName: 'numbers', mutateProperty: 'guess'})");
+    List<Map<String, Object>> rows =
+        Database.run(
+            """
+            CALL gds.graph.nodeProperty.stream('rings', 'guess') YIELD nodeId, propertyValue
+            RETURN gds.util.asNode(nodeId).number AS number, propertyValue
+            """);
+    assertEquals(60, rows.size());
+    rows.forEach(row -> assertEquals(row.get("number"), row.get("propertyValue")));
+  }
+
+  @Test
+  void statsCountTheClasses() {
+    Map<String, Object> row =
+        Database.row("CALL ibmb.nodeClassification.predict.stats('rings', {modelName: 'numbers'})");
+    Map<?, ?> counts = (Map<?, ?>) row.get("classCounts");
+    for (long c : CLASSES) {
+      assertEquals(20L, counts.get(String.valueOf(c)));
+    }
+  }
+
+  @Test
+  void aRolledBackWriteLeavesTheDatabaseUntouched() {
+    try (var session = Database.shared().driver().session()) {
+      try (Transaction transaction = session.beginTransaction()) {
+        transaction
+            .run(
+                "CALL ibmb.nodeClassification.predict.write('rings', {modelName: 'names', writeProperty: 'undone'})")
+            .consume();
+        transaction.rollback();
+      }
+      assertThrows(
+          Neo4jException.class,
+          () ->
+              session
+                  .run(
+                      "CALL ibmb.nodeClassification.predict.write('rings', {modelName: 'names', writeProperty: 'undone'}) "
+                          + "YIELD nodePropertiesWritten RETURN nodePropertiesWritten / 0")
+                  .consume());
+    }
+    assertEquals(
+        0L, Database.row("MATCH (p:P) WHERE p.undone IS NOT NULL RETURN count(p) AS n").get("n"));
+  }
+
+  @Test
+  void modelInfoTellsWhatWasTrained() {
+    Map<String, Object> row = Database.row("CALL ibmb.model.list('names')");
+    Map<?, ?> info = (Map<?, ?>) row.get("modelInfo");
+    assertEquals(List.of("blue", "green", "red"), info.get("classes"));
+    assertEquals(List.of("f"), info.get("featureProperties"));
+    assertEquals(3L, info.get("seed"));
+    long epochs = (long) info.get("ranEpochs");
+    assertEquals(epochs, ((List<?>) info.get("epochLosses")).size());
+    assertTrue((long) info.get("bestEpoch") <= epochs);
+    assertEquals(
+        "number",
+        ((Map<?, ?>) Database.row("CALL ibmb.model.list('numbers')").get("trainConfig"))
+            .get("targetProperty"));
+  }
+
+  @Test
+  void catalogListsFindsAndDrops() {
+    train("temporary", "number");
+    assertEquals(true, Database.row("CALL ibmb.model.exists('temporary')").get("exists"));
+    Database.run("CALL ibmb.model.drop('temporary')");
+    assertEquals(false, Database.row("CALL ibmb.model.exists('temporary')").get("exists"));
+    assertTrue(Database.error("CALL ibmb.model.drop('temporary')").contains("does not exist"));
+    assertEquals(List.of(), Database.run("CALL ibmb.model.drop('temporary', false)"));
+  }
+
+  @Test
+  void aModelPredictsOnAnotherGraphWithItsFeatures() {
+    Database.run("CREATE (:Q {f: [0.0, 1.0]})");
+    Database.run("CALL gds.graph.project('new', {Q: {properties: ['f']}}, '*')");
+    Map<String, Object> row =
+        Database.row("CALL ibmb.nodeClassification.predict.stream('new', {modelName: 'numbers'})");
+    assertEquals(0L, row.get("predictedClass"));
+    Database.run("CALL gds.graph.drop('new') YIELD graphName RETURN 1");
+  }
+
+  @Test
+  void theBackendIsNamedAndTheVersionIsAVersion() {
+    Map<String, Object> row = Database.row("CALL ibmb.backend.list()");
+    assertEquals("CPU", row.get("backend"));
+    assertTrue(row.get("description").toString().contains("ND4J"), row.toString());
+    String version = (String) Database.row("RETURN ibmb.version() AS v").get("v");
+    assertTrue(version.matches("\\d+\\.\\d+\\.\\d+.*"), version);
+    assertFalse(Database.run("CALL ibmb.list()").isEmpty());
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.neo4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** A training of minutes that somebody stops. */
+class TerminationIT {
+  private static final String LONG_TRAINING =
+      """
+      CALL ibmb.nodeClassification.train('cora', {modelName: 'endless', targetProperty: 'subject',
+        featureProperties: ['words'], splitProperty: 'split', hiddenDimension: 256, maxEpochs: 100000, patience: 100000})
+      """;
+
+  @BeforeAll
+  static void load() {
+    Database.loadCora();
+  }
+
+  @Test
+  void terminatingStopsWithinASecondAndLeavesNothing() {
+    CompletableFuture<String> training = start();
+    Database.await("progress of the training", () -> progress() > 0);
+    assertTrue((long) Database.row("CALL ibmb.backend.list()").get("offHeapBytes") > 0);
+    assertTrue(
+        Database.error(LONG_TRAINING).contains("already exists: it is being trained"),
+        "a second training of the name is told at once");
+
+    long begin = System.nanoTime();
+    terminateAll();
+    String message = training.join();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf("terminated training ended after %.2f s%n", seconds);
+    assertTrue(message.contains("terminated"), message);
+    assertTrue(seconds < 1, "took " + seconds + " s");
+
+    assertEquals(0L, Database.row("CALL ibmb.backend.list()").get("offHeapBytes"));
+    assertEquals(false, Database.row("CALL ibmb.model.exists('endless')").get("exists"));
+    assertEquals(List.of(), running());
+    CompletableFuture<String> again = start();
+    Database.await("the name is free again", () -> progress() >= 0);
+    terminateAll();
+    again.join();
+  }
+
+  private static void terminateAll() {
+    for (Map<String, Object> row :
+        Database.run(
+            "SHOW TRANSACTIONS YIELD transactionId, currentQuery "
+                + "WHERE currentQuery STARTS WITH 'CALL ibmb.nodeClassification.train' RETURN transactionId")) {
+      Database.run("TERMINATE TRANSACTION '" + row.get("transactionId") + "'");
+    }
+  }
+
+  private static CompletableFuture<String> start() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            Database.run(LONG_TRAINING);
+            return "finished";
+          } catch (Neo4jException e) {
+            return e.getMessage();
+          }
+        });
+  }
+
+  private static List<Map<String, Object>> running() {
+    return Database.run(
+        "CALL gds.listProgress() YIELD taskName, progress, status WHERE status = 'RUNNING' RETURN *");
+  }
+
+  /** Percentage of the running task, -1 where none runs. */
+  private static double progress() {
+    return running().stream()
+        .mapToDouble(row -> Double.parseDouble(row.get("progress").toString().replace("%", "")))
+        .max()
+        .orElse(-1);
+  }
+}

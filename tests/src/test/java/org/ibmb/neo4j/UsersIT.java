@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.neo4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.ibmb.demo.GdsNeo4j;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** With authentication on: graphs and models belong to their user. */
+class UsersIT {
+  private static final String TRAIN =
+      "CALL ibmb.nodeClassification.train('g', {modelName: 'm', targetProperty: 'y', featureProperties: ['x'], maxEpochs: 1})";
+
+  @Test
+  void usersSeeNeitherGraphsNorModelsOfOthers() {
+    try (GdsNeo4j neo4j = GdsNeo4j.start(GdsNeo4j.Options.DEFAULT.withAuth());
+        Driver admin = neo4j.driver("neo4j", GdsNeo4j.PASSWORD)) {
+      run(admin, "CREATE USER ann SET PASSWORD 'ann-password' CHANGE NOT REQUIRED");
+      run(admin, "UNWIND range(0, 29) AS i CREATE (:N {x: i * 1.0, y: i % 2})");
+      String project = "CALL gds.graph.project('g', {N: {properties: ['x', 'y']}}, '*')";
+      run(admin, project);
+      run(admin, TRAIN);
+      try (Driver ann = neo4j.driver("ann", "ann-password")) {
+        assertEquals(List.of(), run(ann, "CALL ibmb.model.list()"));
+        assertTrue(error(ann, TRAIN).contains("Graph with name 'g' does not exist"));
+        run(ann, project);
+        run(ann, TRAIN);
+        run(ann, "CALL ibmb.model.drop('m')");
+      }
+      assertEquals(1, run(admin, "CALL ibmb.model.list()").size());
+    }
+  }
+
+  private static List<Map<String, Object>> run(Driver driver, String query) {
+    return Database.run(driver, query, Map.of());
+  }
+
+  private static String error(Driver driver, String query) {
+    return assertThrows(Neo4jException.class, () -> run(driver, query)).getMessage();
+  }
+}
