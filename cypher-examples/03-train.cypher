@@ -7,9 +7,11 @@ CALL ibmb.nodeClassification.train('cora', {
   splitProperty: 'split',
   layers: 2,
   hiddenDimension: 256,
-  learningRate: 0.005,
-  penalty: 0.0005,
-  patience: 100,
+  dropout: 0.85,
+  learningRate: 0.01,
+  penalty: 0.01,
+  maxEpochs: 100,
+  patience: 50,
   randomSeed: 42
 })
 YIELD modelInfo, trainMillis, preProcessingMillis

@@ -30,7 +30,7 @@ class CoraIT {
   void meanTestAccuracyOfFiveSeedsReachesTheFullBatchRuns() {
     List<Double> accuracies = new ArrayList<>();
     for (int seed = 0; seed < 5; seed++) {
-      Map<String, Object> row = train("seed-" + seed, seed, "");
+      Map<String, Object> row = train("seed-" + seed, seed, ", maxEpochs: 100");
       double stated = accuracy(row);
       String written = "predicted" + seed;
       Database.run(
@@ -62,7 +62,7 @@ class CoraIT {
 
   @Test
   void batchedPredictionAgreesWithExactFullGraphPrediction() {
-    train("agree", 7, "");
+    train("agree", 7, ", maxEpochs: 100");
     Map<String, Object> row =
         Database.row(
             """
@@ -114,7 +114,7 @@ class CoraIT {
         """
         CALL ibmb.nodeClassification.train('cora', {
           modelName: '%s', targetProperty: 'subject', featureProperties: ['words'], splitProperty: 'split',
-          layers: 2, hiddenDimension: 256, learningRate: 0.005, penalty: 0.0005, randomSeed: %d%s
+          layers: 2, hiddenDimension: 256, dropout: 0.85, learningRate: 0.01, penalty: 0.01, patience: 50, randomSeed: %d%s
         })"""
             .formatted(model, seed, more));
   }
