@@ -4,6 +4,8 @@
  */
 package org.ibmb.device;
 
+import java.util.List;
+
 /**
  * What a layer may ask of the machine: memory and a handful of primitives. Layers, trainer and
  * predictor are written once against this interface; another implementation can be put in its
@@ -16,6 +18,9 @@ public interface Device {
 
   /** For people: which implementation, which library, how many threads. */
   String description();
+
+  /** For people: what would make it faster here; empty where nothing is left to switch on. */
+  List<String> hints();
 
   Arena newArena();
 

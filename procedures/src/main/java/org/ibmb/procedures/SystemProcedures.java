@@ -19,8 +19,7 @@ public final class SystemProcedures extends IbmbProcedure {
    * One tensor backend.
    *
    * @param offHeapBytes what running calls hold outside the heap
-   * @param fastPaths optional accelerations that are on
-   * @param hints how to switch on the others
+   * @param hints how to make it faster here; empty where nothing is left to switch on
    */
   public record BackendRow(
       String backend,
@@ -29,7 +28,6 @@ public final class SystemProcedures extends IbmbProcedure {
       long threads,
       long heapMaxBytes,
       long offHeapBytes,
-      List<String> fastPaths,
       List<String> hints) {}
 
   /** One procedure or function. */
@@ -48,8 +46,7 @@ public final class SystemProcedures extends IbmbProcedure {
             java.availableProcessors(),
             java.maxMemory(),
             engine.device().allocatedBytes(),
-            List.of(),
-            List.of()));
+            engine.device().hints()));
   }
 
   @Procedure(name = "ibmb.list", mode = Mode.READ)

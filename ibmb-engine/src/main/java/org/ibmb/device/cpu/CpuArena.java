@@ -13,11 +13,33 @@ import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Csr;
 import org.ibmb.run.InvalidInput;
 
-/** Owns ND4J arrays and frees them together. */
+/**
+ * Owns ND4J arrays and frees them together; also owns the scratch space of the kernels that work on
+ * them, which only ever grows, so that a training step allocates nothing once the largest batch has
+ * been seen.
+ */
 final class CpuArena implements Arena {
+  /** Heap arrays of one worker, at least as long as the widest row. */
+  static final class Rows {
+    float[] a = {};
+    float[] b = {};
+    float[] c = {};
+
+    private void ensure(int width) {
+      if (a.length < width) {
+        a = new float[width];
+        b = new float[width];
+        c = new float[width];
+      }
+    }
+  }
+
   private final List<CpuMatrix> matrices = new ArrayList<>();
   private final AtomicLong deviceBytes;
   private long bytes;
+  private Rows[] rows = {};
+  private float[] heap = {};
+  private CpuMatrix outside;
 
   CpuArena(AtomicLong deviceBytes) {
     this.deviceBytes = deviceBytes;
@@ -25,16 +47,19 @@ final class CpuArena implements Arena {
 
   @Override
   public Matrix matrix(int rows, int columns) {
+    return allocate(rows, columns);
+  }
+
+  private CpuMatrix allocate(int rows, int columns) {
     long length = (long) rows * columns;
     if (length > CpuMatrix.MAX_LENGTH) {
       throw new InvalidInput(
           "A matrix of %d x %d has %d numbers, more than one array holds (%d). Reduce outputsPerBatch, hiddenDimension or the features."
               .formatted(rows, columns, length, CpuMatrix.MAX_LENGTH));
     }
-    CpuMatrix matrix = CpuMatrix.allocate(rows, columns);
+    CpuMatrix matrix = CpuMatrix.allocate(this, rows, columns);
     matrices.add(matrix);
-    bytes += length * Float.BYTES;
-    deviceBytes.addAndGet(length * Float.BYTES);
+    count(length * Float.BYTES);
     return matrix;
   }
 
@@ -43,19 +68,58 @@ final class CpuArena implements Arena {
     return new CpuSparse(matrix, transposed);
   }
 
+  /** Scratch rows for each of {@code workers}. */
+  Rows[] rows(int workers, int width) {
+    if (rows.length < workers) {
+      rows = new Rows[workers];
+      for (int i = 0; i < workers; i++) {
+        rows[i] = new Rows();
+      }
+    }
+    for (Rows row : rows) {
+      row.ensure(width);
+    }
+    return rows;
+  }
+
+  /** A heap array of at least {@code length} numbers, whatever they are. */
+  float[] heap(int length) {
+    if (heap.length < length) {
+      heap = new float[length];
+    }
+    return heap;
+  }
+
+  /** Memory outside the heap for at least {@code length} numbers, whatever they are. */
+  CpuMatrix outside(int length) {
+    if (outside == null || outside.columns() < length) {
+      if (outside != null) {
+        matrices.remove(outside);
+        count(-(long) outside.columns() * Float.BYTES);
+        outside.free();
+      }
+      outside = allocate(1, length);
+    }
+    return outside;
+  }
+
   @Override
   public long bytes() {
     return bytes;
   }
 
+  private void count(long added) {
+    bytes += added;
+    deviceBytes.addAndGet(added);
+  }
+
   @Override
   public void close() {
-    for (CpuMatrix matrix : matrices) {
-      matrix.data().close();
-    }
+    matrices.forEach(CpuMatrix::free);
     matrices.clear();
-    deviceBytes.addAndGet(-bytes);
-    bytes = 0;
+    count(-bytes);
+    outside = null;
+    heap = new float[0];
   }
 
   /** Index arrays stay on the heap, where Java reads them fastest. */

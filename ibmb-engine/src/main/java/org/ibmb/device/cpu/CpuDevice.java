@@ -4,41 +4,52 @@
  */
 package org.ibmb.device.cpu;
 
-import java.nio.FloatBuffer;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Csr;
+import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Dense products by ND4J (OpenBLAS), everything else by our own kernels, all spread over our own
- * workers.
+ * Dense products by the OpenBLAS that ND4J brings, everything else by our own kernels, all spread
+ * over our own workers.
  *
- * <p>Work is cut into blocks of rows whose size does not depend on the number of workers, and sums
- * over blocks are added in the order of the blocks: the same bytes for any thread count.
+ * <p>Work is cut into blocks whose size does not depend on the number of workers, and sums over
+ * blocks are added in the order of the blocks: the same bytes for any thread count.
  */
 public final class CpuDevice implements Device {
+  private static final RowKernels KERNELS = RowKernels.best();
+
   /**
-   * Rows of one piece of a dense product: enough for BLAS to reach its speed, few enough to
-   * balance.
+   * A dense product is cut into about this many pieces, of at least {@link #LEAST_DENSE_ROWS} rows.
    */
-  private static final int DENSE_BLOCK = 256;
+  private static final int DENSE_PIECES = 16;
 
-  /** Rows of one piece of everything else. */
-  private static final int ROW_BLOCK = 64;
+  private static final int LEAST_DENSE_ROWS = 128;
 
   /**
-   * A weight gradient is summed from at most this many partial ones, each over at least {@link
-   * #PARTIAL_ROWS} rows.
+   * A weight gradient is summed from at most this many partial ones, each over at least this many
+   * rows.
    */
   private static final int MAX_PARTIALS = 16;
 
-  private static final int PARTIAL_ROWS = 512;
+  private static final int LEAST_PARTIAL_ROWS = 512;
+
+  /** Rows of one piece of the row kernels. */
+  private static final int ROW_BLOCK = 64;
+
+  /** Edges of one piece of a sparse product: hubs do not make one piece longer than the others. */
+  private static final int EDGE_BLOCK = 4096;
 
   private final Workers workers;
   private final AtomicLong allocatedBytes;
@@ -63,7 +74,18 @@ public final class CpuDevice implements Device {
 
   @Override
   public String description() {
-    return "CPU, ND4J " + NativeLibrary.backend() + ", " + workers.count() + " threads";
+    return "CPU, ND4J "
+        + NativeLibrary.backend()
+        + " for products, "
+        + KERNELS.description()
+        + ", "
+        + workers.count()
+        + " threads";
+  }
+
+  @Override
+  public List<String> hints() {
+    return KERNELS.hints();
   }
 
   @Override
@@ -79,42 +101,49 @@ public final class CpuDevice implements Device {
   @Override
   public void upload(float[] values, Matrix matrix) {
     CpuMatrix m = (CpuMatrix) matrix;
-    m.buffer().put(m.offset(), values, 0, m.rows() * m.columns());
+    m.writeRows(0, m.rows(), values, 0);
   }
 
   @Override
   public float[] download(Matrix matrix) {
     CpuMatrix m = (CpuMatrix) matrix;
     float[] values = new float[m.rows() * m.columns()];
-    m.buffer().get(m.offset(), values);
+    m.readRows(0, m.rows(), values, 0);
     return values;
   }
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c) {
-    denseBlocks((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, false);
+    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasNoTrans);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
-    denseBlocks((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, true);
+    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasTrans);
   }
 
-  private void denseBlocks(CpuMatrix a, CpuMatrix b, CpuMatrix c, boolean transposeB) {
-    int rows = c.rows();
+  private void multiplyRows(CpuMatrix a, CpuMatrix b, CpuMatrix c, int transposeB) {
+    int size = Math.max(LEAST_DENSE_ROWS, blocks(c.rows(), DENSE_PIECES));
     workers.forEach(
-        blocks(rows, DENSE_BLOCK),
+        blocks(c.rows(), size),
         (worker, block) -> {
-          int from = block * DENSE_BLOCK;
-          int to = Math.min(rows, from + DENSE_BLOCK);
-          Nd4j.gemm(
-              a.rowRange(from, to).array(),
-              b.array(),
-              c.rowRange(from, to).array(),
-              false,
+          int from = block * size;
+          int rows = Math.min(size, c.rows() - from);
+          cblas_sgemm(
+              CblasRowMajor,
+              CblasNoTrans,
               transposeB,
-              1,
-              0);
+              rows,
+              c.columns(),
+              a.columns(),
+              1f,
+              a.pointer(from),
+              a.columns(),
+              b.pointer(0),
+              b.columns(),
+              0f,
+              c.pointer(from),
+              c.columns());
         });
   }
 
@@ -123,106 +152,129 @@ public final class CpuDevice implements Device {
     CpuMatrix x = (CpuMatrix) a;
     CpuMatrix y = (CpuMatrix) b;
     CpuMatrix sum = (CpuMatrix) c;
-    int rows = x.rows();
-    int partialRows = Math.max(PARTIAL_ROWS, (rows + MAX_PARTIALS - 1) / MAX_PARTIALS);
-    int partials = blocks(rows, partialRows);
-    try (CpuArena scratch = new CpuArena(allocatedBytes)) {
-      CpuMatrix[] partial = new CpuMatrix[partials];
-      for (int i = 0; i < partials; i++) {
-        partial[i] = i == 0 ? sum : (CpuMatrix) scratch.matrix(sum.rows(), sum.columns());
-      }
-      workers.forEach(
-          partials,
-          (worker, i) -> {
-            int from = i * partialRows;
-            int to = Math.min(rows, from + partialRows);
-            Nd4j.gemm(
-                x.rowRange(from, to).array(),
-                y.rowRange(from, to).array(),
-                partial[i].array(),
-                true,
-                false,
-                1,
-                0);
-          });
-      addPartials(sum, partial);
+    int size = Math.max(LEAST_PARTIAL_ROWS, blocks(x.rows(), MAX_PARTIALS));
+    int partials = blocks(x.rows(), size);
+    int length = sum.rows() * sum.columns();
+    // The first partial sum is written to its place, the others behind each other.
+    CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1) * length);
+    workers.forEach(
+        partials,
+        (worker, i) -> {
+          int from = i * size;
+          int rows = Math.min(size, x.rows() - from);
+          CpuMatrix into = i == 0 ? sum : others.view((i - 1) * length, sum.rows(), sum.columns());
+          cblas_sgemm(
+              CblasRowMajor,
+              CblasTrans,
+              CblasNoTrans,
+              sum.rows(),
+              sum.columns(),
+              rows,
+              1f,
+              x.pointer(from),
+              x.columns(),
+              y.pointer(from),
+              y.columns(),
+              0f,
+              into.pointer(0),
+              sum.columns());
+        });
+    if (partials > 1) {
+      addPartials(sum, others, partials - 1);
     }
   }
 
-  private void addPartials(CpuMatrix sum, CpuMatrix[] partial) {
-    if (partial.length == 1) {
-      return;
-    }
+  private void addPartials(CpuMatrix sum, CpuMatrix others, int count) {
     int width = sum.columns();
+    int length = sum.rows() * width;
+    CpuArena.Rows[] scratch = sum.arena().rows(workers.count(), width);
     workers.forEach(
         blocks(sum.rows(), ROW_BLOCK),
         (worker, block) -> {
-          float[] total = new float[width];
-          float[] next = new float[width];
+          float[] total = scratch[worker].a;
+          float[] next = scratch[worker].b;
           for (int i = block * ROW_BLOCK; i < Math.min(sum.rows(), (block + 1) * ROW_BLOCK); i++) {
-            sum.buffer().get(sum.row(i), total);
-            for (int p = 1; p < partial.length; p++) {
-              partial[p].buffer().get(partial[p].row(i), next);
-              RowKernels.add(total, next, width);
+            sum.readRow(i, total);
+            for (int p = 0; p < count; p++) {
+              others.view(p * length, sum.rows(), width).readRow(i, next);
+              KERNELS.add(total, next, width);
             }
-            sum.buffer().put(sum.row(i), total);
+            sum.writeRow(i, total);
           }
         });
   }
 
   @Override
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
-    CpuMatrix out = (CpuMatrix) y;
-    sparseRows(((CpuArena.CpuSparse) s).matrix(), Integer.MAX_VALUE, (CpuMatrix) x, out);
+    Csr matrix = ((CpuArena.CpuSparse) s).matrix();
+    multiplySparse(matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y);
   }
 
   @Override
   public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
-    sparseRows(((CpuArena.CpuSparse) s).transposed(), x.rows(), (CpuMatrix) x, (CpuMatrix) y);
+    Csr transposed = ((CpuArena.CpuSparse) s).transposed();
+    multiplySparse(transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y);
   }
 
-  /** Rows are ascending, so the first target at or beyond {@code columnLimit} ends a row. */
-  private void sparseRows(Csr s, int columnLimit, CpuMatrix x, CpuMatrix y) {
+  /**
+   * Reads {@code x} from the heap, copied there in one go: a row is read once per edge, and rows of
+   * heap arrays go straight into registers. Rows of the sparse matrix are ascending, so the first
+   * target at or beyond {@code columnLimit} ends one.
+   */
+  private void multiplySparse(Csr s, int columnLimit, CpuMatrix x, CpuMatrix y) {
     int width = x.columns();
+    float[] values = toHeap(x);
     int[] offsets = s.offsets();
     int[] targets = s.targets();
-    float[] weights = s.weights();
-    FloatBuffer in = x.buffer();
+    CpuArena.Rows[] scratch = y.arena().rows(workers.count(), width);
+    int edges = offsets[y.rows()];
+    // Rows count as an edge each: a graph of isolated nodes is work too.
+    int pieces = blocks(edges + y.rows(), EDGE_BLOCK);
     workers.forEach(
-        blocks(y.rows(), ROW_BLOCK),
-        (worker, block) -> {
-          float[] sum = new float[width];
-          float[][] row = new float[4][width];
-          for (int i = block * ROW_BLOCK; i < Math.min(y.rows(), (block + 1) * ROW_BLOCK); i++) {
-            Arrays.fill(sum, 0f);
-            int e = offsets[i];
-            int end = offsets[i + 1];
-            while (end > e && targets[end - 1] >= columnLimit) {
-              end--;
+        pieces,
+        (worker, piece) -> {
+          float[] sum = scratch[worker].a;
+          int end = firstRow(offsets, y.rows(), piece + 1, pieces);
+          for (int i = firstRow(offsets, y.rows(), piece, pieces); i < end; i++) {
+            int to = offsets[i + 1];
+            while (to > offsets[i] && targets[to - 1] >= columnLimit) {
+              to--;
             }
-            for (; e + 3 < end; e += 4) {
-              for (int k = 0; k < 4; k++) {
-                in.get(x.row(targets[e + k]), row[k]);
-              }
-              RowKernels.addScaled(
-                  sum,
-                  row[0],
-                  row[1],
-                  row[2],
-                  row[3],
-                  weights[e],
-                  weights[e + 1],
-                  weights[e + 2],
-                  weights[e + 3],
-                  width);
-            }
-            for (; e < end; e++) {
-              in.get(x.row(targets[e]), row[0]);
-              RowKernels.addScaled(sum, row[0], weights[e], width);
-            }
-            y.buffer().put(y.row(i), sum);
+            KERNELS.sparseRow(values, targets, s.weights(), offsets[i], to, sum, width);
+            y.writeRow(i, sum);
           }
         });
+  }
+
+  /**
+   * Where piece {@code piece} of {@code pieces} begins, if rows and edges together are shared out
+   * evenly.
+   */
+  private static int firstRow(int[] offsets, int rows, int piece, int pieces) {
+    long work = ((long) offsets[rows] + rows) * piece / pieces;
+    int low = 0;
+    int high = rows;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if ((long) offsets[middle] + middle < work) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private float[] toHeap(CpuMatrix x) {
+    float[] values = x.arena().heap(x.rows() * x.columns());
+    workers.forEach(
+        blocks(x.rows(), ROW_BLOCK),
+        (worker, block) -> {
+          int from = block * ROW_BLOCK;
+          int rows = Math.min(ROW_BLOCK, x.rows() - from);
+          x.readRows(from, rows, values, from * x.columns());
+        });
+    return values;
   }
 
   @Override
@@ -242,21 +294,19 @@ public final class CpuDevice implements Device {
     float[] offset = download(bias);
     float[] scale = download(gamma);
     float[] shift = download(beta);
+    CpuArena.Rows[] scratch = in.arena().rows(workers.count(), width);
     workers.forEach(
         blocks(in.rows(), ROW_BLOCK),
         (worker, block) -> {
-          float[] x = new float[width];
-          float[] result = new float[width];
+          float[] x = scratch[worker].a;
+          float[] result = scratch[worker].b;
           for (int i = block * ROW_BLOCK; i < Math.min(in.rows(), (block + 1) * ROW_BLOCK); i++) {
-            in.buffer().get(in.row(i), x);
-            RowKernels.add(x, offset, width);
-            deviations.buffer().put(deviations.row(i), RowKernels.normalise(x, width));
-            RowKernels.scaleShiftRelu(x, scale, shift, result, width);
-            if (keep < 1) {
-              RowKernels.dropout(result, seed, i, keep, width);
-            }
-            in.buffer().put(in.row(i), x);
-            out.buffer().put(out.row(i), result);
+            in.readRow(i, x);
+            int hash = (int) Seeds.mix(seed + i * 0x9E3779B97F4A7C15L);
+            deviations.setNumber(
+                i, KERNELS.forward(x, offset, scale, shift, result, keep, hash, width));
+            in.writeRow(i, x);
+            out.writeRow(i, result);
           }
         });
   }
@@ -278,35 +328,34 @@ public final class CpuDevice implements Device {
     CpuMatrix deviations = (CpuMatrix) inverseDeviation;
     int width = d.columns();
     float[] scale = download(gamma);
-    int blockCount = blocks(d.rows(), ROW_BLOCK);
-    float[][] biasSums = new float[blockCount][];
-    float[][] gammaSums = new float[blockCount][];
-    float[][] betaSums = new float[blockCount][];
+    int size = Math.max(ROW_BLOCK, blocks(d.rows(), MAX_PARTIALS));
+    int pieces = blocks(d.rows(), size);
+    float[][] biasSums = new float[pieces][width];
+    float[][] gammaSums = new float[pieces][width];
+    float[][] betaSums = new float[pieces][width];
+    CpuArena.Rows[] scratch = d.arena().rows(workers.count(), width);
     workers.forEach(
-        blockCount,
-        (worker, block) -> {
-          float[] gradient = new float[width];
-          float[] activation = new float[width];
-          float[] x = new float[width];
-          biasSums[block] = new float[width];
-          gammaSums[block] = new float[width];
-          betaSums[block] = new float[width];
-          for (int i = block * ROW_BLOCK; i < Math.min(d.rows(), (block + 1) * ROW_BLOCK); i++) {
-            d.buffer().get(d.row(i), gradient);
-            out.buffer().get(out.row(i), activation);
-            normalised.buffer().get(normalised.row(i), x);
-            RowKernels.normActivationDropoutBackward(
+        pieces,
+        (worker, piece) -> {
+          float[] gradient = scratch[worker].a;
+          float[] activation = scratch[worker].b;
+          float[] x = scratch[worker].c;
+          for (int i = piece * size; i < Math.min(d.rows(), (piece + 1) * size); i++) {
+            d.readRow(i, gradient);
+            out.readRow(i, activation);
+            normalised.readRow(i, x);
+            KERNELS.backward(
                 gradient,
                 activation,
                 x,
-                deviations.buffer().get(deviations.row(i)),
+                deviations.number(i),
                 scale,
-                gammaSums[block],
-                betaSums[block],
+                biasSums[piece],
+                gammaSums[piece],
+                betaSums[piece],
                 keep,
                 width);
-            RowKernels.add(biasSums[block], gradient, width);
-            d.buffer().put(d.row(i), gradient);
+            d.writeRow(i, gradient);
           }
         });
     upload(sumInOrder(biasSums, width), dBias);
@@ -320,48 +369,45 @@ public final class CpuDevice implements Device {
     int classes = m.columns();
     int rows = m.rows();
     float[] shift = download(bias);
-    int blockCount = blocks(rows, ROW_BLOCK);
-    float[][] biasSums = new float[blockCount][];
-    double[] losses = new double[blockCount];
+    int pieces = blocks(rows, ROW_BLOCK);
+    float[][] biasSums = new float[pieces][classes];
+    double[] losses = new double[pieces];
+    CpuArena.Rows[] scratch = m.arena().rows(workers.count(), classes);
     workers.forEach(
-        blockCount,
-        (worker, block) -> {
-          float[] row = new float[classes];
-          biasSums[block] = new float[classes];
-          for (int i = block * ROW_BLOCK; i < Math.min(rows, (block + 1) * ROW_BLOCK); i++) {
-            m.buffer().get(m.row(i), row);
-            RowKernels.add(row, shift, classes);
+        pieces,
+        (worker, piece) -> {
+          float[] row = scratch[worker].a;
+          for (int i = piece * ROW_BLOCK; i < Math.min(rows, (piece + 1) * ROW_BLOCK); i++) {
+            m.readRow(i, row);
+            KERNELS.add(row, shift, classes);
             float target = row[labels[i]];
-            losses[block] += RowKernels.softmax(row, classes) - target;
+            losses[piece] += RowKernels.softmax(row, classes) - target;
             row[labels[i]] -= 1;
             for (int c = 0; c < classes; c++) {
               row[c] /= rows;
             }
-            RowKernels.add(biasSums[block], row, classes);
-            m.buffer().put(m.row(i), row);
+            KERNELS.add(biasSums[piece], row, classes);
+            m.writeRow(i, row);
           }
         });
     upload(sumInOrder(biasSums, classes), dBias);
-    double loss = 0;
-    for (double part : losses) {
-      loss += part;
-    }
-    return loss / rows;
+    return Arrays.stream(losses).sum() / rows;
   }
 
   @Override
   public void softmax(Matrix logits, Matrix bias) {
     CpuMatrix m = (CpuMatrix) logits;
     float[] shift = download(bias);
+    CpuArena.Rows[] scratch = m.arena().rows(workers.count(), m.columns());
     workers.forEach(
         blocks(m.rows(), ROW_BLOCK),
         (worker, block) -> {
-          float[] row = new float[m.columns()];
+          float[] row = scratch[worker].a;
           for (int i = block * ROW_BLOCK; i < Math.min(m.rows(), (block + 1) * ROW_BLOCK); i++) {
-            m.buffer().get(m.row(i), row);
-            RowKernels.add(row, shift, m.columns());
+            m.readRow(i, row);
+            KERNELS.add(row, shift, m.columns());
             RowKernels.softmax(row, m.columns());
-            m.buffer().put(m.row(i), row);
+            m.writeRow(i, row);
           }
         });
   }
@@ -374,7 +420,7 @@ public final class CpuDevice implements Device {
   private static float[] sumInOrder(float[][] parts, int width) {
     float[] sum = new float[width];
     for (float[] part : parts) {
-      RowKernels.add(sum, part, width);
+      KERNELS.add(sum, part, width);
     }
     return sum;
   }

@@ -6,52 +6,108 @@ package org.ibmb.device.cpu;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.ibmb.device.Matrix;
-import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A row-major ND4J array outside the heap, and the same memory as a buffer for our own kernels.
- *
- * @param data the whole memory, as ND4J sees it
- * @param buffer the whole memory, as Java sees it
- * @param offset where this matrix begins
- */
-record CpuMatrix(DataBuffer data, FloatBuffer buffer, int offset, int rows, int columns)
-    implements Matrix {
-
+/** A row-major ND4J array outside the heap, and the same memory as a buffer for our own kernels. */
+final class CpuMatrix implements Matrix {
   /** Numbers that one Java buffer can address. */
   static final int MAX_LENGTH = Integer.MAX_VALUE / Float.BYTES;
 
-  static CpuMatrix allocate(int rows, int columns) {
-    INDArray array = Nd4j.create(DataType.FLOAT, new long[] {rows, columns}, 'c');
+  private final CpuArena arena;
+  private final INDArray whole;
+  private final FloatBuffer buffer;
+  private final int offset;
+  private final int rows;
+  private final int columns;
+
+  private CpuMatrix(
+      CpuArena arena, INDArray whole, FloatBuffer buffer, int offset, int rows, int columns) {
+    this.arena = arena;
+    this.whole = whole;
+    this.buffer = buffer;
+    this.offset = offset;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  static CpuMatrix allocate(CpuArena arena, int rows, int columns) {
+    INDArray whole = Nd4j.create(DataType.FLOAT, new long[] {rows, columns}, 'c');
     FloatBuffer buffer =
-        array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-    return new CpuMatrix(array.data(), buffer, 0, rows, columns);
+        whole.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    return new CpuMatrix(arena, whole, buffer, 0, rows, columns);
+  }
+
+  void free() {
+    whole.data().close();
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
   }
 
   @Override
   public CpuMatrix firstRows(int count) {
-    return new CpuMatrix(data, buffer, offset, count, columns);
+    return new CpuMatrix(arena, whole, buffer, offset, count, columns);
   }
 
   @Override
   public CpuMatrix view(int from, int viewRows, int viewColumns) {
-    return new CpuMatrix(data, buffer, offset + from, viewRows, viewColumns);
+    return new CpuMatrix(arena, whole, buffer, offset + from, viewRows, viewColumns);
   }
 
-  CpuMatrix rowRange(int from, int to) {
-    return new CpuMatrix(data, buffer, row(from), to - from, columns);
+  CpuArena arena() {
+    return arena;
   }
 
-  /** Where row {@code i} begins in the buffer. */
+  /** Where row {@code i} begins in the memory. */
   int row(int i) {
     return offset + i * columns;
   }
 
+  /** Copies the numbers of row {@code i} to the start of {@code into}. */
+  void readRow(int i, float[] into) {
+    buffer.get(row(i), into, 0, columns);
+  }
+
+  void writeRow(int i, float[] from) {
+    buffer.put(row(i), from, 0, columns);
+  }
+
+  /** Copies {@code count} rows from row {@code first} on to {@code into} from {@code at} on. */
+  void readRows(int first, int count, float[] into, int at) {
+    buffer.get(row(first), into, at, count * columns);
+  }
+
+  void writeRows(int first, int count, float[] from, int at) {
+    buffer.put(row(first), from, at, count * columns);
+  }
+
+  float number(int i) {
+    return buffer.get(offset + i);
+  }
+
+  void setNumber(int i, float value) {
+    buffer.put(offset + i, value);
+  }
+
+  /** For BLAS: the memory from row {@code i} on. */
+  FloatPointer pointer(int i) {
+    return new FloatPointer(whole.data().pointer()).position(row(i));
+  }
+
+  /** For ND4J. */
   INDArray array() {
-    return Nd4j.create(data, new long[] {rows, columns}, new long[] {columns, 1}, offset, 'c');
+    return Nd4j.create(
+        whole.data(), new long[] {rows, columns}, new long[] {columns, 1}, offset, 'c');
   }
 }

@@ -4,122 +4,95 @@
  */
 package org.ibmb.device.cpu;
 
-import org.ibmb.run.Seeds;
+import java.util.List;
 
 /**
- * Kernels over rows that lie in heap arrays. The loops are written so that the JIT compiler
- * vectorises them: one array index, no calls, several independent sums. Nothing is allocated.
+ * Kernels over rows that lie in heap arrays. Nothing is allocated; shapes are the caller's
+ * contract. Every implementation keeps the order of its sums whatever the thread, and drops the
+ * same numbers.
  */
-final class RowKernels {
-  private static final float VARIANCE_FLOOR = 1e-5f;
+interface RowKernels {
 
-  private RowKernels() {}
-
-  /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3}. */
-  static void addScaled(
-      float[] y,
-      float[] x0,
-      float[] x1,
-      float[] x2,
-      float[] x3,
-      float a0,
-      float a1,
-      float a2,
-      float a3,
-      int width) {
-    for (int i = 0; i < width; i++) {
-      y[i] += (a0 * x0[i] + a1 * x1[i]) + (a2 * x2[i] + a3 * x3[i]);
-    }
+  /** The fastest implementation that this JVM can run. */
+  static RowKernels best() {
+    return vectorModuleIsThere() ? new VectorKernels() : new PlainKernels();
   }
 
-  /** {@code y += a x}. */
-  static void addScaled(float[] y, float[] x, float a, int width) {
-    for (int i = 0; i < width; i++) {
-      y[i] += a * x[i];
-    }
+  private static boolean vectorModuleIsThere() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
+
+  /** What {@code ibmb.backend.list} says of it. */
+  String description();
+
+  /** How to get a faster one; empty where this is the fastest. */
+  List<String> hints();
+
+  /**
+   * One row of a sparse product: {@code y = sum of weights[e] * (row targets[e] of x)} for e in
+   * {@code [from, to)}.
+   *
+   * @param x rows of {@code width}, one after the other
+   */
+  void sparseRow(float[] x, int[] targets, float[] weights, int from, int to, float[] y, int width);
 
   /** {@code y += x}. */
-  static void add(float[] y, float[] x, int width) {
-    for (int i = 0; i < width; i++) {
-      y[i] += x[i];
-    }
-  }
-
-  /** Normalises {@code x} to mean 0 and variance 1 in place; returns 1 / standard deviation. */
-  static float normalise(float[] x, int width) {
-    float mean = sum(x, width) / width;
-    for (int i = 0; i < width; i++) {
-      x[i] -= mean;
-    }
-    float inverseDeviation = (float) (1 / Math.sqrt(dot(x, x, width) / width + VARIANCE_FLOOR));
-    for (int i = 0; i < width; i++) {
-      x[i] *= inverseDeviation;
-    }
-    return inverseDeviation;
-  }
-
-  /** {@code h = max(0, gamma * xhat + beta)}. */
-  static void scaleShiftRelu(float[] xhat, float[] gamma, float[] beta, float[] h, int width) {
-    for (int i = 0; i < width; i++) {
-      h[i] = Math.max(0f, gamma[i] * xhat[i] + beta[i]);
-    }
-  }
+  void add(float[] y, float[] x, int width);
 
   /**
-   * Keeps each number with probability {@code keep}, divided by it; the choice is a hash of seed,
-   * row and column.
-   */
-  static void dropout(float[] h, long seed, int row, float keep, int width) {
-    int base = (int) Seeds.mix(seed + row * 0x9E3779B97F4A7C15L);
-    int threshold = (int) (keep * (1 << 24));
-    float scale = 1 / keep;
-    for (int i = 0; i < width; i++) {
-      int hash = base + i * 0x9E3779B9; // the mixing function is Wellons' lowbias32
-      hash = (hash ^ (hash >>> 16)) * 0x7feb352d;
-      hash = (hash ^ (hash >>> 15)) * 0x846ca68b;
-      hash ^= hash >>> 16;
-      h[i] *= (hash >>> 8) < threshold ? scale : 0f;
-    }
-  }
-
-  /**
-   * Backward through dropout, ReLU and layer normalisation (Ba, Kiros, Hinton 2016), in place on
-   * {@code d}.
+   * Bias, layer normalisation, ReLU and dropout of one row.
    *
-   * @param d gradient of h on entry, of the normalisation's input on return
+   * @param x on entry the input, on return the normalised input
+   * @param h the result
+   * @param keep probability to keep a number; 1 keeps all
+   * @param hash of the row; with the column it decides what is dropped
+   * @return 1 / standard deviation of the row
    */
-  static void normActivationDropoutBackward(
+  float forward(
+      float[] x,
+      float[] bias,
+      float[] gamma,
+      float[] beta,
+      float[] h,
+      float keep,
+      int hash,
+      int width);
+
+  /**
+   * Backward through dropout, ReLU and layer normalisation (Ba, Kiros, Hinton 2016).
+   *
+   * @param d on entry the gradient of h, on return that of the normalisation's input
+   * @param dBias, dGamma, dBeta the row's share is added
+   */
+  void backward(
       float[] d,
       float[] h,
       float[] xhat,
       float inverseDeviation,
       float[] gamma,
+      float[] dBias,
       float[] dGamma,
       float[] dBeta,
       float keep,
-      int width) {
-    float scale = 1 / keep;
-    for (int i = 0; i < width; i++) {
-      d[i] = h[i] > 0f ? d[i] * scale : 0f;
-    }
-    for (int i = 0; i < width; i++) {
-      dGamma[i] += d[i] * xhat[i];
-    }
-    for (int i = 0; i < width; i++) {
-      dBeta[i] += d[i];
-    }
-    for (int i = 0; i < width; i++) {
-      d[i] *= gamma[i];
-    }
-    float meanD = sum(d, width) / width;
-    float meanDx = dot(d, xhat, width) / width;
-    for (int i = 0; i < width; i++) {
-      d[i] = inverseDeviation * (d[i] - meanD - xhat[i] * meanDx);
-    }
+      int width);
+
+  /** The variance is never taken below this, as in PyTorch. */
+  float VARIANCE_FLOOR = 1e-5f;
+
+  /** Weyl constant between the hashes of two columns. */
+  int COLUMN_STEP = 0x9E3779B9;
+
+  /** Numbers are dropped where the upper 24 bits of their hash reach this. */
+  static int threshold(float keep) {
+    return (int) (keep * (1 << 24));
   }
 
-  /** Turns logits into probabilities in place; returns log(sum(exp(logits))). */
+  /**
+   * Turns logits into probabilities in place. Few columns and an exponential each: not worth
+   * vectorising.
+   *
+   * @return log(sum(exp(logits)))
+   */
   static double softmax(float[] logits, int width) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < width; i++) {
@@ -136,61 +109,5 @@ final class RowKernels {
       logits[i] *= inverse;
     }
     return Math.log(sum) + max;
-  }
-
-  /**
-   * Eight running sums: a single one would be a chain of dependent additions that cannot be
-   * vectorised.
-   */
-  static float sum(float[] x, int width) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    float e = 0;
-    float f = 0;
-    float g = 0;
-    float h = 0;
-    int i = 0;
-    for (; i + 7 < width; i += 8) {
-      a += x[i];
-      b += x[i + 1];
-      c += x[i + 2];
-      d += x[i + 3];
-      e += x[i + 4];
-      f += x[i + 5];
-      g += x[i + 6];
-      h += x[i + 7];
-    }
-    for (; i < width; i++) {
-      a += x[i];
-    }
-    return ((a + b) + (c + d)) + ((e + f) + (g + h));
-  }
-
-  static float dot(float[] x, float[] y, int width) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    float e = 0;
-    float f = 0;
-    float g = 0;
-    float h = 0;
-    int i = 0;
-    for (; i + 7 < width; i += 8) {
-      a += x[i] * y[i];
-      b += x[i + 1] * y[i + 1];
-      c += x[i + 2] * y[i + 2];
-      d += x[i + 3] * y[i + 3];
-      e += x[i + 4] * y[i + 4];
-      f += x[i + 5] * y[i + 5];
-      g += x[i + 6] * y[i + 6];
-      h += x[i + 7] * y[i + 7];
-    }
-    for (; i < width; i++) {
-      a += x[i] * y[i];
-    }
-    return ((a + b) + (c + d)) + ((e + f) + (g + h));
   }
 }

@@ -1,0 +1,233 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device.cpu;
+
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The same kernels on the Vector API, in the part of it that is the same from Java 17 to 25: heap
+ * arrays only.
+ *
+ * <p>This class is loaded only where the module {@code jdk.incubator.vector} is present. What a
+ * width leaves over beyond full vectors goes through plain loops: hidden dimensions are usually
+ * multiples of 16, and a mask on every load is dear.
+ */
+final class VectorKernels implements RowKernels {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, FLOATS.vectorShape());
+  private static final int LANES = FLOATS.length();
+  private static final IntVector COLUMNS = columns();
+
+  private static IntVector columns() {
+    int[] steps = new int[LANES];
+    Arrays.setAll(steps, i -> i * COLUMN_STEP);
+    return IntVector.fromArray(INTS, steps, 0);
+  }
+
+  @Override
+  public String description() {
+    return "Vector API, " + FLOATS.vectorBitSize() + " bits";
+  }
+
+  @Override
+  public List<String> hints() {
+    return List.of();
+  }
+
+  /** Blocks of four vectors of the result stay in registers while all rows stream past. */
+  @Override
+  public void sparseRow(
+      float[] x, int[] targets, float[] weights, int from, int to, float[] y, int width) {
+    int column = 0;
+    for (; column + 4 * LANES <= width; column += 4 * LANES) {
+      FloatVector a = FloatVector.zero(FLOATS);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (int e = from; e < to; e++) {
+        int at = targets[e] * width + column;
+        FloatVector weight = FloatVector.broadcast(FLOATS, weights[e]);
+        a = FloatVector.fromArray(FLOATS, x, at).fma(weight, a);
+        b = FloatVector.fromArray(FLOATS, x, at + LANES).fma(weight, b);
+        c = FloatVector.fromArray(FLOATS, x, at + 2 * LANES).fma(weight, c);
+        d = FloatVector.fromArray(FLOATS, x, at + 3 * LANES).fma(weight, d);
+      }
+      a.intoArray(y, column);
+      b.intoArray(y, column + LANES);
+      c.intoArray(y, column + 2 * LANES);
+      d.intoArray(y, column + 3 * LANES);
+    }
+    for (; column + LANES <= width; column += LANES) {
+      FloatVector a = FloatVector.zero(FLOATS);
+      for (int e = from; e < to; e++) {
+        FloatVector weight = FloatVector.broadcast(FLOATS, weights[e]);
+        a = FloatVector.fromArray(FLOATS, x, targets[e] * width + column).fma(weight, a);
+      }
+      a.intoArray(y, column);
+    }
+    for (; column < width; column++) {
+      float sum = 0;
+      for (int e = from; e < to; e++) {
+        sum += weights[e] * x[targets[e] * width + column];
+      }
+      y[column] = sum;
+    }
+  }
+
+  @Override
+  public void add(float[] y, float[] x, int width) {
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      FloatVector.fromArray(FLOATS, y, i).add(FloatVector.fromArray(FLOATS, x, i)).intoArray(y, i);
+    }
+    for (; i < width; i++) {
+      y[i] += x[i];
+    }
+  }
+
+  @Override
+  public float forward(
+      float[] x,
+      float[] bias,
+      float[] gamma,
+      float[] beta,
+      float[] h,
+      float keep,
+      int hash,
+      int width) {
+    add(x, bias, width);
+    float mean = sum(x, width) / width;
+    float inverseDeviation =
+        (float) (1 / Math.sqrt(squares(x, mean, width) / width + VARIANCE_FLOOR));
+    int threshold = RowKernels.threshold(keep);
+    float scale = 1 / keep;
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      FloatVector xhat = FloatVector.fromArray(FLOATS, x, i).sub(mean).mul(inverseDeviation);
+      xhat.intoArray(x, i);
+      FloatVector result =
+          xhat.fma(FloatVector.fromArray(FLOATS, gamma, i), FloatVector.fromArray(FLOATS, beta, i))
+              .max(0f);
+      if (keep < 1) {
+        IntVector mixed = COLUMNS.add(hash + i * COLUMN_STEP);
+        mixed =
+            mixed
+                .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 16))
+                .mul(0x7feb352d);
+        mixed =
+            mixed
+                .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 15))
+                .mul(0x846ca68b);
+        VectorMask<Float> dropped =
+            mixed
+                .lanewise(VectorOperators.LSHR, 8)
+                .compare(VectorOperators.GE, threshold)
+                .cast(FLOATS);
+        result = result.mul(scale).blend(0f, dropped);
+      }
+      result.intoArray(h, i);
+    }
+    for (; i < width; i++) {
+      x[i] = (x[i] - mean) * inverseDeviation;
+      h[i] = Math.max(0f, Math.fma(x[i], gamma[i], beta[i]));
+      if (keep < 1) {
+        int mixed = hash + i * COLUMN_STEP;
+        mixed = (mixed ^ (mixed >>> 16)) * 0x7feb352d;
+        mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
+        h[i] *= (mixed >>> 8) < threshold ? scale : 0f;
+      }
+    }
+    return inverseDeviation;
+  }
+
+  @Override
+  public void backward(
+      float[] d,
+      float[] h,
+      float[] xhat,
+      float inverseDeviation,
+      float[] gamma,
+      float[] dBias,
+      float[] dGamma,
+      float[] dBeta,
+      float keep,
+      int width) {
+    float scale = 1 / keep;
+    FloatVector sums = FloatVector.zero(FLOATS);
+    FloatVector products = sums;
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      FloatVector x = FloatVector.fromArray(FLOATS, xhat, i);
+      VectorMask<Float> gone = FloatVector.fromArray(FLOATS, h, i).compare(VectorOperators.LE, 0f);
+      FloatVector g = FloatVector.fromArray(FLOATS, d, i).mul(scale).blend(0f, gone);
+      g.fma(x, FloatVector.fromArray(FLOATS, dGamma, i)).intoArray(dGamma, i);
+      g.add(FloatVector.fromArray(FLOATS, dBeta, i)).intoArray(dBeta, i);
+      g = g.mul(FloatVector.fromArray(FLOATS, gamma, i));
+      sums = sums.add(g);
+      products = g.fma(x, products);
+      g.intoArray(d, i);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float product = products.reduceLanes(VectorOperators.ADD);
+    int full = i;
+    for (; i < width; i++) {
+      float g = h[i] > 0f ? d[i] * scale : 0f;
+      dGamma[i] += g * xhat[i];
+      dBeta[i] += g;
+      d[i] = g * gamma[i];
+      sum += d[i];
+      product += d[i] * xhat[i];
+    }
+    float meanD = sum / width;
+    float meanDx = product / width;
+    for (i = 0; i < full; i += LANES) {
+      FloatVector x = FloatVector.fromArray(FLOATS, xhat, i);
+      FloatVector g =
+          FloatVector.fromArray(FLOATS, d, i).sub(meanD).sub(x.mul(meanDx)).mul(inverseDeviation);
+      g.intoArray(d, i);
+      g.add(FloatVector.fromArray(FLOATS, dBias, i)).intoArray(dBias, i);
+    }
+    for (; i < width; i++) {
+      d[i] = inverseDeviation * (d[i] - meanD - xhat[i] * meanDx);
+      dBias[i] += d[i];
+    }
+  }
+
+  private static float sum(float[] x, int width) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      sums = sums.add(FloatVector.fromArray(FLOATS, x, i));
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; i < width; i++) {
+      sum += x[i];
+    }
+    return sum;
+  }
+
+  /** Sum of squared distances from {@code mean}. */
+  private static float squares(float[] x, float mean, int width) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      FloatVector distance = FloatVector.fromArray(FLOATS, x, i).sub(mean);
+      sums = distance.fma(distance, sums);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; i < width; i++) {
+      float distance = x[i] - mean;
+      sum += distance * distance;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every implementation against plain loops in double precision, on widths that are no multiples of
+ * anything.
+ */
+class RowKernelsTest {
+  private static final List<RowKernels> ALL = List.of(new PlainKernels(), new VectorKernels());
+
+  @Property(tries = 100)
+  void sparseRow(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int width,
+      @ForAll @IntRange(min = 0, max = 9) int edges) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] x = random(random, 5 * width);
+    float[] weights = random(random, edges + 2);
+    int[] targets = random.ints(edges + 2, 0, 5).toArray();
+    for (RowKernels kernels : ALL) {
+      float[] y = random(random, width);
+      kernels.sparseRow(x, targets, weights, 1, 1 + edges, y, width);
+      for (int i = 0; i < width; i++) {
+        double expected = 0;
+        for (int e = 1; e < 1 + edges; e++) {
+          expected += (double) weights[e] * x[targets[e] * width + i];
+        }
+        assertEquals(expected, y[i], 1e-5, kernels.description());
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void forwardWithoutDropout(@ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int width) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] z = random(random, width);
+    float[] bias = random(random, width);
+    float[] gamma = random(random, width);
+    float[] beta = random(random, width);
+    double mean = 0;
+    double variance = 0;
+    for (int i = 0; i < width; i++) {
+      mean += ((double) z[i] + bias[i]) / width;
+    }
+    for (int i = 0; i < width; i++) {
+      variance += Math.pow((double) z[i] + bias[i] - mean, 2) / width;
+    }
+    double inverse = 1 / Math.sqrt(variance + 1e-5);
+    for (RowKernels kernels : ALL) {
+      float[] x = z.clone();
+      float[] h = new float[width];
+      float found = kernels.forward(x, bias, gamma, beta, h, 1f, 0, width);
+      assertEquals(inverse, found, 1e-3 * inverse);
+      for (int i = 0; i < width; i++) {
+        double xhat = ((double) z[i] + bias[i] - mean) * inverse;
+        assertEquals(xhat, x[i], 2e-3);
+        assertEquals(Math.max(0, gamma[i] * xhat + beta[i]), h[i], 2e-3);
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void allImplementationsDropTheSameNumbers(
+      @ForAll int hash, @ForAll @IntRange(min = 1, max = 300) int width) {
+    float[] ones = new float[width];
+    java.util.Arrays.fill(ones, 1);
+    float[][] results = new float[ALL.size()][width];
+    for (int k = 0; k < ALL.size(); k++) {
+      float[] zero = new float[width];
+      ALL.get(k).forward(new float[width], zero, zero, ones, results[k], 0.6f, hash, width);
+      for (int i = 0; i < width; i++) {
+        assertEquals(results[0][i], results[k][i]);
+      }
+    }
+  }
+
+  /** By the chain rule, with the sums of layer normalisation written out. */
+  @Property(tries = 100)
+  void backward(@ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int width) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float keep = 0.7f;
+    float inverse = 1.3f;
+    float[] dh = random(random, width);
+    float[] h = random(random, width);
+    float[] xhat = random(random, width);
+    float[] gamma = random(random, width);
+    double meanD = 0;
+    double meanDx = 0;
+    double[] g = new double[width];
+    for (int i = 0; i < width; i++) {
+      g[i] = h[i] > 0 ? dh[i] / keep : 0;
+      meanD += g[i] * gamma[i] / width;
+      meanDx += g[i] * gamma[i] * xhat[i] / width;
+    }
+    for (RowKernels kernels : ALL) {
+      float[] d = dh.clone();
+      float[] dBias = new float[width];
+      float[] dGamma = new float[width];
+      float[] dBeta = new float[width];
+      kernels.backward(d, h, xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
+      kernels.backward(dh.clone(), h, xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
+      for (int i = 0; i < width; i++) {
+        double expected = inverse * (g[i] * gamma[i] - meanD - xhat[i] * meanDx);
+        assertEquals(expected, d[i], 1e-4, kernels.description());
+        assertEquals(2 * expected, dBias[i], 2e-4);
+        assertEquals(2 * g[i] * xhat[i], dGamma[i], 1e-4);
+        assertEquals(2 * g[i], dBeta[i], 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void theFastestIsChosenAndTheOtherOneTellsHowToGetIt() {
+    assertEquals(VectorKernels.class, RowKernels.best().getClass());
+    assertTrue(new PlainKernels().hints().get(0).contains("--add-modules=jdk.incubator.vector"));
+    assertEquals(List.of(), new VectorKernels().hints());
+  }
+
+  private static float[] random(SplittableRandom random, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return values;
+  }
+}
