@@ -36,11 +36,17 @@ public interface Device {
   /** {@code c = a b}; a is m x k, b is k x n. */
   void multiply(Matrix a, Matrix b, Matrix c);
 
+  /** {@code c = c + a b}. */
+  void addMultiplied(Matrix a, Matrix b, Matrix c);
+
   /** {@code c = a' b}; a is m x k, b is m x n, c is k x n: the gradient of a weight matrix. */
   void multiplyTransposedA(Matrix a, Matrix b, Matrix c);
 
   /** {@code c = a b'}; a is m x k, b is n x k, c is m x n: the gradient of a layer's input. */
   void multiplyTransposedB(Matrix a, Matrix b, Matrix c);
+
+  /** {@code c = c + a b'}. */
+  void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c);
 
   /** {@code y = (first y.rows() rows of s) x}; x has every row that those rows of s refer to. */
   void multiplySparse(SparseMatrix s, Matrix x, Matrix y);

@@ -39,11 +39,9 @@ public record Features(int nodeCount, int dimension, float[] values) {
     return (int) length;
   }
 
-  /** Copies the rows of {@code nodes} to the start of {@code into}. */
-  public void copyRows(int[] nodes, int from, int to, float[] into) {
-    for (int i = from; i < to; i++) {
-      System.arraycopy(values, nodes[i] * dimension, into, (i - from) * dimension, dimension);
-    }
+  /** Copies the row of {@code node} to the start of {@code into}. */
+  public void copyRow(int node, float[] into) {
+    System.arraycopy(values, node * dimension, into, 0, dimension);
   }
 
   /**

@@ -9,14 +9,19 @@ package org.ibmb.graph;
  *
  * @param adjacency row {@code u}: the nodes whose messages {@code u} receives; the random walk of
  *     the influence stage follows the same edges, from a node to where its information comes from
- * @param propagation {@link Normalisation#symmetric symmetrically normalised} adjacency of the full
- *     graph, with self-loops
+ * @param kind how the adjacency was normalised
+ * @param propagation the full graph, normalised as the network needs it
  * @param undirected whether every edge stands in both rows
  */
-public record Graph(Csr adjacency, Csr propagation, boolean undirected) {
+public record Graph(Csr adjacency, Propagation kind, Csr propagation, boolean undirected) {
 
+  /** A graph for graph convolutional networks. */
   public static Graph of(Csr adjacency, boolean undirected) {
-    return new Graph(adjacency, Normalisation.symmetric(adjacency), undirected);
+    return of(adjacency, undirected, Propagation.SYMMETRIC);
+  }
+
+  public static Graph of(Csr adjacency, boolean undirected, Propagation propagation) {
+    return new Graph(adjacency, propagation, propagation.of(adjacency), undirected);
   }
 
   public int nodeCount() {

@@ -40,6 +40,34 @@ public final class Normalisation {
     return new Csr(nodeCount, offsets, targets, weights);
   }
 
+  /**
+   * {@code D^-1 A}: a row averages over the neighbours, by edge weight (Hamilton, Ying, Leskovec
+   * 2017). A node without neighbours has an empty row and receives zeros.
+   */
+  public static Csr mean(Csr adjacency) {
+    float[] weights = adjacency.weights().clone();
+    for (int u = 0; u < adjacency.nodeCount(); u++) {
+      double degree = adjacency.weightedDegree(u);
+      for (int e = adjacency.offsets()[u]; e < adjacency.offsets()[u + 1]; e++) {
+        weights[e] = (float) (weights[e] / degree);
+      }
+    }
+    return new Csr(adjacency.nodeCount(), adjacency.offsets(), adjacency.targets(), weights);
+  }
+
+  /** Every node alone. */
+  public static Csr identity(int nodeCount) {
+    int[] offsets = new int[nodeCount + 1];
+    int[] targets = new int[nodeCount];
+    float[] weights = new float[nodeCount];
+    for (int u = 0; u < nodeCount; u++) {
+      offsets[u + 1] = u + 1;
+      targets[u] = u;
+      weights[u] = 1;
+    }
+    return new Csr(nodeCount, offsets, targets, weights);
+  }
+
   private static boolean hasLoop(Csr adjacency, int node) {
     int from = adjacency.offsets()[node];
     int to = adjacency.offsets()[node + 1];

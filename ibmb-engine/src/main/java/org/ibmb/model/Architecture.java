@@ -6,6 +6,7 @@ package org.ibmb.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ibmb.graph.Propagation;
 import org.ibmb.run.Problems;
 
 /**
@@ -25,7 +26,37 @@ public record Architecture(
   /** Convolutions. */
   public enum Type {
     /** Graph convolutional network (Kipf and Welling 2017). */
-    GCN
+    GCN("GCN", Propagation.SYMMETRIC, false),
+    /** GraphSAGE with the mean of the neighbours (Hamilton, Ying, Leskovec 2017). */
+    GRAPH_SAGE("GraphSAGE", Propagation.MEAN, true),
+    /** Features alone, no messages: what a graph network has to beat. */
+    MLP("MLP", Propagation.NONE, false);
+
+    private final String label;
+    private final Propagation propagation;
+    private final boolean rootWeight;
+
+    Type(String label, Propagation propagation, boolean rootWeight) {
+      this.label = label;
+      this.propagation = propagation;
+      this.rootWeight = rootWeight;
+    }
+
+    /** What the graph must be normalised with. */
+    public Propagation propagation() {
+      return propagation;
+    }
+
+    /** Whether a node's own row has a weight matrix beside that of what it receives. */
+    public boolean hasRootWeight() {
+      return rootWeight;
+    }
+
+    /** The name that users write. */
+    @Override
+    public String toString() {
+      return label;
+    }
   }
 
   public Architecture {
@@ -58,20 +89,32 @@ public record Architecture(
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
     for (int l = 0; l < layers; l++) {
-      add(
-          all,
-          "convs." + l + ".lin.weight",
-          l == 0 ? inputDimension : hiddenDimension,
-          hiddenDimension);
+      int inputs = l == 0 ? inputDimension : hiddenDimension;
+      add(all, weightName(l), inputs, hiddenDimension);
+      if (type.hasRootWeight()) {
+        add(all, rootWeightName(l), inputs, hiddenDimension);
+      }
     }
     add(all, "lin.weight", hiddenDimension, classes);
     for (int l = 0; l < layers; l++) {
-      add(all, "convs." + l + ".bias", 1, hiddenDimension);
+      add(all, biasName(l), 1, hiddenDimension);
       add(all, "norms." + l + ".weight", 1, hiddenDimension);
       add(all, "norms." + l + ".bias", 1, hiddenDimension);
     }
     add(all, "lin.bias", 1, classes);
     return all;
+  }
+
+  String weightName(int layer) {
+    return "convs." + layer + (type.hasRootWeight() ? ".lin_l.weight" : ".lin.weight");
+  }
+
+  String rootWeightName(int layer) {
+    return "convs." + layer + ".lin_r.weight";
+  }
+
+  String biasName(int layer) {
+    return "convs." + layer + (type.hasRootWeight() ? ".lin_l.bias" : ".bias");
   }
 
   private static void add(List<Parameter> all, String name, int rows, int columns) {
@@ -90,6 +133,6 @@ public record Architecture(
 
   /** How many of the first parameters are weights, to which weight decay applies. */
   public int weightCount() {
-    return end(parameters().get(layers));
+    return end(parameters().get(type.hasRootWeight() ? 2 * layers : layers));
   }
 }

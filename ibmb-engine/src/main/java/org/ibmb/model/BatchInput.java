@@ -4,6 +4,8 @@
  */
 package org.ibmb.model;
 
+import java.util.Collection;
+import java.util.List;
 import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
@@ -16,59 +18,78 @@ import org.ibmb.run.Workers;
 /**
  * A batch in device memory.
  *
- * <p>The first aggregation of a GCN has no weights before it, so it is computed here, once and on
- * the FULL graph: exact, with one hop more than the batch holds. The first layer needs no sparse
- * product any more, and the batch no rows for it beyond {@code layers - 1} hops.
+ * <p>The first propagation has no weights before it, so it is computed here, once and on the FULL
+ * graph: exact, with one hop more than the batch holds. The first layer needs no sparse product any
+ * more, and the batch no rows for it beyond {@code layers - 1} hops.
  *
  * @param batch the batch itself
  * @param adjacency normalised adjacency between its nodes
- * @param propagated features after one hop; {@code batch.within(layers - 1)} rows
+ * @param propagated features after one hop; {@link #inputRows} rows
+ * @param own the nodes' own features, as many rows; null where the network has no root weight
  */
-public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated) {
+public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated, Matrix own) {
   private static final int BLOCK = 64;
 
-  /** Rows of {@link #propagated} that a network of {@code layers} blocks needs. */
-  public static int inputRows(Batch batch, int layers) {
-    return batch.within(layers - 1);
+  /** Memory for the features of one batch, or of one batch after the other. */
+  public record Memory(Matrix propagated, Matrix own) {
+    /** Room for the largest of {@code batches}. */
+    public static Memory reserve(
+        Collection<Batch> batches, Architecture architecture, int dimension, Arena arena) {
+      int rows = batches.stream().mapToInt(batch -> inputRows(batch, architecture)).max().orElse(1);
+      return new Memory(
+          arena.matrix(rows, dimension),
+          architecture.type().hasRootWeight() ? arena.matrix(rows, dimension) : null);
+    }
   }
 
-  /** Loads {@code batch} into its own memory. */
+  private static int inputRows(Batch batch, Architecture architecture) {
+    return batch.within(architecture.layers() - 1);
+  }
+
+  /** Loads {@code batch} into memory of its own. */
   public static BatchInput load(
       Batch batch,
-      int layers,
+      Architecture architecture,
       Graph graph,
       Features features,
       Device device,
       Arena arena,
       Workers workers) {
-    Matrix memory = arena.matrix(inputRows(batch, layers), features.dimension());
-    return load(batch, layers, graph, features, device, arena, workers, memory);
+    Memory memory = Memory.reserve(List.of(batch), architecture, features.dimension(), arena);
+    return load(batch, architecture, graph, features, device, arena, workers, memory);
   }
 
   /** Loads {@code batch}, its features into the first rows of {@code memory}. */
   public static BatchInput load(
       Batch batch,
-      int layers,
+      Architecture architecture,
       Graph graph,
       Features features,
       Device device,
       Arena arena,
       Workers workers,
-      Matrix memory) {
-    int rows = inputRows(batch, layers);
+      Memory memory) {
+    int rows = inputRows(batch, architecture);
     int dimension = features.dimension();
     workers.forEach(
         (rows + BLOCK - 1) / BLOCK,
         (worker, block) -> {
-          int from = block * BLOCK;
-          int to = Math.min(rows, from + BLOCK);
+          int to = Math.min(rows, (block + 1) * BLOCK);
           float[] row = new float[dimension];
-          for (int i = from; i < to; i++) {
-            features.propagatedRow(graph.propagation(), batch.nodes()[i], row);
-            device.upload(row, memory.view(i * dimension, 1, dimension));
+          for (int i = block * BLOCK; i < to; i++) {
+            int node = batch.nodes()[i];
+            features.propagatedRow(graph.propagation(), node, row);
+            device.upload(row, memory.propagated.view(i * dimension, 1, dimension));
+            if (memory.own != null) {
+              features.copyRow(node, row);
+              device.upload(row, memory.own.view(i * dimension, 1, dimension));
+            }
           }
         });
     return new BatchInput(
-        batch, arena.sparse(batch.adjacency(), batch.transposed()), memory.firstRows(rows));
+        batch,
+        arena.sparse(batch.adjacency(), batch.transposed()),
+        memory.propagated.firstRows(rows),
+        memory.own == null ? null : memory.own.firstRows(rows));
   }
 }

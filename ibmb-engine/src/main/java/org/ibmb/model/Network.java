@@ -22,13 +22,13 @@ public final class Network {
   private final Architecture architecture;
   private final Device device;
   private final FlatParameters parameters;
-  private final GcnBlock[] blocks;
+  private final Block[] blocks;
   private final Matrix outputWeight;
   private final Matrix outputBias;
   private final Matrix outputWeightGradient;
   private final Matrix outputBiasGradient;
   private final Matrix logitsMemory;
-  private final Matrix gradientMemory;
+  private final Matrix[] gradientMemory = new Matrix[2];
   private final Matrix scratchMemory;
 
   private Matrix hidden;
@@ -42,10 +42,10 @@ public final class Network {
     this.device = device;
     this.parameters = new FlatParameters(architecture, arena);
     int layers = architecture.layers();
-    this.blocks = new GcnBlock[layers];
+    this.blocks = new Block[layers];
     for (int l = 0; l < layers; l++) {
       blocks[l] =
-          new GcnBlock(device, arena, parameters, l, maxRows(batches, layers - 1 - l), l == 0);
+          new Block(device, arena, architecture, parameters, l, maxRows(batches, layers - 1 - l));
     }
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
@@ -53,7 +53,9 @@ public final class Network {
     this.outputBiasGradient = parameters.gradient("lin.bias");
     this.logitsMemory = arena.matrix(maxRows(batches, 0), architecture.classes());
     int widest = architecture.hiddenDimension();
-    this.gradientMemory = arena.matrix(maxRows(batches, layers - 1), widest);
+    for (int i = 0; i < gradientMemory.length; i++) {
+      gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), widest);
+    }
     this.scratchMemory = arena.matrix(maxRows(batches, layers - 2), widest);
   }
 
@@ -96,15 +98,17 @@ public final class Network {
     Matrix logits = forward(input, keep, seeds, step);
     double loss = device.softmaxCrossEntropy(logits, outputBias, labels, outputBiasGradient);
     device.multiplyTransposedA(hidden, logits, outputWeightGradient);
-    Matrix gradient = gradientMemory.firstRows(hidden.rows());
+    int current = 0;
+    Matrix gradient = gradientMemory[current].firstRows(hidden.rows());
     device.multiplyTransposedB(logits, outputWeight, gradient);
     for (int l = blocks.length - 1; l > 0; l--) {
       Matrix scratch = scratchMemory.firstRows(gradient.rows());
-      Matrix below = gradientMemory.firstRows(rows(input.batch(), l - 1));
+      current = 1 - current; // a block reads the one while it writes the other
+      Matrix below = gradientMemory[current].firstRows(rows(input.batch(), l - 1));
       blocks[l].backward(input.adjacency(), gradient, scratch, below, keep);
       gradient = below;
     }
-    blocks[0].backwardAggregated(gradient, keep);
+    blocks[0].backward(gradient, keep);
     return loss;
   }
 
@@ -116,7 +120,8 @@ public final class Network {
   }
 
   private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
-    hidden = blocks[0].forwardAggregated(input.propagated(), keep, seeds.value("dropout", step, 0));
+    hidden =
+        blocks[0].forward(input.propagated(), input.own(), keep, seeds.value("dropout", step, 0));
     for (int l = 1; l < blocks.length; l++) {
       long seed = seeds.value("dropout", step, l);
       hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);

@@ -9,7 +9,6 @@ import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
-import org.ibmb.device.Matrix;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.BatchInput;
@@ -40,19 +39,19 @@ public final class Predictor {
               .formatted(model.architecture().inputDimension(), features.dimension()));
     }
     int classes = model.architecture().classes();
-    int layers = model.architecture().layers();
     int[] nodes = outputs(batches);
     float[] probabilities = new float[Features.length(nodes.length, classes)];
     try (Arena arena = device.newArena()) {
       Network network = new Network(model.architecture(), device, arena, batches.list());
       network.setParameters(model.parameters());
-      int mostRows =
-          batches.list().stream().mapToInt(b -> BatchInput.inputRows(b, layers)).max().orElse(1);
-      Matrix memory = arena.matrix(mostRows, features.dimension());
+      BatchInput.Memory memory =
+          BatchInput.Memory.reserve(
+              batches.list(), model.architecture(), features.dimension(), arena);
       for (Batch batch : batches.list()) {
         stop.check();
         BatchInput input =
-            BatchInput.load(batch, layers, graph, features, device, arena, workers, memory);
+            BatchInput.load(
+                batch, model.architecture(), graph, features, device, arena, workers, memory);
         float[] result = network.probabilities(input);
         for (int i = 0; i < batch.outputCount(); i++) {
           int row = Arrays.binarySearch(nodes, batch.nodes()[i]);

@@ -119,9 +119,9 @@ public final class Trainer {
     List<BatchInput> inputs = new ArrayList<>();
     for (Batch batch : batches.list()) {
       stop.check();
-      int layers = task.architecture().layers();
       inputs.add(
-          BatchInput.load(batch, layers, task.graph(), task.features(), device, arena, workers));
+          BatchInput.load(
+              batch, task.architecture(), task.graph(), task.features(), device, arena, workers));
     }
     return inputs;
   }

@@ -7,6 +7,7 @@ package org.ibmb.procedures;
 import java.util.List;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.neo4j.gds.RelationshipType;
@@ -36,9 +37,10 @@ final class AdjacencyReader {
     this.nodeCount = projection.nodeCount();
   }
 
-  static Graph read(Projection projection, StopCheck stop) {
+  /** For a network that propagates as {@code propagation} says. */
+  static Graph read(Projection projection, Propagation propagation, StopCheck stop) {
     boolean undirected = projection.directedTypes().isEmpty();
-    return Graph.of(new AdjacencyReader(projection, stop).read(), undirected);
+    return Graph.of(new AdjacencyReader(projection, stop).read(), undirected, propagation);
   }
 
   private Csr read() {

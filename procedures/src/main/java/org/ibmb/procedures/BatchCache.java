@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
 import org.ibmb.run.Seeds;
 import org.neo4j.gds.api.GraphStore;
 
@@ -33,11 +34,17 @@ final class BatchCache {
   }
 
   private record Key(
-      long fingerprint, int nodeCount, int edgeCount, int[] outputs, BatchingSettings batching) {
+      long fingerprint,
+      Propagation propagation,
+      int nodeCount,
+      int edgeCount,
+      int[] outputs,
+      BatchingSettings batching) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key
           && fingerprint == key.fingerprint
+          && propagation == key.propagation
           && nodeCount == key.nodeCount
           && edgeCount == key.edgeCount
           && batching.equals(key.batching)
@@ -65,7 +72,12 @@ final class BatchCache {
     Csr adjacency = graph.adjacency();
     Key key =
         new Key(
-            fingerprint(adjacency), graph.nodeCount(), adjacency.edgeCount(), outputs, batching);
+            fingerprint(adjacency),
+            graph.kind(),
+            graph.nodeCount(),
+            adjacency.edgeCount(),
+            outputs,
+            batching);
     Batches stored = lookUp(key, owner);
     if (stored != null) {
       return stored;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -97,7 +98,7 @@ public final class BatchProcedures extends IbmbProcedure {
     int[] outputs = keys.checked(() -> sources.in(projection), null);
     keys.throwIfAny();
     Stopwatch watch = new Stopwatch();
-    Graph graph = AdjacencyReader.read(projection, call.stop());
+    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
     long preProcessingMillis = watch.lapMillis();
     Batches batches = call.batches(projection, graph, outputs, batching, run);
     return new Made(projection, batches, preProcessingMillis, watch.lapMillis());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.neo4j.procedure.Description;
@@ -42,7 +43,7 @@ public final class InfluenceProcedures extends IbmbProcedure {
     Projection projection = Graphs.find(call, graphName, filter, keys);
     int[] nodes = keys.checked(() -> sources.in(projection), null);
     keys.throwIfAny();
-    Graph graph = AdjacencyReader.read(projection, call.stop());
+    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
     Influence influence = call.engine(run).influence(graph, nodes, config, call.stop());
     return IntStream.range(0, influence.sources().length)
         .boxed()

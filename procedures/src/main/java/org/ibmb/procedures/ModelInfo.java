@@ -57,7 +57,7 @@ final class ModelInfo {
 
   private static Map<String, Object> architecture(Architecture network) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("model", network.type().name());
+    map.put("model", network.type().toString());
     map.put("inputDimension", (long) network.inputDimension());
     map.put("hiddenDimension", (long) network.hiddenDimension());
     map.put("layers", (long) network.layers());

@@ -133,7 +133,11 @@ final class Prediction {
       Stopwatch watch = new Stopwatch();
       Features features =
           progress.stage(() -> FeatureReader.read(projection, model.features(), stop));
-      Graph graph = progress.stage(() -> AdjacencyReader.read(projection, stop));
+      Graph graph =
+          progress.stage(
+              () ->
+                  AdjacencyReader.read(
+                      projection, model.network().architecture().type().propagation(), stop));
       Batches batches =
           progress.stage(
               () -> call.batches(projection, graph, projection.allNodes(), batching, run));

@@ -132,7 +132,7 @@ final class Training {
     Seeds seeds = new Seeds(settings.training().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
     Features values = FeatureReader.read(projection, features, stop);
-    Graph graph = AdjacencyReader.read(projection, stop);
+    Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
     BatchingSettings evaluation = settings.batching().doubled();
     return new Input(
         graph,

@@ -43,9 +43,16 @@ class CpuDeviceTest {
       DEVICE.multiply(upload(arena, a), upload(arena, b), c);
       assertClose(Dense.multiply(a, b), c, 1e-4);
 
+      double[][] twice = Dense.multiply(a, b);
+      Dense.add(twice, Dense.multiply(a, b));
+      DEVICE.addMultiplied(upload(arena, a), upload(arena, b), c);
+      assertClose(twice, c, 1e-4);
+
       Matrix turnedB = arena.matrix(m, n);
       DEVICE.multiplyTransposedB(upload(arena, a), upload(arena, Dense.transpose(b)), turnedB);
       assertClose(Dense.multiply(a, b), turnedB, 1e-4);
+      DEVICE.addMultipliedTransposedB(upload(arena, a), upload(arena, Dense.transpose(b)), turnedB);
+      assertClose(twice, turnedB, 1e-4);
 
       Matrix turnedA = arena.matrix(k, n);
       DEVICE.multiplyTransposedA(upload(arena, a), upload(arena, d), turnedA);

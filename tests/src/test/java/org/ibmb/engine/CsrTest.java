@@ -74,4 +74,17 @@ class CsrTest {
       }
     }
   }
+
+  @Property(tries = 100)
+  void meanNormalisationAveragesOverTheNeighbours(@ForAll long seed) {
+    Csr graph = RandomGraphs.undirected(new SplittableRandom(seed), true);
+    double[][] weights = Dense.of(graph);
+    double[][] mean = Dense.of(Normalisation.mean(graph));
+    for (int u = 0; u < graph.nodeCount(); u++) {
+      double sum = java.util.Arrays.stream(weights[u]).sum();
+      for (int v = 0; v < graph.nodeCount(); v++) {
+        assertEquals(sum == 0 ? 0 : weights[u][v] / sum, mean[u][v], 1e-6);
+      }
+    }
+  }
 }

@@ -40,6 +40,15 @@ final class Dense {
     return c;
   }
 
+  /** {@code a += b}. */
+  static void add(double[][] a, double[][] b) {
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < a[0].length; j++) {
+        a[i][j] += b[i][j];
+      }
+    }
+  }
+
   static double[][] transpose(double[][] a) {
     double[][] t = new double[a[0].length][a.length];
     for (int i = 0; i < a.length; i++) {

@@ -49,9 +49,10 @@ class NetworkTest {
   @Property(tries = 100)
   void probabilitiesAreTheFormulas(
       @ForAll long seed,
+      @ForAll Architecture.Type type,
       @ForAll @IntRange(min = 1, max = 3) int layers,
       @ForAll boolean truncated) {
-    Sample sample = new Sample(seed, layers, 0.5, truncated);
+    Sample sample = new Sample(seed, type, layers, 0.5, truncated);
     try (Arena arena = DEVICE.newArena()) {
       Network network = sample.network(arena);
       float[] actual = network.probabilities(sample.input(arena));
@@ -65,12 +66,13 @@ class NetworkTest {
   }
 
   /** Every parameter against central finite differences, dropout on. */
-  @Property(tries = 40)
+  @Property(tries = 100)
   void gradientsAreTheDerivativesOfTheLoss(
       @ForAll long seed,
+      @ForAll Architecture.Type type,
       @ForAll @IntRange(min = 1, max = 3) int layers,
       @ForAll boolean truncated) {
-    Sample sample = new Sample(seed, layers, 0.3, truncated);
+    Sample sample = new Sample(seed, type, layers, 0.3, truncated);
     try (Arena arena = DEVICE.newArena()) {
       Network network = sample.network(arena);
       Seeds seeds = new Seeds(seed);
@@ -104,17 +106,17 @@ class NetworkTest {
     final Batch batch;
     final int[] labels;
     final Architecture architecture;
-    final ReferenceGcn reference;
+    final ReferenceNetwork reference;
     private final Graph graph;
     private final Features features;
     private final long seed;
 
-    Sample(long seed, int layers, double dropout, boolean truncated) {
+    Sample(long seed, Architecture.Type type, int layers, double dropout, boolean truncated) {
       SplittableRandom random = new SplittableRandom(seed);
       boolean directed = random.nextBoolean();
       Csr csr = directed ? RandomGraphs.directed(random) : RandomGraphs.undirected(random, true);
       this.seed = seed;
-      this.graph = Graph.of(csr, !directed);
+      this.graph = Graph.of(csr, !directed, type.propagation());
       int dimension = 1 + random.nextInt(5);
       float[] values = new float[graph.nodeCount() * dimension];
       for (int i = 0; i < values.length; i++) {
@@ -132,9 +134,8 @@ class NetworkTest {
               .toArray();
       this.batch = IBMB.batches(graph, outputs, batcher, StopCheck.NEVER).list().get(0);
       this.labels = random.ints(batch.outputCount(), 0, CLASSES).toArray();
-      this.architecture =
-          new Architecture(Architecture.Type.GCN, dimension, HIDDEN, layers, CLASSES, dropout);
-      this.reference = new ReferenceGcn(architecture, graph, features, batch);
+      this.architecture = new Architecture(type, dimension, HIDDEN, layers, CLASSES, dropout);
+      this.reference = new ReferenceNetwork(architecture, graph, features, batch);
     }
 
     /** Every parameter away from its start, so that a mixed-up gamma, beta or bias shows. */
@@ -152,8 +153,7 @@ class NetworkTest {
 
     BatchInput input(Arena arena) {
       try (Workers workers = Workers.create(1)) {
-        return BatchInput.load(
-            batch, architecture.layers(), graph, features, DEVICE, arena, workers);
+        return BatchInput.load(batch, architecture, graph, features, DEVICE, arena, workers);
       }
     }
 

@@ -109,6 +109,31 @@ class CoraIT {
     }
   }
 
+  /** The features alone reach far less than any network that passes messages. */
+  @Test
+  void otherNetworksTrainAndPredictTheSameWay() {
+    double features = accuracyOf("MLP");
+    double sage = accuracyOf("GraphSAGE");
+    System.out.printf(Locale.ROOT, "Cora: GraphSAGE %.3f, MLP %.3f%n", sage, features);
+    assertTrue(sage > 0.76, "GraphSAGE " + sage);
+    assertTrue(features > 0.4 && features < 0.65, "MLP " + features);
+  }
+
+  private static double accuracyOf(String network) {
+    Map<String, Object> row = train(network, 1, ", maxEpochs: 100, model: '" + network + "'");
+    assertEquals(network, ((Map<?, ?>) info(row).get("architecture")).get("model"));
+    long predicted =
+        (long)
+            Database.row(
+                    "CALL ibmb.nodeClassification.predict.stream('cora', {modelName: '"
+                        + network
+                        + "'}) YIELD nodeId, predictedClass "
+                        + "RETURN count(predictedClass) AS predicted")
+                .get("predicted");
+    assertEquals(2708L, predicted);
+    return accuracy(row);
+  }
+
   private static Map<String, Object> train(String model, int seed, String more) {
     return Database.row(
         """

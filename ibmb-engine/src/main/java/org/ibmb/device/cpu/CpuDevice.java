@@ -114,15 +114,25 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c) {
-    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasNoTrans);
+    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasNoTrans, 0f);
+  }
+
+  @Override
+  public void addMultiplied(Matrix a, Matrix b, Matrix c) {
+    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasNoTrans, 1f);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
-    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasTrans);
+    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasTrans, 0f);
   }
 
-  private void multiplyRows(CpuMatrix a, CpuMatrix b, CpuMatrix c, int transposeB) {
+  @Override
+  public void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c) {
+    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasTrans, 1f);
+  }
+
+  private void multiplyRows(CpuMatrix a, CpuMatrix b, CpuMatrix c, int transposeB, float beta) {
     int size = Math.max(LEAST_DENSE_ROWS, blocks(c.rows(), DENSE_PIECES));
     workers.forEach(
         blocks(c.rows(), size),
@@ -141,7 +151,7 @@ public final class CpuDevice implements Device {
               a.columns(),
               b.pointer(0),
               b.columns(),
-              0f,
+              beta,
               c.pointer(from),
               c.columns());
         });

@@ -4,10 +4,11 @@
  */
 package org.ibmb.device.cpu;
 
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
+
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -15,28 +16,30 @@ import org.nd4j.linalg.learning.config.Adam;
 final class Nd4jAdam implements Device.Optimiser {
   private final Adam config = new Adam();
   private final GradientUpdater<?> updater;
-  private final INDArray parameters;
-  private final INDArray gradients;
-  private final INDArray decayedParameters;
-  private final INDArray decayedGradients;
+  private final CpuMatrix parameters;
+  private final CpuMatrix gradients;
+  private final INDArray parameterArray;
+  private final INDArray gradientArray;
+  private final int decayed;
   private int steps;
 
   Nd4jAdam(Arena arena, CpuMatrix parameters, CpuMatrix gradients, int decayed) {
-    int count = parameters.columns();
-    this.parameters = parameters.array();
-    this.gradients = gradients.array();
-    this.decayedParameters = parameters.view(0, 1, decayed).array();
-    this.decayedGradients = gradients.view(0, 1, decayed).array();
-    this.updater = config.instantiate(((CpuMatrix) arena.matrix(1, 2 * count)).array(), true);
+    this.parameters = parameters;
+    this.gradients = gradients;
+    this.parameterArray = parameters.array();
+    this.gradientArray = gradients.array();
+    this.decayed = decayed;
+    CpuMatrix moments = (CpuMatrix) arena.matrix(1, 2 * parameters.columns());
+    this.updater = config.instantiate(moments.array(), true);
   }
 
   @Override
   public void step(double learningRate, double penalty) {
     config.setLearningRate(learningRate);
     if (penalty > 0) {
-      Nd4j.getBlasWrapper().axpy(penalty, decayedParameters, decayedGradients);
+      cblas_saxpy(decayed, (float) penalty, parameters.pointer(0), 1, gradients.pointer(0), 1);
     }
-    updater.applyUpdater(gradients, steps++, 0);
-    parameters.subi(gradients);
+    updater.applyUpdater(gradientArray, steps++, 0);
+    parameterArray.subi(gradientArray);
   }
 }

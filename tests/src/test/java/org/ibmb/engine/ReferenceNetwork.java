@@ -15,19 +15,22 @@ import org.ibmb.model.Architecture.Parameter;
  * The network on one batch by the formulas: dense matrices, three loops, double precision, every
  * row.
  */
-final class ReferenceGcn {
+final class ReferenceNetwork {
   private final Architecture architecture;
   private final double[][] adjacency;
   private final double[][] propagated;
+  private final double[][] own;
 
-  ReferenceGcn(Architecture architecture, Graph graph, Features features, Batch batch) {
+  ReferenceNetwork(Architecture architecture, Graph graph, Features features, Batch batch) {
     this.architecture = architecture;
     this.adjacency = Dense.of(batch.adjacency());
     double[][] x = Dense.of(features.values(), features.nodeCount(), features.dimension());
     double[][] oneHop = Dense.multiply(Dense.of(graph.propagation()), x);
     this.propagated = new double[batch.nodeCount()][];
+    this.own = new double[batch.nodeCount()][];
     for (int i = 0; i < batch.nodeCount(); i++) {
       propagated[i] = oneHop[batch.nodes()[i]];
+      own[i] = x[batch.nodes()[i]];
     }
   }
 
@@ -36,11 +39,18 @@ final class ReferenceGcn {
    * @return probabilities of every node of the batch
    */
   double[][] probabilities(double[] parameters, double[][][] masks) {
-    double[][] hidden = propagated;
+    String weight = architecture.type().hasRootWeight() ? ".lin_l.weight" : ".lin.weight";
+    String biasName = architecture.type().hasRootWeight() ? ".lin_l.bias" : ".bias";
+    double[][] hidden = own;
     for (int l = 0; l < architecture.layers(); l++) {
-      double[][] aggregated = l == 0 ? hidden : Dense.multiply(adjacency, hidden);
-      hidden = Dense.multiply(aggregated, parameter(parameters, "convs." + l + ".lin.weight"));
-      double[] bias = parameter(parameters, "convs." + l + ".bias")[0];
+      double[][] received = l == 0 ? propagated : Dense.multiply(adjacency, hidden);
+      double[][] sum = Dense.multiply(received, parameter(parameters, "convs." + l + weight));
+      if (architecture.type().hasRootWeight()) {
+        double[][] root = parameter(parameters, "convs." + l + ".lin_r.weight");
+        Dense.add(sum, Dense.multiply(hidden, root));
+      }
+      hidden = sum;
+      double[] bias = parameter(parameters, "convs." + l + biasName)[0];
       double[] gamma = parameter(parameters, "norms." + l + ".weight")[0];
       double[] beta = parameter(parameters, "norms." + l + ".bias")[0];
       for (int i = 0; i < hidden.length; i++) {
