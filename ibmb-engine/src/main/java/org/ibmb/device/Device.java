@@ -55,6 +55,43 @@ public interface Device {
   void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y);
 
   /**
+   * Graph attention (Veličković et al. 2018): {@code y_u = sum over v of alpha_uv x_v}, per head,
+   * with {@code alpha_u = softmax over v of LeakyReLU(x_v . source + x_u . destination)}, slope
+   * 0.2. The edges are those of s; its values have no part in it.
+   *
+   * @param x every row that the first y.rows() rows of s refer to, themselves included
+   * @param source 1 x width, as destination: one vector per head, side by side
+   * @param heads divides the width
+   * @param coefficients at least one row per edge, one column per head; holds alpha afterwards
+   */
+  void attention(
+      SparseMatrix s,
+      Matrix x,
+      Matrix source,
+      Matrix destination,
+      int heads,
+      Matrix coefficients,
+      Matrix y);
+
+  /**
+   * The backward pass of {@link #attention}.
+   *
+   * @param dy gradient of y
+   * @param dx gradient of x, as dSource and dDestination a result
+   */
+  void attentionBackward(
+      SparseMatrix s,
+      Matrix x,
+      Matrix source,
+      Matrix destination,
+      int heads,
+      Matrix coefficients,
+      Matrix dy,
+      Matrix dx,
+      Matrix dSource,
+      Matrix dDestination);
+
+  /**
    * Bias, layer normalisation, ReLU and dropout in one pass: {@code h = dropout(relu(gamma * xhat +
    * beta))} with {@code xhat = normalised(z + bias)}.
    *

@@ -18,10 +18,11 @@ import org.ibmb.run.Problems;
  * @param hiddenDimension width of every block
  * @param layers number of blocks, at least 1; a prediction sees that many hops
  * @param classes number of classes, at least 2
+ * @param heads attention heads of a GAT, which divide the hidden dimension; others have none of it
  * @param dropout probability that a hidden number is dropped in training, in [0, 1)
  */
 public record Architecture(
-    Type type, int inputDimension, int hiddenDimension, int layers, int classes, double dropout) {
+    Type type, int inputDimension, int hiddenDimension, int layers, int classes, int heads, double dropout) {
 
   /** Convolutions. */
   public enum Type {
@@ -29,6 +30,8 @@ public record Architecture(
     GCN("GCN", Propagation.SYMMETRIC, false),
     /** GraphSAGE with the mean of the neighbours (Hamilton, Ying, Leskovec 2017). */
     GRAPH_SAGE("GraphSAGE", Propagation.MEAN, true),
+    /** Graph attention network (Veličković et al. 2018); relationship weights have no part in it. */
+    GAT("GAT", Propagation.SYMMETRIC, false),
     /** Features alone, no messages: what a graph network has to beat. */
     MLP("MLP", Propagation.NONE, false);
 
@@ -52,6 +55,11 @@ public record Architecture(
       return rootWeight;
     }
 
+    /** Whether the first propagation has no weights before it and can be computed ahead. */
+    public boolean hasExactFirstHop() {
+      return this != GAT;
+    }
+
     /** The name that users write. */
     @Override
     public String toString() {
@@ -65,6 +73,12 @@ public record Architecture(
         .atLeast("hiddenDimension", hiddenDimension, 1)
         .atLeast("layers", layers, 1)
         .atLeast("classes", classes, 2)
+        .atLeast("heads", heads, 1)
+        .require(
+            type != Type.GAT || heads < 1 || hiddenDimension % heads == 0,
+            "'heads' must divide 'hiddenDimension' (%d) but was %d",
+            hiddenDimension,
+            heads)
         .inHalfOpenInterval("dropout", dropout, 0, 1)
         .throwIfAny();
   }
@@ -93,6 +107,10 @@ public record Architecture(
       add(all, weightName(l), inputs, hiddenDimension);
       if (type.hasRootWeight()) {
         add(all, rootWeightName(l), inputs, hiddenDimension);
+      }
+      if (type == Type.GAT) {
+        add(all, "convs." + l + ".att_src", 1, hiddenDimension);
+        add(all, "convs." + l + ".att_dst", 1, hiddenDimension);
       }
     }
     add(all, "lin.weight", hiddenDimension, classes);
@@ -133,6 +151,10 @@ public record Architecture(
 
   /** How many of the first parameters are weights, to which weight decay applies. */
   public int weightCount() {
-    return end(parameters().get(type.hasRootWeight() ? 2 * layers : layers));
+    return end(
+        parameters().stream()
+            .filter(parameter -> parameter.name().equals("lin.weight"))
+            .findFirst()
+            .orElseThrow());
   }
 }

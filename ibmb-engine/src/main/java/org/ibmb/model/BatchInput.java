@@ -20,12 +20,13 @@ import org.ibmb.run.Workers;
  *
  * <p>The first propagation has no weights before it, so it is computed here, once and on the FULL
  * graph: exact, with one hop more than the batch holds. The first layer needs no sparse product any
- * more, and the batch no rows for it beyond {@code layers - 1} hops.
+ * more, and the batch no rows for it beyond {@code layers - 1} hops. A GAT has weights first and needs
+ * every row.
  *
  * @param batch the batch itself
  * @param adjacency normalised adjacency between its nodes
- * @param propagated features after one hop; {@link #inputRows} rows
- * @param own the nodes' own features, as many rows; null where the network has no root weight
+ * @param propagated features after one hop; null where weights come first (GAT)
+ * @param own the nodes' own features; null where the network does not read them
  */
 public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated, Matrix own) {
   private static final int BLOCK = 64;
@@ -37,13 +38,18 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
         Collection<Batch> batches, Architecture architecture, int dimension, Arena arena) {
       int rows = batches.stream().mapToInt(batch -> inputRows(batch, architecture)).max().orElse(1);
       return new Memory(
-          arena.matrix(rows, dimension),
-          architecture.type().hasRootWeight() ? arena.matrix(rows, dimension) : null);
+          architecture.type().hasExactFirstHop() ? arena.matrix(rows, dimension) : null,
+          readsOwnRows(architecture) ? arena.matrix(rows, dimension) : null);
     }
   }
 
+  private static boolean readsOwnRows(Architecture architecture) {
+    return architecture.type().hasRootWeight() || !architecture.type().hasExactFirstHop();
+  }
+
   private static int inputRows(Batch batch, Architecture architecture) {
-    return batch.within(architecture.layers() - 1);
+    return batch.within(
+        architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
   }
 
   /** Loads {@code batch} into memory of its own. */
@@ -78,8 +84,10 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
           float[] row = new float[dimension];
           for (int i = block * BLOCK; i < to; i++) {
             int node = batch.nodes()[i];
-            features.propagatedRow(graph.propagation(), node, row);
-            device.upload(row, memory.propagated.view(i * dimension, 1, dimension));
+            if (memory.propagated != null) {
+              features.propagatedRow(graph.propagation(), node, row);
+              device.upload(row, memory.propagated.view(i * dimension, 1, dimension));
+            }
             if (memory.own != null) {
               features.copyRow(node, row);
               device.upload(row, memory.own.view(i * dimension, 1, dimension));
@@ -89,7 +97,11 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
     return new BatchInput(
         batch,
         arena.sparse(batch.adjacency(), batch.transposed()),
-        memory.propagated.firstRows(rows),
-        memory.own == null ? null : memory.own.firstRows(rows));
+        firstRows(memory.propagated, rows),
+        firstRows(memory.own, rows));
+  }
+
+  private static Matrix firstRows(Matrix memory, int rows) {
+    return memory == null ? null : memory.firstRows(rows);
   }
 }

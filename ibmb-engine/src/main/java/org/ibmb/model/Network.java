@@ -29,7 +29,6 @@ public final class Network {
   private final Matrix outputBiasGradient;
   private final Matrix logitsMemory;
   private final Matrix[] gradientMemory = new Matrix[2];
-  private final Matrix scratchMemory;
 
   private Matrix hidden;
 
@@ -44,8 +43,13 @@ public final class Network {
     int layers = architecture.layers();
     this.blocks = new Block[layers];
     for (int l = 0; l < layers; l++) {
+      int input = maxRows(batches, layers - l);
+      int rows = maxRows(batches, layers - 1 - l);
       blocks[l] =
-          new Block(device, arena, architecture, parameters, l, maxRows(batches, layers - 1 - l));
+          architecture.type() == Architecture.Type.GAT
+              ? new AttentionBlock(
+                  device, arena, architecture, parameters, l, input, rows, maxEdges(batches))
+              : new SumBlock(device, arena, architecture, parameters, l, rows);
     }
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
@@ -56,11 +60,14 @@ public final class Network {
     for (int i = 0; i < gradientMemory.length; i++) {
       gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), widest);
     }
-    this.scratchMemory = arena.matrix(maxRows(batches, layers - 2), widest);
   }
 
   private static int maxRows(Collection<Batch> batches, int hops) {
     return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
+  }
+
+  private static int maxEdges(Collection<Batch> batches) {
+    return batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
   }
 
   /** Fresh parameters. */
@@ -102,13 +109,12 @@ public final class Network {
     Matrix gradient = gradientMemory[current].firstRows(hidden.rows());
     device.multiplyTransposedB(logits, outputWeight, gradient);
     for (int l = blocks.length - 1; l > 0; l--) {
-      Matrix scratch = scratchMemory.firstRows(gradient.rows());
       current = 1 - current; // a block reads the one while it writes the other
       Matrix below = gradientMemory[current].firstRows(rows(input.batch(), l - 1));
-      blocks[l].backward(input.adjacency(), gradient, scratch, below, keep);
+      blocks[l].backward(input.adjacency(), gradient, below, keep);
       gradient = below;
     }
-    blocks[0].backward(gradient, keep);
+    blocks[0].backward(input.adjacency(), gradient, keep);
     return loss;
   }
 
@@ -120,8 +126,7 @@ public final class Network {
   }
 
   private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
-    hidden =
-        blocks[0].forward(input.propagated(), input.own(), keep, seeds.value("dropout", step, 0));
+    hidden = blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));
     for (int l = 1; l < blocks.length; l++) {
       long seed = seeds.value("dropout", step, l);
       hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);

@@ -62,6 +62,9 @@ final class ModelInfo {
     map.put("hiddenDimension", (long) network.hiddenDimension());
     map.put("layers", (long) network.layers());
     map.put("classes", (long) network.classes());
+    if (network.type() == Architecture.Type.GAT) {
+      map.put("heads", (long) network.heads());
+    }
     map.put("dropout", network.dropout());
     map.put("parameterCount", (long) network.parameterCount());
     return map;

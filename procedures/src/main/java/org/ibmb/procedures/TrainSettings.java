@@ -29,7 +29,7 @@ record TrainSettings(
     ProjectionFilter filter,
     RunSettings run) {
   private static final Architecture DEFAULT_NETWORK =
-      new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 0.5);
+      new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5);
 
   static TrainSettings read(Configuration keys) {
     List<Metric> metrics = keys.choices("metrics", Metric.values());
@@ -51,9 +51,10 @@ record TrainSettings(
         keys.choice("model", Architecture.Type.values(), DEFAULT_NETWORK.type());
     int layers = keys.count("layers", DEFAULT_NETWORK.layers());
     int hidden = keys.count("hiddenDimension", DEFAULT_NETWORK.hiddenDimension());
+    int heads = keys.count("heads", DEFAULT_NETWORK.heads());
     double dropout = keys.decimal("dropout", DEFAULT_NETWORK.dropout());
     return keys.checked(
-        () -> new Architecture(type, 1, hidden, layers, 2, dropout), DEFAULT_NETWORK);
+        () -> new Architecture(type, 1, hidden, layers, 2, heads, dropout), DEFAULT_NETWORK);
   }
 
   private static TrainingConfig readTraining(Configuration keys, Metric metric) {
@@ -81,6 +82,7 @@ record TrainSettings(
         network.hiddenDimension(),
         network.layers(),
         classes,
+        network.heads(),
         network.dropout());
   }
 }

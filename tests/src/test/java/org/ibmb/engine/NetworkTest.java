@@ -44,7 +44,8 @@ class NetworkTest {
   private static final Ibmb IBMB = Ibmb.onCpu(2);
   private static final Device DEVICE = IBMB.device();
   private static final int CLASSES = 3;
-  private static final int HIDDEN = 11;
+  private static final int HIDDEN = 12;
+  private static final int HEADS = 3;
 
   @Property(tries = 100)
   void probabilitiesAreTheFormulas(
@@ -134,7 +135,7 @@ class NetworkTest {
               .toArray();
       this.batch = IBMB.batches(graph, outputs, batcher, StopCheck.NEVER).list().get(0);
       this.labels = random.ints(batch.outputCount(), 0, CLASSES).toArray();
-      this.architecture = new Architecture(type, dimension, HIDDEN, layers, CLASSES, dropout);
+      this.architecture = new Architecture(type, dimension, HIDDEN, layers, CLASSES, HEADS, dropout);
       this.reference = new ReferenceNetwork(architecture, graph, features, batch);
     }
 

@@ -43,8 +43,12 @@ final class ReferenceNetwork {
     String biasName = architecture.type().hasRootWeight() ? ".lin_l.bias" : ".bias";
     double[][] hidden = own;
     for (int l = 0; l < architecture.layers(); l++) {
-      double[][] received = l == 0 ? propagated : Dense.multiply(adjacency, hidden);
-      double[][] sum = Dense.multiply(received, parameter(parameters, "convs." + l + weight));
+      double[][] sum =
+          architecture.type() == Architecture.Type.GAT
+              ? attention(parameters, l, Dense.multiply(hidden, parameter(parameters, "convs." + l + weight)))
+              : Dense.multiply(
+                  l == 0 ? propagated : Dense.multiply(adjacency, hidden),
+                  parameter(parameters, "convs." + l + weight));
       if (architecture.type().hasRootWeight()) {
         double[][] root = parameter(parameters, "convs." + l + ".lin_r.weight");
         Dense.add(sum, Dense.multiply(hidden, root));
@@ -62,6 +66,35 @@ final class ReferenceNetwork {
       softmax(row, parameter(parameters, "lin.bias")[0]);
     }
     return logits;
+  }
+
+  /** Every pair of nodes looked at, every coefficient by its formula. */
+  private double[][] attention(double[] parameters, int layer, double[][] y) {
+    double[] source = parameter(parameters, "convs." + layer + ".att_src")[0];
+    double[] destination = parameter(parameters, "convs." + layer + ".att_dst")[0];
+    int channels = source.length / architecture.heads();
+    double[][] z = new double[y.length][source.length];
+    for (int u = 0; u < y.length; u++) {
+      for (int head = 0; head < architecture.heads(); head++) {
+        int from = head * channels;
+        double total = 0;
+        double[] strength = new double[y.length];
+        for (int v = 0; v < y.length; v++) {
+          double logit = 0;
+          for (int c = from; c < from + channels; c++) {
+            logit += y[v][c] * source[c] + y[u][c] * destination[c];
+          }
+          strength[v] = adjacency[u][v] == 0 ? 0 : Math.exp(logit > 0 ? logit : 0.2 * logit);
+          total += strength[v];
+        }
+        for (int v = 0; v < y.length; v++) {
+          for (int c = from; c < from + channels; c++) {
+            z[u][c] += strength[v] / total * y[v][c];
+          }
+        }
+      }
+    }
+    return z;
   }
 
   /** Mean cross-entropy of the outputs, which are the first rows. */

@@ -126,7 +126,7 @@ class TrainerTest {
         List.of(
             "'layers' must be at least 1 but was 0", "'dropout' must be in [0.0, 1.0) but was 1.0"),
         assertThrows(
-                InvalidInput.class, () -> new Architecture(Architecture.Type.GCN, 4, 8, 0, 2, 1))
+                InvalidInput.class, () -> new Architecture(Architecture.Type.GCN, 4, 8, 0, 2, 1, 1))
             .problems());
   }
 
@@ -158,7 +158,7 @@ class TrainerTest {
         ibmb.batches(CORA.graph(), CORA.nodesOf("validation"), SMALL_BATCHES, StopCheck.NEVER),
         ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER),
         new Architecture(
-            Architecture.Type.GCN, features.dimension(), 32, 2, CORA.classes().size(), 0.5),
+            Architecture.Type.GCN, features.dimension(), 32, 2, CORA.classes().size(), 1, 0.5),
         config);
   }
 

@@ -123,7 +123,37 @@ final class CpuArena implements Arena {
   }
 
   /** Index arrays stay on the heap, where Java reads them fastest. */
-  record CpuSparse(Csr matrix, Csr transposed) implements SparseMatrix {
+  static final class CpuSparse implements SparseMatrix {
+    private final Csr matrix;
+    private final Csr transposed;
+    private int[] edgeOfTransposed;
+
+    CpuSparse(Csr matrix, Csr transposed) {
+      this.matrix = matrix;
+      this.transposed = transposed;
+    }
+
+    Csr matrix() {
+      return matrix;
+    }
+
+    Csr transposed() {
+      return transposed;
+    }
+
+    /** For every edge of the transposed matrix, which edge of the matrix it is. */
+    int[] edgeOfTransposed() {
+      if (edgeOfTransposed == null) {
+        int[] edges = new int[matrix.edgeCount()];
+        int[] next = transposed.offsets().clone();
+        for (int e = 0; e < edges.length; e++) {
+          edges[next[matrix.targets()[e]]++] = e;
+        }
+        edgeOfTransposed = edges;
+      }
+      return edgeOfTransposed;
+    }
+
     @Override
     public int rows() {
       return matrix.nodeCount();

@@ -288,6 +288,59 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public void attention(
+      SparseMatrix s,
+      Matrix x,
+      Matrix source,
+      Matrix destination,
+      int heads,
+      Matrix coefficients,
+      Matrix y) {
+    CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
+    int edges = sparse.matrix().offsets()[y.rows()];
+    float[] alpha = new float[edges * heads];
+    attention(sparse, (CpuMatrix) x, source, destination, heads).forward(alpha, (CpuMatrix) y);
+    upload(alpha, coefficients.firstRows(edges));
+  }
+
+  @Override
+  public void attentionBackward(
+      SparseMatrix s,
+      Matrix x,
+      Matrix source,
+      Matrix destination,
+      int heads,
+      Matrix coefficients,
+      Matrix dy,
+      Matrix dx,
+      Matrix dSource,
+      Matrix dDestination) {
+    CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
+    float[] alpha = download(coefficients.firstRows(sparse.matrix().offsets()[dy.rows()]));
+    float[] sourceGradient = new float[x.columns()];
+    float[] destinationGradient = new float[x.columns()];
+    attention(sparse, (CpuMatrix) x, source, destination, heads)
+        .backward(
+            alpha, download(dy), dy.rows(), (CpuMatrix) dx, sourceGradient, destinationGradient);
+    upload(sourceGradient, dSource);
+    upload(destinationGradient, dDestination);
+  }
+
+  private Attention attention(
+      CpuArena.CpuSparse sparse, CpuMatrix x, Matrix source, Matrix destination, int heads) {
+    return new Attention(
+        KERNELS,
+        workers,
+        sparse,
+        heads,
+        x.columns(),
+        toHeap(x),
+        x.rows(),
+        download(source),
+        download(destination));
+  }
+
+  @Override
   public void normActivationDropout(
       Matrix z,
       Matrix bias,

@@ -48,6 +48,25 @@ final class PlainKernels implements RowKernels {
   }
 
   @Override
+  public void addScaled(float[] y, int yFrom, float[] x, int xFrom, float a, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yFrom + i] += a * x[xFrom + i];
+    }
+  }
+
+  @Override
+  public float dot(float[] x, int xFrom, float[] y, int yFrom, int length) {
+    float even = 0;
+    float odd = 0;
+    int i = 0;
+    for (; i + 1 < length; i += 2) {
+      even += x[xFrom + i] * y[yFrom + i];
+      odd += x[xFrom + i + 1] * y[yFrom + i + 1];
+    }
+    return i < length ? even + odd + x[xFrom + i] * y[yFrom + i] : even + odd;
+  }
+
+  @Override
   public void add(float[] y, float[] x, int width) {
     for (int i = 0; i < width; i++) {
       y[i] += x[i];

@@ -36,6 +36,12 @@ interface RowKernels {
    */
   void sparseRow(float[] x, int[] targets, float[] weights, int from, int to, float[] y, int width);
 
+  /** {@code y += a x} on {@code length} numbers from the given places on. */
+  void addScaled(float[] y, int yFrom, float[] x, int xFrom, float a, int length);
+
+  /** The dot product of {@code length} numbers from the given places on. */
+  float dot(float[] x, int xFrom, float[] y, int yFrom, int length);
+
   /** {@code y += x}. */
   void add(float[] y, float[] x, int width);
 

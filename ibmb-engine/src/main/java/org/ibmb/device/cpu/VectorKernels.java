@@ -84,6 +84,36 @@ final class VectorKernels implements RowKernels {
   }
 
   @Override
+  public void addScaled(float[] y, int yFrom, float[] x, int xFrom, float a, int length) {
+    FloatVector factor = FloatVector.broadcast(FLOATS, a);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      FloatVector.fromArray(FLOATS, x, xFrom + i)
+          .fma(factor, FloatVector.fromArray(FLOATS, y, yFrom + i))
+          .intoArray(y, yFrom + i);
+    }
+    for (; i < length; i++) {
+      y[yFrom + i] += a * x[xFrom + i];
+    }
+  }
+
+  @Override
+  public float dot(float[] x, int xFrom, float[] y, int yFrom, int length) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      sums =
+          FloatVector.fromArray(FLOATS, x, xFrom + i)
+              .fma(FloatVector.fromArray(FLOATS, y, yFrom + i), sums);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; i < length; i++) {
+      sum += x[xFrom + i] * y[yFrom + i];
+    }
+    return sum;
+  }
+
+  @Override
   public void add(float[] y, float[] x, int width) {
     int i = 0;
     for (; i + LANES <= width; i += LANES) {

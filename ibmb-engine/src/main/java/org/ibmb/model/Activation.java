@@ -1,0 +1,59 @@
+package org.ibmb.model;
+
+import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
+import org.ibmb.device.Matrix;
+
+/** The second half of every block: {@code h = dropout(relu(layerNorm(z + b)))}. */
+final class Activation {
+  private final Device device;
+  private final Matrix bias;
+  private final Matrix gamma;
+  private final Matrix beta;
+  private final Matrix biasGradient;
+  private final Matrix gammaGradient;
+  private final Matrix betaGradient;
+  private final Matrix normalisedMemory;
+  private final Matrix deviationMemory;
+  private final Matrix resultMemory;
+
+  private Matrix normalised;
+  private Matrix deviation;
+  private Matrix result;
+
+  Activation(
+      Device device, Arena arena, Architecture architecture, FlatParameters parameters, int layer, int maxRows) {
+    String norm = "norms." + layer;
+    this.device = device;
+    this.bias = parameters.value(architecture.biasName(layer));
+    this.gamma = parameters.value(norm + ".weight");
+    this.beta = parameters.value(norm + ".bias");
+    this.biasGradient = parameters.gradient(architecture.biasName(layer));
+    this.gammaGradient = parameters.gradient(norm + ".weight");
+    this.betaGradient = parameters.gradient(norm + ".bias");
+    this.normalisedMemory = arena.matrix(maxRows, bias.columns());
+    this.deviationMemory = arena.matrix(maxRows, 1);
+    this.resultMemory = arena.matrix(maxRows, bias.columns());
+  }
+
+  /** Where the first half puts {@code z}, {@code rows} of it, before {@link #forward}. */
+  Matrix input(int rows) {
+    normalised = normalisedMemory.firstRows(rows);
+    deviation = deviationMemory.firstRows(rows);
+    result = resultMemory.firstRows(rows);
+    return normalised;
+  }
+
+  Matrix forward(float keep, long seed) {
+    device.normActivationDropout(normalised, bias, deviation, gamma, beta, result, keep, seed);
+    return result;
+  }
+
+  /**
+   * @param gradient of the result; holds that of {@code z} afterwards
+   */
+  void backward(Matrix gradient, float keep) {
+    device.normActivationDropoutBackward(
+        gradient, result, normalised, deviation, gamma, biasGradient, gammaGradient, betaGradient, keep);
+  }
+}

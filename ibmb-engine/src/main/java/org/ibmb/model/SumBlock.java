@@ -1,0 +1,83 @@
+package org.ibmb.model;
+
+import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
+import org.ibmb.device.Matrix;
+import org.ibmb.device.SparseMatrix;
+
+/**
+ * {@code z = P x W + x R}, where {@code P} is the network's propagation and {@code R} the root weight, which only GraphSAGE
+ * has. The first block's {@code P x} comes with the batch.
+ */
+final class SumBlock implements Block {
+  private final Device device;
+  private final Activation activation;
+  private final Matrix weight;
+  private final Matrix weightGradient;
+  private final Matrix rootWeight;
+  private final Matrix rootWeightGradient;
+  private final Matrix propagatedMemory;
+  private final Matrix scratchMemory;
+
+  private Matrix propagated;
+  private Matrix own;
+
+  SumBlock(
+      Device device, Arena arena, Architecture architecture, FlatParameters parameters, int layer, int maxRows) {
+    String name = architecture.weightName(layer);
+    String rootName = architecture.rootWeightName(layer);
+    boolean rooted = architecture.type().hasRootWeight();
+    this.device = device;
+    this.activation = new Activation(device, arena, architecture, parameters, layer, maxRows);
+    this.weight = parameters.value(name);
+    this.weightGradient = parameters.gradient(name);
+    this.rootWeight = rooted ? parameters.value(rootName) : null;
+    this.rootWeightGradient = rooted ? parameters.gradient(rootName) : null;
+    this.propagatedMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
+    this.scratchMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
+  }
+
+  @Override
+  public Matrix forward(BatchInput input, int rows, float keep, long seed) {
+    return forward(input.propagated(), input.own(), keep, seed);
+  }
+
+  @Override
+  public Matrix forward(SparseMatrix adjacency, Matrix input, int rows, float keep, long seed) {
+    Matrix product = propagatedMemory.firstRows(rows);
+    device.multiplySparse(adjacency, input, product);
+    return forward(product, input.firstRows(rows), keep, seed);
+  }
+
+  private Matrix forward(Matrix propagatedInput, Matrix ownInput, float keep, long seed) {
+    propagated = propagatedInput;
+    own = ownInput;
+    Matrix z = activation.input(propagated.rows());
+    device.multiply(propagated, weight, z);
+    if (rootWeight != null) {
+      device.addMultiplied(own, rootWeight, z);
+    }
+    return activation.forward(keep, seed);
+  }
+
+  @Override
+  public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
+    activation.backward(gradient, keep);
+    device.multiplyTransposedA(propagated, gradient, weightGradient);
+    if (rootWeight != null) {
+      device.multiplyTransposedA(own, gradient, rootWeightGradient);
+    }
+  }
+
+  @Override
+  public void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep) {
+    backward(adjacency, gradient, keep);
+    Matrix scratch = scratchMemory.firstRows(gradient.rows());
+    device.multiplyTransposedB(gradient, weight, scratch);
+    device.multiplySparseTransposed(adjacency, scratch, inputGradient);
+    if (rootWeight != null) {
+      device.addMultipliedTransposedB(
+          gradient, rootWeight, inputGradient.firstRows(gradient.rows()));
+    }
+  }
+}
