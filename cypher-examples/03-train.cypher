@@ -1,5 +1,6 @@
 // A graph convolutional network on the public split: 140 papers to learn from, 500 to choose the best epoch.
 // result: classes = 7
+// result: testAccuracy >= 0.78
 CALL ibmb.nodeClassification.train('cora', {
   modelName: 'cora-gcn',
   targetProperty: 'subject',
@@ -15,7 +16,7 @@ CALL ibmb.nodeClassification.train('cora', {
   randomSeed: 42
 })
 YIELD modelInfo, trainMillis, preProcessingMillis
-RETURN size(modelInfo.classes) AS classes, modelInfo.metrics.ACCURACY AS accuracy,
+RETURN size(modelInfo.classes) AS classes, modelInfo.metrics.ACCURACY.test AS testAccuracy,
        modelInfo.bestEpoch AS bestEpoch, modelInfo, trainMillis, preProcessingMillis;
 
 // result: rows = 1

@@ -49,35 +49,40 @@ public final class Ibmb implements AutoCloseable {
 
   /** The same engine and pool, of which calls use at most {@code concurrency} threads. */
   public Ibmb withConcurrency(int concurrency) {
-    return new Ibmb(workers.limit(concurrency), device.limit(concurrency));
+    Workers limited = workers.limit(concurrency);
+    return new Ibmb(limited, device.on(limited));
   }
 
   /** The most influential nodes of each of {@code sources}. */
   public Influence influence(Graph graph, int[] sources, InfluenceConfig config, StopCheck stop) {
     return NodeInfluence.compute(
-        graph.adjacency(), checkedOutputs(graph, sources), config, workers, stop);
+        graph.adjacency(), checkedOutputs(graph, sources), config, workers.stoppable(stop), stop);
   }
 
   /** Groups {@code outputs} into batches and adds the nodes that matter to them. */
   public Batches batches(Graph graph, int[] outputs, Batcher batcher, StopCheck stop) {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
-    return batcher.batches(graph, sorted, workers, stop);
+    return batcher.batches(graph, sorted, workers.stoppable(stop), stop);
   }
 
   public TrainingResult train(TrainingTask task, EpochListener listener, StopCheck stop) {
-    return new Trainer(task, device, workers, stop, listener).train();
+    Workers stoppable = workers.stoppable(stop);
+    return new Trainer(task, device.on(stoppable), stoppable, stop, listener).train();
   }
 
   public Predictions predict(
       TrainedModel model, Graph graph, Features features, Batches batches, StopCheck stop) {
-    return Predictor.predict(model, graph, features, batches, device, workers, stop);
+    Workers stoppable = workers.stoppable(stop);
+    return Predictor.predict(
+        model, graph, features, batches, device.on(stoppable), stoppable, stop);
   }
 
   public Device device() {
     return device;
   }
 
+  /** Ends the pool, also that of the engines made by {@link #withConcurrency}. */
   @Override
   public void close() {
     workers.close();

@@ -17,6 +17,7 @@ public record FullBatcher() implements Batcher {
 
   @Override
   public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    stop.check();
     int[] nodes = new int[graph.nodeCount()];
     float[] noScores = new float[nodes.length];
     for (int i = 0; i < nodes.length; i++) {

@@ -18,6 +18,8 @@ import org.ibmb.run.StopCheck;
  * groups remain. Ties go to the smaller node.
  */
 final class OutputPartition {
+  private static final int STOP_CHECK_INTERVAL = 1 << 14;
+
   private final int[] parent;
   private final int[] size;
   private final int budget;
@@ -39,14 +41,14 @@ final class OutputPartition {
   static int[][] of(Influence influence, int budget, StopCheck stop) {
     OutputPartition partition = new OutputPartition(influence.sources().length, budget);
     partition.mergeByInfluence(influence, stop);
-    partition.mergeLeftovers();
+    partition.mergeLeftovers(stop);
     return partition.groups();
   }
 
   private void mergeByInfluence(Influence influence, StopCheck stop) {
-    long[] pairs = pairs(influence);
+    long[] pairs = pairs(influence, stop);
     float[] scores = new float[pairs.length];
-    int pairCount = sumByPair(influence, pairs, scores);
+    int pairCount = sumByPair(influence, pairs, scores, stop);
     stop.check();
     long[] order = new long[pairCount];
     for (int i = 0; i < pairCount; i++) {
@@ -56,7 +58,11 @@ final class OutputPartition {
     }
     Arrays.sort(order);
     stop.check();
-    for (long entry : order) {
+    for (int i = 0; i < order.length; i++) {
+      if (i % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
+      long entry = order[i];
       long pair = pairs[(int) entry];
       merge((int) (pair >>> 32), (int) pair);
     }
@@ -66,11 +72,14 @@ final class OutputPartition {
    * Sorted {@code (smaller, larger)} positions of every pair of outputs in which one influences the
    * other.
    */
-  private static long[] pairs(Influence influence) {
+  private static long[] pairs(Influence influence, StopCheck stop) {
     int[] sources = influence.sources();
     long[] pairs = new long[influence.nodes().length];
     int count = 0;
     for (int u = 0; u < sources.length; u++) {
+      if (u % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
       for (int i = influence.offsets()[u]; i < influence.offsets()[u + 1]; i++) {
         int v = Arrays.binarySearch(sources, influence.nodes()[i]);
         if (v >= 0 && v != u) {
@@ -93,9 +102,12 @@ final class OutputPartition {
   }
 
   /** Adds both directions of each pair; the sum does not depend on which comes first. */
-  private static int sumByPair(Influence influence, long[] pairs, float[] scores) {
+  private static int sumByPair(Influence influence, long[] pairs, float[] scores, StopCheck stop) {
     int[] sources = influence.sources();
     for (int u = 0; u < sources.length; u++) {
+      if (u % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
       for (int i = influence.offsets()[u]; i < influence.offsets()[u + 1]; i++) {
         int v = Arrays.binarySearch(sources, influence.nodes()[i]);
         if (v >= 0 && v != u) {
@@ -107,7 +119,7 @@ final class OutputPartition {
     return pairs.length;
   }
 
-  private void mergeLeftovers() {
+  private void mergeLeftovers(StopCheck stop) {
     record Group(int size, int root) {}
     var smallestFirst =
         new PriorityQueue<Group>(
@@ -117,7 +129,10 @@ final class OutputPartition {
         smallestFirst.add(new Group(size[i], i));
       }
     }
-    while (smallestFirst.size() > 1) {
+    for (int merges = 1; smallestFirst.size() > 1; merges++) {
+      if (merges % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
       Group first = smallestFirst.poll();
       Group second = smallestFirst.poll();
       if (!merge(first.root, second.root)) {

@@ -136,7 +136,7 @@ public interface Device {
       float keep);
 
   /**
-   * Mean weighted cross-entropy of {@code softmax(logits + bias)}.
+   * Mean cross-entropy of {@code softmax(logits + bias)}.
    *
    * @param logits rows x classes; holds the gradient of the loss afterwards
    * @param bias 1 x classes

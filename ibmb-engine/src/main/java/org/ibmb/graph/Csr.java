@@ -6,6 +6,7 @@ package org.ibmb.graph;
 
 import java.util.Arrays;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.StopCheck;
 
 /**
  * Directed weighted graph in compressed sparse rows; nodes are {@code 0..nodeCount-1}.
@@ -65,6 +66,12 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
    * @throws InvalidInput where a weight is negative, NaN or infinite
    */
   public static Csr canonical(int nodeCount, int[] offsets, int[] targets, float[] weights) {
+    return canonical(nodeCount, offsets, targets, weights, StopCheck.NEVER);
+  }
+
+  /** The same; {@code stop} is asked between the passes over the edges. */
+  public static Csr canonical(
+      int nodeCount, int[] offsets, int[] targets, float[] weights, StopCheck stop) {
     float[] checked = weights == null ? ones(targets.length) : weights;
     for (int u = 0; u < nodeCount; u++) {
       for (int e = offsets[u]; e < offsets[u + 1]; e++) {
@@ -79,8 +86,11 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
         }
       }
     }
+    stop.check();
     Csr sorted = transpose(nodeCount, nodeCount, offsets, targets, checked);
+    stop.check();
     sorted = transpose(nodeCount, nodeCount, sorted.offsets, sorted.targets, sorted.weights);
+    stop.check();
     return mergeParallel(sorted);
   }
 
@@ -124,7 +134,7 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
           continue;
         }
         if (end > start && targets[end - 1] == targets[e]) {
-          weights[end - 1] += weights[e];
+          weights[end - 1] = Math.min(Float.MAX_VALUE, weights[end - 1] + weights[e]);
         } else {
           targets[end] = targets[e];
           weights[end++] = weights[e];

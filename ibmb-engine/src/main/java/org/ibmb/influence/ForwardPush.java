@@ -6,6 +6,7 @@ package org.ibmb.influence;
 
 import java.util.Arrays;
 import org.ibmb.graph.Csr;
+import org.ibmb.run.StopCheck;
 
 /**
  * Approximate personalized PageRank by forward push (Andersen, Chung, Lang 2006, algorithm
@@ -21,17 +22,22 @@ import org.ibmb.graph.Csr;
  * <p>The frontier is a FIFO ring: mass gathers at a node before it is pushed, which needs far fewer
  * pushes than a stack. A walk that reaches a node without edges stays there for good.
  *
- * <p>Complexity: at most {@code 1 / (alpha * epsilon)} edge steps per source, whatever the graph's
- * size.
+ * <p>Complexity: without weights at most {@code 1 / (alpha * epsilon)} edge steps per source,
+ * whatever the graph's size.
  */
 public final class ForwardPush {
+  /** Pushes between two stop checks. */
+  private static final int STOP_CHECK_INTERVAL = 1 << 14;
+
   private final Csr graph;
+  private final StopCheck stop;
   private final double alpha;
   private final double[] degree;
   private final double[] threshold;
 
-  public ForwardPush(Csr graph, double alpha, double epsilon) {
+  public ForwardPush(Csr graph, double alpha, double epsilon, StopCheck stop) {
     this.graph = graph;
+    this.stop = stop;
     this.alpha = alpha;
     int nodeCount = graph.nodeCount();
     this.degree = new double[nodeCount];
@@ -111,7 +117,10 @@ public final class ForwardPush {
     }
   }
 
-  /** Runs the push from {@code source}; the result is read from {@code scratch}. */
+  /**
+   * Runs the push from {@code source}; the result is read from {@code scratch}, which is of no use
+   * after a stop.
+   */
   public void push(int source, Scratch scratch) {
     scratch.clear();
     double[] mass = scratch.mass;
@@ -128,7 +137,11 @@ public final class ForwardPush {
     queued[source] = true;
     int head = 0;
     int tail = 1;
+    int pushes = 0;
     while (head != tail) {
+      if (++pushes % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
       int u = ring[head++ & ringMask];
       queued[u] = false;
       double residual = mass[2 * u + 1];

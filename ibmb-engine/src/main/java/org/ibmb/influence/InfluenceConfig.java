@@ -20,10 +20,17 @@ public record InfluenceConfig(double alpha, double epsilon, int auxiliaryPerOutp
   /** The reference's values for ogbn-arxiv. */
   public static final InfluenceConfig DEFAULT = new InfluenceConfig(0.25, 2e-4, 16);
 
+  /** Below this, rounding outweighs what is still pushed. */
+  private static final double LEAST_EPSILON = 1e-12;
+
   public InfluenceConfig {
     new Problems()
         .inOpenInterval("alpha", alpha, 0, 1)
-        .positive("epsilon", epsilon)
+        .require(
+            epsilon >= LEAST_EPSILON && epsilon < Double.POSITIVE_INFINITY,
+            "'epsilon' must be at least %s but was %s",
+            LEAST_EPSILON,
+            epsilon)
         .atLeast("auxiliaryPerOutput", auxiliaryPerOutput, 1)
         .throwIfAny();
   }

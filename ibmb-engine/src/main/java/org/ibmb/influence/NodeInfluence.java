@@ -25,7 +25,7 @@ public final class NodeInfluence {
   public static Influence compute(
       Csr graph, int[] sources, InfluenceConfig config, Workers workers, StopCheck stop) {
     int k = Math.min(config.auxiliaryPerOutput(), graph.nodeCount());
-    ForwardPush push = new ForwardPush(graph, config.alpha(), config.epsilon());
+    ForwardPush push = new ForwardPush(graph, config.alpha(), config.epsilon(), stop);
     ForwardPush.Scratch[] scratch = new ForwardPush.Scratch[workers.count()];
     TopK[] best = new TopK[workers.count()];
     int pieces = (sources.length + PIECE - 1) / PIECE;
@@ -43,12 +43,17 @@ public final class NodeInfluence {
           }
           int from = piece * PIECE;
           int to = Math.min(sources.length, from + PIECE);
-          int[] pieceNodes = new int[(to - from) * k];
-          float[] pieceScores = new float[(to - from) * k];
+          int[] pieceNodes = new int[PIECE];
+          float[] pieceScores = new float[PIECE];
           int end = 0;
           for (int i = from; i < to; i++) {
             push.push(sources[i], scratch[worker]);
             select(sources[i], scratch[worker], best[worker]);
+            int needed = end + best[worker].count();
+            if (needed > pieceNodes.length) {
+              pieceNodes = Arrays.copyOf(pieceNodes, 2 * needed);
+              pieceScores = Arrays.copyOf(pieceScores, 2 * needed);
+            }
             counts[i] = best[worker].drain(pieceNodes, pieceScores, end);
             end += counts[i];
           }

@@ -4,21 +4,30 @@
  */
 package org.ibmb.influence;
 
+import java.util.Arrays;
+
 /**
  * Keeps one reserved node and the {@code k - 1} best other (score, node) pairs, these in a binary
  * heap whose root is the worst of them. Order: higher score first, then smaller node. Scratch space
  * of one worker.
  */
 final class TopK {
-  private final double[] scores;
-  private final int[] nodes;
+  private final int most;
+  private double[] scores;
+  private int[] nodes;
   private int size;
   private int reservedNode;
   private double reservedScore;
 
   TopK(int k) {
-    scores = new double[k - 1];
-    nodes = new int[k - 1];
+    most = k - 1;
+    scores = new double[Math.min(most, 64)];
+    nodes = new int[scores.length];
+  }
+
+  /** How many pairs are held, the reserved one included. */
+  int count() {
+    return size + 1;
   }
 
   /** Empties the heap; {@code node} will be kept whatever its rank, and must not be offered. */
@@ -29,7 +38,11 @@ final class TopK {
   }
 
   void offer(double score, int node) {
-    if (size < nodes.length) {
+    if (size < most) {
+      if (size == nodes.length) {
+        scores = Arrays.copyOf(scores, 2 * size);
+        nodes = Arrays.copyOf(nodes, 2 * size);
+      }
       siftUp(size++, score, node);
     } else if (size > 0 && worse(scores[0], nodes[0], score, node)) {
       siftDown(0, score, node);

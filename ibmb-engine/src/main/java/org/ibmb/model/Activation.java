@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
 package org.ibmb.model;
 
 import org.ibmb.device.Arena;
@@ -22,7 +26,12 @@ final class Activation {
   private Matrix result;
 
   Activation(
-      Device device, Arena arena, Architecture architecture, FlatParameters parameters, int layer, int maxRows) {
+      Device device,
+      Arena arena,
+      Architecture architecture,
+      FlatParameters parameters,
+      int layer,
+      int maxRows) {
     String norm = "norms." + layer;
     this.device = device;
     this.bias = parameters.value(architecture.biasName(layer));
@@ -54,6 +63,14 @@ final class Activation {
    */
   void backward(Matrix gradient, float keep) {
     device.normActivationDropoutBackward(
-        gradient, result, normalised, deviation, gamma, biasGradient, gammaGradient, betaGradient, keep);
+        gradient,
+        result,
+        normalised,
+        deviation,
+        gamma,
+        biasGradient,
+        gammaGradient,
+        betaGradient,
+        keep);
   }
 }

@@ -22,7 +22,13 @@ import org.ibmb.run.Problems;
  * @param dropout probability that a hidden number is dropped in training, in [0, 1)
  */
 public record Architecture(
-    Type type, int inputDimension, int hiddenDimension, int layers, int classes, int heads, double dropout) {
+    Type type,
+    int inputDimension,
+    int hiddenDimension,
+    int layers,
+    int classes,
+    int heads,
+    double dropout) {
 
   /** Convolutions. */
   public enum Type {
@@ -30,7 +36,9 @@ public record Architecture(
     GCN("GCN", Propagation.SYMMETRIC, false),
     /** GraphSAGE with the mean of the neighbours (Hamilton, Ying, Leskovec 2017). */
     GRAPH_SAGE("GraphSAGE", Propagation.MEAN, true),
-    /** Graph attention network (Veličković et al. 2018); relationship weights have no part in it. */
+    /**
+     * Graph attention network (Veličković et al. 2018); relationship weights have no part in it.
+     */
     GAT("GAT", Propagation.SYMMETRIC, false),
     /** Features alone, no messages: what a graph network has to beat. */
     MLP("MLP", Propagation.NONE, false);
@@ -67,19 +75,42 @@ public record Architecture(
     }
   }
 
+  private static final int MOST_LAYERS = 64;
+  private static final int MOST_PARAMETERS = 1 << 28;
+
   public Architecture {
-    new Problems()
-        .atLeast("inputDimension", inputDimension, 1)
-        .atLeast("hiddenDimension", hiddenDimension, 1)
-        .atLeast("layers", layers, 1)
-        .atLeast("classes", classes, 2)
-        .atLeast("heads", heads, 1)
+    Problems problems =
+        new Problems()
+            .atLeast("inputDimension", inputDimension, 1)
+            .atLeast("hiddenDimension", hiddenDimension, 1)
+            .atLeast("layers", layers, 1)
+            .atLeast("classes", classes, 2)
+            .atLeast("heads", heads, 1)
+            .require(
+                type != Type.GAT || heads < 1 || hiddenDimension % heads == 0,
+                "'heads' must divide 'hiddenDimension' (%d) but was %d",
+                hiddenDimension,
+                heads)
+            .inHalfOpenInterval("dropout", dropout, 0, 1)
+            .require(
+                layers <= MOST_LAYERS,
+                "'layers' must be at most %d but was %d",
+                MOST_LAYERS,
+                layers);
+    problems.throwIfAny();
+    double parameters =
+        (double) hiddenDimension
+            * (inputDimension + (layers - 1.0) * hiddenDimension + classes)
+            * (type.hasRootWeight() ? 2 : 1);
+    problems
         .require(
-            type != Type.GAT || heads < 1 || hiddenDimension % heads == 0,
-            "'heads' must divide 'hiddenDimension' (%d) but was %d",
+            parameters <= MOST_PARAMETERS,
+            "A network of 'hiddenDimension' %d, 'layers' %d and %d inputs has %.0f parameters, more than %d. Lower 'hiddenDimension'.",
             hiddenDimension,
-            heads)
-        .inHalfOpenInterval("dropout", dropout, 0, 1)
+            layers,
+            inputDimension,
+            parameters,
+            MOST_PARAMETERS)
         .throwIfAny();
   }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
 package org.ibmb.model;
 
 import org.ibmb.device.Arena;
@@ -6,9 +10,10 @@ import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
 /**
- * Graph attention (Veličković et al. 2018): {@code y = x W}, and a node's {@code z} is the mean of the {@code y} of itself and
- * its neighbours, weighted per head by a softmax over {@code LeakyReLU(y_v . source + y_u . destination)}. The heads' results
- * stand side by side. Relationship weights have no part in it.
+ * Graph attention (Veličković et al. 2018): {@code y = x W}, and a node's {@code z} is the mean of
+ * the {@code y} of itself and its neighbours, weighted per head by a softmax over {@code
+ * LeakyReLU(y_v . source + y_u . destination)}. The heads' results stand side by side. Relationship
+ * weights have no part in it.
  *
  * <p>The weights come before the aggregation, so nothing can be computed ahead on the full graph.
  */

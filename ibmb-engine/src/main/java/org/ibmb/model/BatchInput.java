@@ -20,8 +20,8 @@ import org.ibmb.run.Workers;
  *
  * <p>The first propagation has no weights before it, so it is computed here, once and on the FULL
  * graph: exact, with one hop more than the batch holds. The first layer needs no sparse product any
- * more, and the batch no rows for it beyond {@code layers - 1} hops. A GAT has weights first and needs
- * every row.
+ * more, and the batch no rows for it beyond {@code layers - 1} hops. A GAT has weights first and
+ * needs every row.
  *
  * @param batch the batch itself
  * @param adjacency normalised adjacency between its nodes
@@ -48,8 +48,7 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
   }
 
   private static int inputRows(Batch batch, Architecture architecture) {
-    return batch.within(
-        architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
+    return batch.within(architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
   }
 
   /** Loads {@code batch} into memory of its own. */

@@ -1,11 +1,16 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
 package org.ibmb.model;
 
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
 /**
- * One block of a network: a convolution, then {@link Activation}. Memory is reserved for the largest batch; a pass uses the
- * first rows of it, and the forward pass leaves there what the backward pass needs.
+ * One block of a network: a convolution, then {@link Activation}. Memory is reserved for the
+ * largest batch; a pass uses the first rows of it, and the forward pass leaves there what the
+ * backward pass needs.
  */
 interface Block {
 

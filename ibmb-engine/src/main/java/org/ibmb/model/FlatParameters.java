@@ -4,6 +4,7 @@
  */
 package org.ibmb.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ibmb.device.Arena;
@@ -56,16 +57,15 @@ final class FlatParameters {
   static float[] initial(Architecture architecture, Seeds seeds) {
     float[] initial = new float[architecture.parameterCount()];
     for (Parameter parameter : architecture.parameters()) {
-      SplittableRandom random = seeds.stream("initialise", parameter.offset());
-      boolean matrix = parameter.offset() < architecture.weightCount();
-      boolean norm = !matrix && parameter.name().endsWith(".weight");
-      double limit =
-          Boolean.getBoolean("kaiming")
-              ? 1 / Math.sqrt(parameter.rows())
-              : Math.sqrt(6.0 / (parameter.rows() + parameter.columns()));
-      for (int i = 0; i < parameter.length(); i++) {
-        float drawn = (float) ((2 * random.nextDouble() - 1) * limit);
-        initial[parameter.offset() + i] = matrix ? drawn : norm ? 1f : 0f;
+      int end = parameter.offset() + parameter.length();
+      if (parameter.offset() < architecture.weightCount()) {
+        SplittableRandom random = seeds.stream("initialise", parameter.offset());
+        double limit = Math.sqrt(6.0 / (parameter.rows() + parameter.columns()));
+        for (int at = parameter.offset(); at < end; at++) {
+          initial[at] = (float) ((2 * random.nextDouble() - 1) * limit);
+        }
+      } else if (parameter.name().startsWith("norms.") && parameter.name().endsWith(".weight")) {
+        Arrays.fill(initial, parameter.offset(), end, 1f);
       }
     }
     return initial;

@@ -126,7 +126,8 @@ public final class Network {
   }
 
   private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
-    hidden = blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));
+    hidden =
+        blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));
     for (int l = 1; l < blocks.length; l++) {
       long seed = seeds.value("dropout", step, l);
       hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
 package org.ibmb.model;
 
 import org.ibmb.device.Arena;
@@ -6,8 +10,8 @@ import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
 /**
- * {@code z = P x W + x R}, where {@code P} is the network's propagation and {@code R} the root weight, which only GraphSAGE
- * has. The first block's {@code P x} comes with the batch.
+ * {@code z = P x W + x R}, where {@code P} is the network's propagation and {@code R} the root
+ * weight, which only GraphSAGE has. The first block's {@code P x} comes with the batch.
  */
 final class SumBlock implements Block {
   private final Device device;
@@ -23,7 +27,12 @@ final class SumBlock implements Block {
   private Matrix own;
 
   SumBlock(
-      Device device, Arena arena, Architecture architecture, FlatParameters parameters, int layer, int maxRows) {
+      Device device,
+      Arena arena,
+      Architecture architecture,
+      FlatParameters parameters,
+      int layer,
+      int maxRows) {
     String name = architecture.weightName(layer);
     String rootName = architecture.rootWeightName(layer);
     boolean rooted = architecture.type().hasRootWeight();

@@ -53,6 +53,7 @@ public final class Predictor {
             BatchInput.load(
                 batch, model.architecture(), graph, features, device, arena, workers, memory);
         float[] result = network.probabilities(input);
+        checkFinite(batch, result, classes);
         for (int i = 0; i < batch.outputCount(); i++) {
           int row = Arrays.binarySearch(nodes, batch.nodes()[i]);
           System.arraycopy(result, i * classes, probabilities, row * classes, classes);
@@ -60,6 +61,17 @@ public final class Predictor {
       }
     }
     return new Predictions(nodes, classes, probabilities);
+  }
+
+  /** The softmax of one row is finite everywhere or nowhere. */
+  private static void checkFinite(Batch batch, float[] probabilities, int classes) {
+    for (int i = 0; i < batch.outputCount(); i++) {
+      if (!Float.isFinite(probabilities[i * classes])) {
+        throw new ArithmeticException(
+            "The prediction for node number %d is no finite number: its features or those of its neighbours are too large (numbers up to 1e18 are safe). Scale them, for example with gds.scaleProperties, and train again."
+                .formatted(batch.nodes()[i]));
+      }
+    }
   }
 
   private static int[] outputs(Batches batches) {

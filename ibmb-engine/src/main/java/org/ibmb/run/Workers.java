@@ -6,6 +6,7 @@ package org.ibmb.run;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,10 +22,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Workers implements AutoCloseable {
   private final ExecutorService pool;
   private final int count;
+  private final StopCheck stop;
 
-  private Workers(ExecutorService pool, int count) {
+  private Workers(ExecutorService pool, int count, StopCheck stop) {
     this.pool = pool;
     this.count = count;
+    this.stop = stop;
   }
 
   /**
@@ -47,13 +50,18 @@ public final class Workers implements AutoCloseable {
               return thread;
             });
     pool.allowCoreThreadTimeOut(true);
-    return new Workers(pool, threads);
+    return new Workers(pool, threads, StopCheck.NEVER);
   }
 
   /** The same pool, of which at most {@code concurrency} threads are used at once. */
   public Workers limit(int concurrency) {
     new Problems().atLeast("concurrency", concurrency, 1).throwIfAny();
-    return new Workers(pool, Math.min(count, concurrency));
+    return new Workers(pool, Math.min(count, concurrency), stop);
+  }
+
+  /** The same pool; {@code check} is asked before every piece. */
+  public Workers stoppable(StopCheck check) {
+    return new Workers(pool, count, check);
   }
 
   /** Threads that work at once; worker numbers lie in {@code [0, count)}. */
@@ -80,13 +88,18 @@ public final class Workers implements AutoCloseable {
     int helpers = Math.min(count, pieces) - 1;
     if (helpers <= 0) {
       for (int i = 0; i < pieces; i++) {
+        stop.check();
         piece.run(0, i);
       }
       return;
     }
-    Run run = new Run(pieces, piece);
-    for (int i = 0; i < helpers; i++) {
-      pool.execute(run);
+    Run run = new Run(pieces, piece, stop);
+    try {
+      for (int i = 0; i < helpers; i++) {
+        pool.execute(run);
+      }
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // No helper to be had, now or any more: those who came and the caller do the work.
     }
     run.run();
     run.await();
@@ -104,14 +117,16 @@ public final class Workers implements AutoCloseable {
   private static final class Run implements Runnable {
     private final int pieces;
     private final Piece piece;
+    private final StopCheck stop;
     private final AtomicInteger nextWorker = new AtomicInteger();
     private final AtomicInteger nextPiece = new AtomicInteger();
     private int done;
     private Throwable failure;
 
-    Run(int pieces, Piece piece) {
+    Run(int pieces, Piece piece, StopCheck stop) {
       this.pieces = pieces;
       this.piece = piece;
+      this.stop = stop;
     }
 
     @Override
@@ -125,6 +140,7 @@ public final class Workers implements AutoCloseable {
       for (int i = nextPiece.getAndIncrement(); i < pieces; i = nextPiece.getAndIncrement()) {
         finished++;
         try {
+          stop.check();
           piece.run(worker, i);
         } catch (Throwable e) {
           thrown = e;

@@ -58,7 +58,7 @@ final class AdjacencyReader {
             weights[at] = checkedWeight(row, target, weight);
           }
         });
-    return Csr.canonical(nodeCount, offsets, targets, weights);
+    return Csr.canonical(nodeCount, offsets, targets, weights, stop);
   }
 
   private int[] offsets(int[] counts) {

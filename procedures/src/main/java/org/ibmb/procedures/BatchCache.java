@@ -15,7 +15,6 @@ import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.run.Seeds;
-import org.neo4j.gds.api.GraphStore;
 
 /**
  * Keeps batches for the next call on the same graph with the same configuration.
@@ -57,18 +56,14 @@ final class BatchCache {
     }
   }
 
-  private record Entry(WeakReference<GraphStore> owner, Batches batches) {}
+  private record Entry(WeakReference<Object> owner, Batches batches) {}
 
   /**
    * The batches of {@code outputs}: the stored ones, or new ones from {@code make}. Two callers who
    * miss at the same time both make them.
    */
   Batches get(
-      GraphStore owner,
-      Graph graph,
-      int[] outputs,
-      BatchingSettings batching,
-      Supplier<Batches> make) {
+      Object owner, Graph graph, int[] outputs, BatchingSettings batching, Supplier<Batches> make) {
     Csr adjacency = graph.adjacency();
     Key key =
         new Key(
@@ -91,7 +86,7 @@ final class BatchCache {
     entries.clear();
   }
 
-  private synchronized Batches lookUp(Key key, GraphStore owner) {
+  private synchronized Batches lookUp(Key key, Object owner) {
     entries.values().removeIf(entry -> entry.owner.get() == null);
     Entry entry = entries.get(key);
     if (entry == null) {

@@ -41,7 +41,7 @@ final class Configuration {
   }
 
   static Configuration of(Map<String, Object> map) {
-    return new Configuration("", map, new Problems());
+    return new Configuration("", map == null ? Map.of() : map, new Problems());
   }
 
   /** A map inside this map; empty where it is absent. */

@@ -32,6 +32,9 @@ final class Graphs {
   }
 
   private static GraphStore find(Call call, String name) {
+    if (name == null) {
+      throw new InvalidInput("'graphName' must not be null");
+    }
     DatabaseId database = DatabaseId.of(call.databaseName());
     if (!GraphStoreCatalog.exists(call.user(), database, name)) {
       List<String> known =

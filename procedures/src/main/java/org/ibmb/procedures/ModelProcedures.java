@@ -7,6 +7,7 @@ package org.ibmb.procedures;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ibmb.run.Problems;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -46,13 +47,14 @@ public final class ModelProcedures extends IbmbProcedure {
   @Description("Lists the models of the user, or the one of the given name.")
   public Stream<ModelRow> list(@Name(value = "modelName", defaultValue = "") String modelName) {
     return call().models().list(call().user()).stream()
-        .filter(model -> modelName.isEmpty() || model.name().equals(modelName))
+        .filter(model -> modelName == null || modelName.isEmpty() || model.name().equals(modelName))
         .map(ModelRow::of);
   }
 
   @Procedure(name = "ibmb.model.exists", mode = Mode.READ)
   @Description("Tells whether the user has a model of the given name.")
   public Stream<ExistsRow> exists(@Name("modelName") String modelName) {
+    requireName(modelName);
     boolean exists = call().models().exists(call().user(), modelName);
     return Stream.of(new ExistsRow(modelName, exists ? ClassifierModel.TYPE : "n/a", exists));
   }
@@ -62,10 +64,15 @@ public final class ModelProcedures extends IbmbProcedure {
   public Stream<ModelRow> drop(
       @Name("modelName") String modelName,
       @Name(value = "failIfMissing", defaultValue = "true") boolean failIfMissing) {
+    requireName(modelName);
     Call call = call();
     if (!failIfMissing && !call.models().exists(call.user(), modelName)) {
       return Stream.empty();
     }
     return Stream.of(ModelRow.of(call.models().drop(call.user(), modelName)));
+  }
+
+  private static void requireName(String modelName) {
+    new Problems().require(modelName != null, "'modelName' must not be null").throwIfAny();
   }
 }

@@ -52,7 +52,7 @@ record PredictedProperties(String key, String classProperty, String probabilityP
   private static void checkNew(
       Projection projection, String key, String property, Problems problems) {
     problems.require(
-        !projection.hasNodeProperty(property),
+        !projection.store().hasNodeProperty(property),
         "Node property '%s' already exists in graph '%s'. Choose another '%s', or drop it with gds.graph.nodeProperties.drop.",
         property,
         projection.name(),

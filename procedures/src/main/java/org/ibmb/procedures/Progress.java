@@ -76,9 +76,12 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!finished) {
-      tracker.endSubTaskWithFailure();
+    try {
+      if (!finished) {
+        tracker.endSubTaskWithFailure();
+      }
+    } finally {
+      tracker.release();
     }
-    tracker.release();
   }
 }

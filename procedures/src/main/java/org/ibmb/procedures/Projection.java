@@ -144,7 +144,9 @@ record Projection(
    * none.
    */
   int node(long originalId) {
-    return (int) nodes.safeToMappedNodeId(originalId);
+    return originalId >= 0 && nodes.containsOriginalId(originalId)
+        ? (int) nodes.toMappedNodeId(originalId)
+        : -1;
   }
 
   /** Whether any of the chosen labels has this property. */

@@ -27,17 +27,19 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
     for (int i = 0; i < classes.length; i++) {
       classes[i] = result.model().projectableClass(result.predictions().predictedClass(i));
     }
-    projection
-        .store()
-        .addNodeProperty(
-            projection.labels(), properties.classProperty(), new Classes(classes, positions));
+    var store = projection.store();
+    store.addNodeProperty(
+        projection.labels(), properties.classProperty(), new Classes(classes, positions));
     if (properties.probabilityProperty() != null) {
-      projection
-          .store()
-          .addNodeProperty(
-              projection.labels(),
-              properties.probabilityProperty(),
-              new Probabilities(result.predictions(), positions));
+      try {
+        store.addNodeProperty(
+            projection.labels(),
+            properties.probabilityProperty(),
+            new Probabilities(result.predictions(), positions));
+      } catch (RuntimeException e) {
+        store.removeNodeProperty(properties.classProperty()); // both or none
+        throw e;
+      }
     }
     return result.nodeCount() * properties.count();
   }

@@ -68,8 +68,10 @@ record Splits(int[] training, int[] validation, int[] test) {
     Arrays.fill(sets, NONE);
     int[] sizes = new int[3];
     int dealt = 0;
-    for (int label = 0; label < targets.classCount(); label++) {
-      int[] nodes = shuffled(targets.labels(), label, seeds.stream("split", label));
+    int[][] classes = byClass(targets);
+    for (int label = 0; label < classes.length; label++) {
+      int[] nodes = classes[label];
+      shuffle(nodes, seeds.stream("split", label));
       for (int i = 0; i < nodes.length; i++) {
         dealt++;
         int set = i == 0 ? TRAINING : mostLacking(shares, sizes, dealt);
@@ -90,21 +92,34 @@ record Splits(int[] training, int[] validation, int[] test) {
     return most;
   }
 
-  private static int[] shuffled(int[] labels, int label, SplittableRandom random) {
-    int[] nodes = new int[labels.length];
-    int count = 0;
-    for (int node = 0; node < labels.length; node++) {
-      if (labels[node] == label) {
-        nodes[count++] = node;
+  /** The nodes of each class, ascending. */
+  private static int[][] byClass(Targets targets) {
+    int[] counts = new int[targets.classCount()];
+    for (int label : targets.labels()) {
+      if (label >= 0) {
+        counts[label]++;
       }
     }
-    for (int i = count - 1; i > 0; i--) {
+    int[][] classes = new int[counts.length][];
+    for (int node = 0; node < targets.labels().length; node++) {
+      int label = targets.labels()[node];
+      if (label >= 0) {
+        if (classes[label] == null) {
+          classes[label] = new int[counts[label]];
+        }
+        classes[label][classes[label].length - counts[label]--] = node;
+      }
+    }
+    return classes;
+  }
+
+  private static void shuffle(int[] nodes, SplittableRandom random) {
+    for (int i = nodes.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = nodes[i];
       nodes[i] = nodes[j];
       nodes[j] = swapped;
     }
-    return Arrays.copyOf(nodes, count);
   }
 
   private static int[] byProperty(Call call, Projection projection, String property) {

@@ -54,7 +54,7 @@ public final class SystemProcedures extends IbmbProcedure {
   public Stream<ListRow> list(@Name(value = "name", defaultValue = "") String name) {
     return Stream.of("procedure", "function")
         .flatMap(type -> shown(type).stream())
-        .filter(row -> row.name.contains(name));
+        .filter(row -> name == null || row.name.contains(name));
   }
 
   private List<ListRow> shown(String type) {

@@ -112,8 +112,8 @@ final class Training {
       TrainingResult result = progress.stage(() -> train(input, progress));
       warn(result, progress);
       ClassifierModel model = model(input, result);
-      name.publish(model);
       progress.finish();
+      name.publish(model);
       return new Result(model, preProcessingMillis, watch.lapMillis());
     }
   }

@@ -21,9 +21,7 @@ class ArchitectureTest {
   private static final JavaClasses ENGINE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .withImportOption(
-              location -> !location.contains("/procedures/") && !location.contains("/demo/"))
-          .importPackages("org.ibmb");
+          .importPackages(FLOW.stream().map(name -> "org.ibmb." + name).toList());
 
   @Test
   void packagesDependOnlyOnEarlierOnes() {

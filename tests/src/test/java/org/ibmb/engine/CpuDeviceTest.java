@@ -224,14 +224,15 @@ class CpuDeviceTest {
       for (int step = 1; step <= 20; step++) {
         double[][] gradient = random(random, 1, 5);
         DEVICE.upload(floats(gradient), gradients);
-        adam.step(0.01, 0.1);
+        double rate = step <= 10 ? 0.01 : 0.003;
+        adam.step(rate, 0.1);
         for (int i = 0; i < 5; i++) {
           double g = gradient[0][i] + (i < 3 ? 0.1 * parameter[i] : 0);
           m[i] = 0.9 * m[i] + 0.1 * g;
           v[i] = 0.999 * v[i] + 0.001 * g * g;
           double mean = m[i] / (1 - Math.pow(0.9, step));
           double variance = v[i] / (1 - Math.pow(0.999, step));
-          parameter[i] -= 0.01 * mean / (Math.sqrt(variance) + 1e-8);
+          parameter[i] -= rate * mean / (Math.sqrt(variance) + 1e-8);
         }
       }
       assertClose(new double[][] {parameter}, parameters, 1e-4);
@@ -263,6 +264,9 @@ class CpuDeviceTest {
       Matrix whole = upload(arena, new double[][] {{1, 2}, {3, 4}, {5, 6}});
       assertArrayEquals(new float[] {1, 2, 3, 4}, DEVICE.download(whole.firstRows(2)));
       assertArrayEquals(new float[] {4, 5}, DEVICE.download(whole.view(3, 1, 2)));
+      assertThrows(IndexOutOfBoundsException.class, () -> whole.firstRows(4));
+      assertThrows(IndexOutOfBoundsException.class, () -> whole.view(5, 1, 2));
+      assertThrows(IndexOutOfBoundsException.class, () -> whole.view(0, 65_537, 65_537));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -82,6 +83,8 @@ class NetworkTest {
       double[] at = doubles(network.parameters());
       double[][][] masks = sample.masks(arena, seeds, 1);
       assertEquals(sample.reference.loss(at, masks, sample.labels), loss, 1e-3);
+      // Float arithmetic may stand on the other side of a kink than double arithmetic.
+      Assume.that(sample.reference.closestKink() > 1e-5);
       for (Parameter parameter : sample.architecture.parameters()) {
         double difference = 0;
         double size = 0;
@@ -135,7 +138,8 @@ class NetworkTest {
               .toArray();
       this.batch = IBMB.batches(graph, outputs, batcher, StopCheck.NEVER).list().get(0);
       this.labels = random.ints(batch.outputCount(), 0, CLASSES).toArray();
-      this.architecture = new Architecture(type, dimension, HIDDEN, layers, CLASSES, HEADS, dropout);
+      this.architecture =
+          new Architecture(type, dimension, HIDDEN, layers, CLASSES, HEADS, dropout);
       this.reference = new ReferenceNetwork(architecture, graph, features, batch);
     }
 

@@ -20,6 +20,7 @@ final class ReferenceNetwork {
   private final double[][] adjacency;
   private final double[][] propagated;
   private final double[][] own;
+  private double closestKink = Double.POSITIVE_INFINITY;
 
   ReferenceNetwork(Architecture architecture, Graph graph, Features features, Batch batch) {
     this.architecture = architecture;
@@ -45,7 +46,10 @@ final class ReferenceNetwork {
     for (int l = 0; l < architecture.layers(); l++) {
       double[][] sum =
           architecture.type() == Architecture.Type.GAT
-              ? attention(parameters, l, Dense.multiply(hidden, parameter(parameters, "convs." + l + weight)))
+              ? attention(
+                  parameters,
+                  l,
+                  Dense.multiply(hidden, parameter(parameters, "convs." + l + weight)))
               : Dense.multiply(
                   l == 0 ? propagated : Dense.multiply(adjacency, hidden),
                   parameter(parameters, "convs." + l + weight));
@@ -84,6 +88,7 @@ final class ReferenceNetwork {
           for (int c = from; c < from + channels; c++) {
             logit += y[v][c] * source[c] + y[u][c] * destination[c];
           }
+          closestKink = Math.min(closestKink, Math.abs(logit));
           strength[v] = adjacency[u][v] == 0 ? 0 : Math.exp(logit > 0 ? logit : 0.2 * logit);
           total += strength[v];
         }
@@ -97,6 +102,11 @@ final class ReferenceNetwork {
     return z;
   }
 
+  /** How close any ReLU has been to its kink, where the loss has no derivative. */
+  double closestKink() {
+    return closestKink;
+  }
+
   /** Mean cross-entropy of the outputs, which are the first rows. */
   double loss(double[] parameters, double[][][] masks, int[] labels) {
     double[][] probabilities = probabilities(parameters, masks);
@@ -107,8 +117,7 @@ final class ReferenceNetwork {
     return loss;
   }
 
-  private static void block(
-      double[] z, double[] bias, double[] gamma, double[] beta, double[] mask) {
+  private void block(double[] z, double[] bias, double[] gamma, double[] beta, double[] mask) {
     for (int j = 0; j < z.length; j++) {
       z[j] += bias[j];
     }
@@ -116,7 +125,9 @@ final class ReferenceNetwork {
     double variance = Arrays.stream(z).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
     for (int j = 0; j < z.length; j++) {
       double normalised = (z[j] - mean) / Math.sqrt(variance + 1e-5);
-      z[j] = Math.max(0, gamma[j] * normalised + beta[j]) * (mask == null ? 1 : mask[j]);
+      double activation = gamma[j] * normalised + beta[j];
+      closestKink = Math.min(closestKink, Math.abs(activation));
+      z[j] = Math.max(0, activation) * (mask == null ? 1 : mask[j]);
     }
   }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.Pointer;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.BatchingConfig;
@@ -86,6 +87,13 @@ class TrainerTest {
     assertEquals(result.bestEpoch() + 5, result.ranEpochs());
     assertTrue(result.didConverge());
     assertEquals(best[0], result.validation().accuracy());
+    // The weights are those of that epoch, not of the last.
+    Predictions again = predict(2, result, SMALL_BATCHES, CORA.nodesOf("validation"));
+    int right = 0;
+    for (int i = 0; i < again.nodes().length; i++) {
+      right += again.predictedClass(i) == CORA.labels()[again.nodes()[i]] ? 1 : 0;
+    }
+    assertEquals(best[0], right / 500.0, 1e-9);
   }
 
   @Test
@@ -102,6 +110,60 @@ class TrainerTest {
       assertThrows(IllegalStateException.class, () -> ibmb.train(task, EpochListener.NONE, stop));
       assertEquals(0, ibmb.device().allocatedBytes());
     }
+  }
+
+  /**
+   * A training holds some 30 MB outside the heap; twenty leaks would show in the process's size.
+   */
+  @Test
+  void theProcessDoesNotGrowFromTrainingToTraining() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask task = task(ibmb, config(1, 1), CORA.features());
+      long before = 0;
+      for (int i = 0; i < 30; i++) {
+        ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
+        before = i == 9 ? residentBytes() : before;
+      }
+      long grown = residentBytes() - before;
+      assertTrue(grown < 200_000_000, "grew by " + grown + " bytes in 20 trainings");
+    }
+  }
+
+  private static long residentBytes() {
+    System.gc();
+    return Pointer.physicalBytes();
+  }
+
+  @Test
+  void predictionsThatAreNoNumbersAreRefused() {
+    TrainingResult result = train(2, config(1, 1), CORA.features());
+    float[] huge = CORA.features().values().clone();
+    java.util.Arrays.fill(huge, 3e38f);
+    Features features =
+        new Features(CORA.features().nodeCount(), CORA.features().dimension(), huge);
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      var batches =
+          ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER);
+      ArithmeticException error =
+          assertThrows(
+              ArithmeticException.class,
+              () -> ibmb.predict(result.model(), CORA.graph(), features, batches, StopCheck.NEVER));
+      assertTrue(error.getMessage().contains("Scale them"), error.getMessage());
+    }
+  }
+
+  @Test
+  void networksThatNoMemoryHoldsAreRefused() {
+    for (int hidden : new int[] {50_000, 65_537, Integer.MAX_VALUE}) {
+      InvalidInput error =
+          assertThrows(
+              InvalidInput.class,
+              () -> new Architecture(Architecture.Type.GCN, 4, hidden, 2, 2, 1, 0));
+      assertTrue(error.getMessage().contains("Lower 'hiddenDimension'"), error.getMessage());
+    }
+    assertThrows(
+        InvalidInput.class,
+        () -> new Architecture(Architecture.Type.GCN, 4, 8, 100_000_000, 2, 1, 0));
   }
 
   @Test
@@ -163,8 +225,13 @@ class TrainerTest {
   }
 
   private static Predictions predict(int threads, TrainingResult result, Batcher batcher) {
+    return predict(threads, result, batcher, CORA.nodesOf("test"));
+  }
+
+  private static Predictions predict(
+      int threads, TrainingResult result, Batcher batcher, int[] nodes) {
     try (Ibmb ibmb = Ibmb.onCpu(threads)) {
-      var batches = ibmb.batches(CORA.graph(), CORA.nodesOf("test"), batcher, StopCheck.NEVER);
+      var batches = ibmb.batches(CORA.graph(), nodes, batcher, StopCheck.NEVER);
       return ibmb.predict(result.model(), CORA.graph(), CORA.features(), batches, StopCheck.NEVER);
     }
   }

@@ -173,6 +173,88 @@ class BadInputIT {
     }
   }
 
+  @Test
+  void noLabelledNodeIsToldBeforeWork() {
+    Database.run("CREATE (:Ghost {x: 1.0}), (:Ghost {x: 2.0})");
+    Database.run("CALL gds.graph.project('ghosts', {Ghost: {properties: ['x']}}, '*')");
+    try {
+      String message =
+          Database.error(
+              "CALL ibmb.nodeClassification.train('ghosts', {modelName: 'm', targetProperty: 'y', featureProperties: ['x']})");
+      assertTrue(message.contains("has no value on any of the 2 nodes"), message);
+    } finally {
+      Database.run("CALL gds.graph.drop('ghosts') YIELD graphName RETURN 1");
+      Database.run("MATCH (n:Ghost) DELETE n");
+    }
+  }
+
+  @Test
+  void weightsMustBeWeights() {
+    Database.run("CREATE (:W {x: 1.0})-[:TO {w: -1.0}]->(:W {x: 2.0})");
+    Database.run("CALL gds.graph.project('weights', 'W', {TO: {properties: 'w'}})");
+    try {
+      String message =
+          Database.error("CALL ibmb.batches.stats('weights', {relationshipWeightProperty: 'w'})");
+      assertTrue(message.contains("-1.0"), message);
+    } finally {
+      Database.run("CALL gds.graph.drop('weights') YIELD graphName RETURN 1");
+      Database.run("MATCH (n:W) DETACH DELETE n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ibmb.influence.stream('people', {sourceNodes: [-1]}) | 'sourceNodes' must be nodes of graph 'people'
+          ibmb.influence.stream('people', {sourceNodes: []}) | 'sourceNodes' is empty
+          ibmb.influence.stream('people', {sourceNodes: ['a']}) | 'sourceNodes' must be a LIST of nodes or node ids
+          ibmb.influence.stream('people', {epsilon: 1e-20}) | 'epsilon' must be at least
+          ibmb.influence.stream(null, {}) | 'graphName' must not be null
+          ibmb.batches.stats('people', {outputsPerBatch: 0}) | 'outputsPerBatch' must be at least 1 but was 0
+          ibmb.batches.stream('people', {partitions: 3}) | Unexpected configuration key: partitions
+          ibmb.nodeClassification.predict.write('people', {modelName: 'none'}) | 'writeProperty'
+          ibmb.nodeClassification.predict.write('people', {modelName: 'none', writeProperty: 'p'}) | Model with name 'none' does not exist
+          ibmb.model.exists(null) | 'modelName' must not be null
+          ibmb.model.drop('none') | Model with name 'none' does not exist
+          ibmb.nodeClassification.train('people', {modelName: 'm', targetProperty: 'y', featureProperties: ['f'], hiddenDimension: 65537}) | Lower 'hiddenDimension'
+          ibmb.nodeClassification.train('people', {modelName: 'm', targetProperty: 'y', featureProperties: ['f'], model: 'GAT', hiddenDimension: 10, heads: 4}) | 'heads' must divide 'hiddenDimension' (10) but was 4
+          """)
+  void everyProcedureNamesItsMistakes(String call, String expected) {
+    String message = Database.error("CALL " + call);
+    assertTrue(message.contains(expected), () -> "expected: " + expected + "\nfound: " + message);
+  }
+
+  @Test
+  void aPropertyOfAnotherLabelIsNotMutatedOver() {
+    Database.run("CREATE (:A {x: 1.0}), (:A {x: 2.0}), (:B {x: 1.0, q: 1.0})");
+    Database.run(
+        "CALL gds.graph.project('labels', {A: {properties: ['x']}, B: {properties: ['x', 'q']}, Person: {properties: ['age']}}, '*')");
+    Database.run(
+        """
+        CALL ibmb.nodeClassification.train('people', {modelName: 'x', targetProperty: 'y', featureProperties: ['age'], maxEpochs: 1})
+        """);
+    try {
+      String message =
+          Database.error(
+              """
+              CALL ibmb.nodeClassification.predict.mutate('labels', {modelName: 'x', nodeLabels: ['Person'],
+                mutateProperty: 'fresh', predictedProbabilityProperty: 'q'})
+              """);
+      assertTrue(message.contains("'q' already exists"), message);
+      assertFalse(
+          Database.row("CALL gds.graph.list('labels') YIELD schema RETURN schema")
+              .toString()
+              .contains("fresh"));
+    } finally {
+      Database.run("CALL ibmb.model.drop('x')");
+      Database.run("CALL gds.graph.drop('labels') YIELD graphName RETURN 1");
+      Database.run("MATCH (n) WHERE n:A OR n:B DELETE n");
+    }
+  }
+
   private static Map<String, Object> train(String name) {
     return Database.row(
         "CALL ibmb.nodeClassification.train('people', {"

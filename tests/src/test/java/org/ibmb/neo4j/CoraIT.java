@@ -114,7 +114,10 @@ class CoraIT {
   void otherNetworksTrainAndPredictTheSameWay() {
     double features = accuracyOf("MLP");
     double sage = accuracyOf("GraphSAGE");
-    System.out.printf(Locale.ROOT, "Cora: GraphSAGE %.3f, MLP %.3f%n", sage, features);
+    double attention = accuracyOf("GAT");
+    System.out.printf(
+        Locale.ROOT, "Cora: GraphSAGE %.3f, GAT %.3f, MLP %.3f%n", sage, attention, features);
+    assertTrue(attention > 0.76, "GAT " + attention);
     assertTrue(sage > 0.76, "GraphSAGE " + sage);
     assertTrue(features > 0.4 && features < 0.65, "MLP " + features);
   }

@@ -162,6 +162,22 @@ class PredictIT {
     Database.run("CALL gds.graph.drop('new') YIELD graphName RETURN 1");
   }
 
+  /** FastRP writes lists of floats, the usual features of a graph that has none of its own. */
+  @Test
+  void embeddingsOfGdsAreFeatures() {
+    Database.run(
+        "CALL gds.fastRP.mutate('rings', {mutateProperty: 'fastrp', embeddingDimension: 16, randomSeed: 1})");
+    Map<String, Object> row =
+        Database.row(
+            """
+            CALL ibmb.nodeClassification.train('rings', {modelName: 'fastrp', targetProperty: 'name',
+              featureProperties: ['fastrp', 'number'], maxEpochs: 40, learningRate: 0.01, randomSeed: 3})
+            YIELD modelInfo RETURN modelInfo.architecture.inputDimension AS inputs, modelInfo.metrics.ACCURACY.train AS train
+            """);
+    assertEquals(17L, row.get("inputs"));
+    assertTrue((double) row.get("train") > 0.9, row.toString());
+  }
+
   @Test
   void theBackendIsNamedAndTheVersionIsAVersion() {
     Map<String, Object> row = Database.row("CALL ibmb.backend.list()");

@@ -53,20 +53,41 @@ class TerminationIT {
     again.join();
   }
 
+  @Test
+  void aSinglePushStopsToo() {
+    CompletableFuture<String> influence =
+        run(
+            "CALL ibmb.influence.stream('cora', {alpha: 1e-9, epsilon: 1e-12}) YIELD rank RETURN count(*)");
+    Database.await("the query runs", () -> !transactions().isEmpty());
+    long begin = System.nanoTime();
+    terminateAll();
+    String message = influence.join();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    assertTrue(message.contains("terminated"), message);
+    assertTrue(seconds < 1, "took " + seconds + " s");
+  }
+
+  private static List<Map<String, Object>> transactions() {
+    return Database.run(
+        "SHOW TRANSACTIONS YIELD transactionId, currentQuery "
+            + "WHERE currentQuery STARTS WITH 'CALL ibmb.' RETURN transactionId");
+  }
+
   private static void terminateAll() {
-    for (Map<String, Object> row :
-        Database.run(
-            "SHOW TRANSACTIONS YIELD transactionId, currentQuery "
-                + "WHERE currentQuery STARTS WITH 'CALL ibmb.nodeClassification.train' RETURN transactionId")) {
+    for (Map<String, Object> row : transactions()) {
       Database.run("TERMINATE TRANSACTION '" + row.get("transactionId") + "'");
     }
   }
 
   private static CompletableFuture<String> start() {
+    return run(LONG_TRAINING);
+  }
+
+  private static CompletableFuture<String> run(String query) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            Database.run(LONG_TRAINING);
+            Database.run(query);
             return "finished";
           } catch (Neo4jException e) {
             return e.getMessage();

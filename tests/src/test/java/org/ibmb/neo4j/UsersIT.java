@@ -32,7 +32,15 @@ class UsersIT {
       try (Driver ann = neo4j.driver("ann", "ann-password")) {
         assertEquals(List.of(), run(ann, "CALL ibmb.model.list()"));
         assertTrue(error(ann, TRAIN).contains("Graph with name 'g' does not exist"));
+        assertEquals(
+            false, run(ann, "CALL ibmb.model.exists('m')").get(0).get("exists"), "of the admin");
         run(ann, project);
+        for (String call :
+            List.of(
+                "ibmb.model.drop('m')",
+                "ibmb.nodeClassification.predict.stats('g', {modelName: 'm'})")) {
+          assertTrue(error(ann, "CALL " + call).contains("Model with name 'm' does not exist"));
+        }
         run(ann, TRAIN);
         run(ann, "CALL ibmb.model.drop('m')");
       }

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
 package org.ibmb.device.cpu;
 
 import java.util.Arrays;
@@ -5,8 +9,8 @@ import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
- * Graph attention on one batch: the forward pass per destination row; the backward pass first per destination row, then per
- * source row, so that no two workers ever add to the same number.
+ * Graph attention on one batch: the forward pass per destination row; the backward pass first per
+ * destination row, then per source row, so that no two workers ever add to the same number.
  */
 final class Attention {
   private static final float SLOPE = 0.2f;
@@ -21,6 +25,7 @@ final class Attention {
   private final float[] y;
   private final float[] source;
   private final float[] destination;
+
   /** Half of the logits: what a node adds as source and as destination, per head. */
   private final float[] sourceScores;
 
@@ -57,25 +62,26 @@ final class Attention {
     float[] scores = new float[rows * heads];
     forRows(
         rows,
-        i -> {
+        (i, scratch) -> {
           for (int h = 0; h < heads; h++) {
             scores[i * heads + h] =
-                kernels.dot(y, i * width + h * channels, vector, h * channels, channels);
+                kernels.dot(y, i * width + h * channels, vector, h * channels, channels, scratch);
           }
         });
     return scores;
   }
 
   private interface Row {
-    void run(int i);
+    void run(int i, float[] scratch);
   }
 
   private void forRows(int rows, Row row) {
     workers.forEach(
         (rows + BLOCK - 1) / BLOCK,
         (worker, block) -> {
+          float[] scratch = new float[width];
           for (int i = block * BLOCK; i < Math.min(rows, (block + 1) * BLOCK); i++) {
-            row.run(i);
+            row.run(i, scratch);
           }
         });
   }
@@ -139,13 +145,19 @@ final class Attention {
       float[] alpha, float[] dz, int outputs, CpuMatrix dy, float[] dSource, float[] dDestination) {
     float[] dLogits = new float[sparse.matrix().offsets()[outputs] * heads];
     float[] dDestinationScores = new float[destinationScores.length];
-    forRows(outputs, u -> backwardRow(u, alpha, dz, dLogits, dDestinationScores));
+    forRows(
+        outputs, (u, scratch) -> backwardRow(u, alpha, dz, dLogits, dDestinationScores, scratch));
     backwardSources(alpha, dz, outputs, dLogits, dDestinationScores, dy, dSource, dDestination);
   }
 
   /** Softmax and LeakyReLU of one destination row. */
   private void backwardRow(
-      int u, float[] alpha, float[] dz, float[] dLogits, float[] dDestinationScores) {
+      int u,
+      float[] alpha,
+      float[] dz,
+      float[] dLogits,
+      float[] dDestinationScores,
+      float[] scratch) {
     Csr csr = sparse.matrix();
     int from = csr.offsets()[u];
     int to = csr.offsets()[u + 1];
@@ -153,7 +165,7 @@ final class Attention {
       float mean = 0;
       for (int e = from; e < to; e++) {
         int at = csr.targets()[e] * width + h * channels;
-        float d = kernels.dot(dz, u * width + h * channels, y, at, channels);
+        float d = kernels.dot(dz, u * width + h * channels, y, at, channels, scratch);
         dLogits[e * heads + h] = d;
         mean += alpha[e * heads + h] * d;
       }

@@ -91,14 +91,14 @@ final class CpuArena implements Arena {
   }
 
   /** Memory outside the heap for at least {@code length} numbers, whatever they are. */
-  CpuMatrix outside(int length) {
+  CpuMatrix outside(long length) {
     if (outside == null || outside.columns() < length) {
       if (outside != null) {
         matrices.remove(outside);
         count(-(long) outside.columns() * Float.BYTES);
         outside.free();
       }
-      outside = allocate(1, length);
+      outside = allocate(1, Math.toIntExact(Math.min(length, Integer.MAX_VALUE)));
     }
     return outside;
   }

@@ -67,9 +67,9 @@ public final class CpuDevice implements Device {
     return new CpuDevice(workers, new AtomicLong());
   }
 
-  /** The same device on fewer threads. */
-  public CpuDevice limit(int concurrency) {
-    return new CpuDevice(workers.limit(concurrency), allocatedBytes);
+  /** The same device, whose work these workers do. */
+  public CpuDevice on(Workers others) {
+    return new CpuDevice(others, allocatedBytes);
   }
 
   @Override
@@ -166,7 +166,7 @@ public final class CpuDevice implements Device {
     int partials = blocks(x.rows(), size);
     int length = sum.rows() * sum.columns();
     // The first partial sum is written to its place, the others behind each other.
-    CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1) * length);
+    CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1L) * length);
     workers.forEach(
         partials,
         (worker, i) -> {
@@ -239,7 +239,7 @@ public final class CpuDevice implements Device {
     CpuArena.Rows[] scratch = y.arena().rows(workers.count(), width);
     int edges = offsets[y.rows()];
     // Rows count as an edge each: a graph of isolated nodes is work too.
-    int pieces = blocks(edges + y.rows(), EDGE_BLOCK);
+    int pieces = (int) (((long) edges + y.rows() + EDGE_BLOCK - 1) / EDGE_BLOCK);
     workers.forEach(
         pieces,
         (worker, piece) -> {

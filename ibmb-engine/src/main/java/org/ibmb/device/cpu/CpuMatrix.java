@@ -57,11 +57,18 @@ final class CpuMatrix implements Matrix {
 
   @Override
   public CpuMatrix firstRows(int count) {
-    return new CpuMatrix(arena, whole, buffer, offset, count, columns);
+    return view(0, count, columns);
   }
 
   @Override
   public CpuMatrix view(int from, int viewRows, int viewColumns) {
+    // BLAS checks nothing: a wrong size here would end the process, not the call.
+    long end = offset + (long) from + (long) viewRows * viewColumns;
+    if (from < 0 || viewRows < 0 || viewColumns < 0 || end > buffer.capacity()) {
+      throw new IndexOutOfBoundsException(
+          "view of %d x %d from %d leaves the memory of %d numbers"
+              .formatted(viewRows, viewColumns, from, buffer.capacity()));
+    }
     return new CpuMatrix(arena, whole, buffer, offset + from, viewRows, viewColumns);
   }
 

@@ -15,13 +15,20 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * process.
  */
 final class NativeLibrary {
-  private static final String BACKEND = load();
+  private static String backend;
 
   private NativeLibrary() {}
 
-  /** Name of the ND4J backend; the first call loads it. */
-  static String backend() {
-    return BACKEND;
+  /**
+   * Name of the ND4J backend; the first call loads it.
+   *
+   * @throws IllegalStateException where it does not load on this machine
+   */
+  static synchronized String backend() {
+    if (backend == null) {
+      backend = load();
+    }
+    return backend;
   }
 
   private static String load() {

@@ -55,7 +55,7 @@ final class PlainKernels implements RowKernels {
   }
 
   @Override
-  public float dot(float[] x, int xFrom, float[] y, int yFrom, int length) {
+  public float dot(float[] x, int xFrom, float[] y, int yFrom, int length, float[] scratch) {
     float even = 0;
     float odd = 0;
     int i = 0;
@@ -88,7 +88,7 @@ final class PlainKernels implements RowKernels {
     for (int i = 0; i < width; i++) {
       x[i] -= mean;
     }
-    float inverseDeviation = (float) (1 / Math.sqrt(dot(x, x, width) / width + VARIANCE_FLOOR));
+    float inverseDeviation = (float) (1 / Math.sqrt(dot(x, x, width) / width + VARIANCE_OFFSET));
     for (int i = 0; i < width; i++) {
       x[i] *= inverseDeviation;
     }

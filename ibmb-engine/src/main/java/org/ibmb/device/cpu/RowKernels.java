@@ -39,8 +39,12 @@ interface RowKernels {
   /** {@code y += a x} on {@code length} numbers from the given places on. */
   void addScaled(float[] y, int yFrom, float[] x, int xFrom, float a, int length);
 
-  /** The dot product of {@code length} numbers from the given places on. */
-  float dot(float[] x, int xFrom, float[] y, int yFrom, int length);
+  /**
+   * The dot product of {@code length} numbers from the given places on.
+   *
+   * @param scratch as long as a row; overwritten
+   */
+  float dot(float[] x, int xFrom, float[] y, int yFrom, int length, float[] scratch);
 
   /** {@code y += x}. */
   void add(float[] y, float[] x, int width);
@@ -68,6 +72,7 @@ interface RowKernels {
    * Backward through dropout, ReLU and layer normalisation (Ba, Kiros, Hinton 2016).
    *
    * @param d on entry the gradient of h, on return that of the normalisation's input
+   * @param h the result of the forward pass; overwritten
    * @param dBias, dGamma, dBeta the row's share is added
    */
   void backward(
@@ -82,8 +87,8 @@ interface RowKernels {
       float keep,
       int width);
 
-  /** The variance is never taken below this, as in PyTorch. */
-  float VARIANCE_FLOOR = 1e-5f;
+  /** Added to the variance, as PyTorch does. */
+  float VARIANCE_OFFSET = 1e-5f;
 
   /** Weyl constant between the hashes of two columns. */
   int COLUMN_STEP = 0x9E3779B9;

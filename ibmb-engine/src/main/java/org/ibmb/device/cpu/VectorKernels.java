@@ -98,7 +98,7 @@ final class VectorKernels implements RowKernels {
   }
 
   @Override
-  public float dot(float[] x, int xFrom, float[] y, int yFrom, int length) {
+  public float dot(float[] x, int xFrom, float[] y, int yFrom, int length, float[] scratch) {
     FloatVector sums = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i + LANES <= length; i += LANES) {
@@ -106,7 +106,7 @@ final class VectorKernels implements RowKernels {
           FloatVector.fromArray(FLOATS, x, xFrom + i)
               .fma(FloatVector.fromArray(FLOATS, y, yFrom + i), sums);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = i == 0 ? 0 : sumLanes(sums, scratch);
     for (; i < length; i++) {
       sum += x[xFrom + i] * y[yFrom + i];
     }
@@ -135,9 +135,9 @@ final class VectorKernels implements RowKernels {
       int hash,
       int width) {
     add(x, bias, width);
-    float mean = sum(x, width) / width;
+    float mean = sum(x, h, width) / width;
     float inverseDeviation =
-        (float) (1 / Math.sqrt(squares(x, mean, width) / width + VARIANCE_FLOOR));
+        (float) (1 / Math.sqrt(squares(x, mean, h, width) / width + VARIANCE_OFFSET));
     int threshold = RowKernels.threshold(keep);
     float scale = 1 / keep;
     int i = 0;
@@ -206,9 +206,9 @@ final class VectorKernels implements RowKernels {
       products = g.fma(x, products);
       g.intoArray(d, i);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
-    float product = products.reduceLanes(VectorOperators.ADD);
     int full = i;
+    float sum = full == 0 ? 0 : sumLanes(sums, h);
+    float product = full == 0 ? 0 : sumLanes(products, h);
     for (; i < width; i++) {
       float g = h[i] > 0f ? d[i] * scale : 0f;
       dGamma[i] += g * xhat[i];
@@ -232,13 +232,26 @@ final class VectorKernels implements RowKernels {
     }
   }
 
-  private static float sum(float[] x, int width) {
+  /**
+   * Adds the lanes one after the other. {@code reduceLanes} may choose another order from one run
+   * to the next, and the same seed must give the same bytes.
+   */
+  private static float sumLanes(FloatVector vector, float[] scratch) {
+    vector.intoArray(scratch, 0);
+    float sum = 0;
+    for (int i = 0; i < LANES; i++) {
+      sum += scratch[i];
+    }
+    return sum;
+  }
+
+  private static float sum(float[] x, float[] scratch, int width) {
     FloatVector sums = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       sums = sums.add(FloatVector.fromArray(FLOATS, x, i));
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = i == 0 ? 0 : sumLanes(sums, scratch);
     for (; i < width; i++) {
       sum += x[i];
     }
@@ -246,14 +259,14 @@ final class VectorKernels implements RowKernels {
   }
 
   /** Sum of squared distances from {@code mean}. */
-  private static float squares(float[] x, float mean, int width) {
+  private static float squares(float[] x, float mean, float[] scratch, int width) {
     FloatVector sums = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       FloatVector distance = FloatVector.fromArray(FLOATS, x, i).sub(mean);
       sums = distance.fma(distance, sums);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = i == 0 ? 0 : sumLanes(sums, scratch);
     for (; i < width; i++) {
       float distance = x[i] - mean;
       sum += distance * distance;

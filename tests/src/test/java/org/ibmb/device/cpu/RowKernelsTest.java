@@ -87,6 +87,46 @@ class RowKernelsTest {
     }
   }
 
+  @Test
+  void anotherHashDropsOtherNumbers() {
+    float[] ones = new float[256];
+    java.util.Arrays.fill(ones, 1);
+    float[] zero = new float[256];
+    for (RowKernels kernels : ALL) {
+      float[] a = new float[256];
+      float[] b = new float[256];
+      kernels.forward(new float[256], zero, zero, ones, a, 0.5f, 1, 256);
+      kernels.forward(new float[256], zero, zero, ones, b, 0.5f, 2, 256);
+      int same = 0;
+      for (int i = 0; i < 256; i++) {
+        same += a[i] == b[i] ? 1 : 0;
+      }
+      // Independent masks agree on half of the places; five standard deviations are 40.
+      assertTrue(Math.abs(same - 128) < 40, same + " of 256 agree");
+    }
+  }
+
+  @Property(tries = 100)
+  void dotAndAddScaledOnPartsOfRows(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 90) int length,
+      @ForAll @IntRange(min = 0, max = 9) int from) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] x = random(random, 110);
+    float[] y = random(random, 110);
+    for (RowKernels kernels : ALL) {
+      double dot = 0;
+      float[] sum = y.clone();
+      kernels.addScaled(sum, from, x, 2 * from, 0.5f, length);
+      for (int i = 0; i < 110; i++) {
+        boolean inside = i >= from && i < from + length;
+        assertEquals(y[i] + (inside ? 0.5 * x[i + from] : 0), sum[i], 1e-6);
+        dot += inside ? (double) y[i] * x[i + from] : 0;
+      }
+      assertEquals(dot, kernels.dot(y, from, x, 2 * from, length, new float[110]), 1e-5);
+    }
+  }
+
   /** By the chain rule, with the sums of layer normalisation written out. */
   @Property(tries = 100)
   void backward(@ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int width) {
@@ -110,8 +150,9 @@ class RowKernelsTest {
       float[] dBias = new float[width];
       float[] dGamma = new float[width];
       float[] dBeta = new float[width];
-      kernels.backward(d, h, xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
-      kernels.backward(dh.clone(), h, xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
+      kernels.backward(d, h.clone(), xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
+      kernels.backward(
+          dh.clone(), h.clone(), xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
       for (int i = 0; i < width; i++) {
         double expected = inverse * (g[i] * gamma[i] - meanD - xhat[i] * meanDx);
         assertEquals(expected, d[i], 1e-4, kernels.description());
