@@ -150,13 +150,13 @@ public interface Device {
   void softmax(Matrix logits, Matrix bias);
 
   /**
-   * An Adam optimiser (Kingma and Ba 2015) with its state in {@code arena}.
+   * An Adam optimiser (Kingma and Ba 2015); it lives as long as the arena of its parameters.
    *
    * @param parameters 1 x n
    * @param gradients 1 x n
    * @param decayed weight decay applies to this many first parameters
    */
-  Optimiser adam(Arena arena, Matrix parameters, Matrix gradients, int decayed);
+  Optimiser adam(Matrix parameters, Matrix gradients, int decayed);
 
   /** Updates parameters from gradients. */
   interface Optimiser {

@@ -88,9 +88,8 @@ public final class Network {
     return device.download(parameters.gradients());
   }
 
-  public Device.Optimiser adam(Arena arena) {
-    return device.adam(
-        arena, parameters.values(), parameters.gradients(), architecture.weightCount());
+  public Device.Optimiser adam() {
+    return device.adam(parameters.values(), parameters.gradients(), architecture.weightCount());
   }
 
   /**

@@ -61,7 +61,7 @@ public final class Trainer {
     List<BatchInput> validation = load(task.validation(), arena);
     int[][] labels = training.stream().map(input -> labels(input.batch())).toArray(int[][]::new);
     Schedule schedule = Schedule.random(training.size(), seeds);
-    Device.Optimiser optimiser = network.adam(arena);
+    Device.Optimiser optimiser = network.adam();
     PlateauRule plateau = new PlateauRule(config.learningRate());
     Best best = new Best(config);
     List<Double> losses = new ArrayList<>();

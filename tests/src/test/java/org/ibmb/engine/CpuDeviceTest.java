@@ -219,7 +219,7 @@ class CpuDeviceTest {
     try (Arena arena = DEVICE.newArena()) {
       Matrix parameters = upload(arena, new double[][] {parameter});
       Matrix gradients = arena.matrix(1, 5);
-      var adam = DEVICE.adam(arena, parameters, gradients, 3);
+      var adam = DEVICE.adam(parameters, gradients, 3);
       SplittableRandom random = new SplittableRandom(5);
       for (int step = 1; step <= 20; step++) {
         double[][] gradient = random(random, 1, 5);

@@ -476,8 +476,8 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public Optimiser adam(Arena arena, Matrix parameters, Matrix gradients, int decayed) {
-    return new Nd4jAdam(arena, (CpuMatrix) parameters, (CpuMatrix) gradients, decayed);
+  public Optimiser adam(Matrix parameters, Matrix gradients, int decayed) {
+    return new CpuAdam(workers, (CpuMatrix) parameters, (CpuMatrix) gradients, decayed);
   }
 
   private static float[] sumInOrder(float[][] parts, int width) {
