@@ -4,11 +4,6 @@
  */
 package org.ibmb.device.cpu;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,26 +25,11 @@ import org.ibmb.run.Workers;
 public final class CpuDevice implements Device {
   private static final RowKernels KERNELS = RowKernels.best();
 
-  /**
-   * A dense product is cut into about this many pieces, of at least {@link #LEAST_DENSE_ROWS} rows.
-   */
-  private static final int DENSE_PIECES = 16;
-
-  private static final int LEAST_DENSE_ROWS = 128;
-
-  /**
-   * A weight gradient is summed from at most this many partial ones, each over at least this many
-   * rows.
-   */
-  private static final int MAX_PARTIALS = 16;
-
-  private static final int LEAST_PARTIAL_ROWS = 512;
-
   /** Rows of one piece of the row kernels. */
   private static final int ROW_BLOCK = 64;
 
-  /** Edges of one piece of a sparse product: hubs do not make one piece longer than the others. */
-  private static final int EDGE_BLOCK = 4096;
+  /** Most partial sums over the rows of a block, which are added up at the end. */
+  private static final int MAX_SUMS = 16;
 
   private final Workers workers;
   private final AtomicLong allocatedBytes;
@@ -114,177 +94,40 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c) {
-    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasNoTrans, 0f);
+    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, 0f);
   }
 
   @Override
   public void addMultiplied(Matrix a, Matrix b, Matrix c) {
-    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasNoTrans, 1f);
+    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, 1f);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
-    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasTrans, 0f);
+    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 0f);
   }
 
   @Override
   public void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c) {
-    multiplyRows((CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c, CblasTrans, 1f);
-  }
-
-  private void multiplyRows(CpuMatrix a, CpuMatrix b, CpuMatrix c, int transposeB, float beta) {
-    int size = Math.max(LEAST_DENSE_ROWS, blocks(c.rows(), DENSE_PIECES));
-    workers.forEach(
-        blocks(c.rows(), size),
-        (worker, block) -> {
-          int from = block * size;
-          int rows = Math.min(size, c.rows() - from);
-          cblas_sgemm(
-              CblasRowMajor,
-              CblasNoTrans,
-              transposeB,
-              rows,
-              c.columns(),
-              a.columns(),
-              1f,
-              a.pointer(from),
-              a.columns(),
-              b.pointer(0),
-              b.columns(),
-              beta,
-              c.pointer(from),
-              c.columns());
-        });
+    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 1f);
   }
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
-    CpuMatrix x = (CpuMatrix) a;
-    CpuMatrix y = (CpuMatrix) b;
-    CpuMatrix sum = (CpuMatrix) c;
-    int size = Math.max(LEAST_PARTIAL_ROWS, blocks(x.rows(), MAX_PARTIALS));
-    int partials = blocks(x.rows(), size);
-    int length = sum.rows() * sum.columns();
-    // The first partial sum is written to its place, the others behind each other.
-    CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1L) * length);
-    workers.forEach(
-        partials,
-        (worker, i) -> {
-          int from = i * size;
-          int rows = Math.min(size, x.rows() - from);
-          CpuMatrix into = i == 0 ? sum : others.view((i - 1) * length, sum.rows(), sum.columns());
-          cblas_sgemm(
-              CblasRowMajor,
-              CblasTrans,
-              CblasNoTrans,
-              sum.rows(),
-              sum.columns(),
-              rows,
-              1f,
-              x.pointer(from),
-              x.columns(),
-              y.pointer(from),
-              y.columns(),
-              0f,
-              into.pointer(0),
-              sum.columns());
-        });
-    if (partials > 1) {
-      addPartials(sum, others, partials - 1);
-    }
-  }
-
-  private void addPartials(CpuMatrix sum, CpuMatrix others, int count) {
-    int width = sum.columns();
-    int length = sum.rows() * width;
-    CpuArena.Rows[] scratch = sum.arena().rows(workers.count(), width);
-    workers.forEach(
-        blocks(sum.rows(), ROW_BLOCK),
-        (worker, block) -> {
-          float[] total = scratch[worker].a;
-          float[] next = scratch[worker].b;
-          for (int i = block * ROW_BLOCK; i < Math.min(sum.rows(), (block + 1) * ROW_BLOCK); i++) {
-            sum.readRow(i, total);
-            for (int p = 0; p < count; p++) {
-              others.view(p * length, sum.rows(), width).readRow(i, next);
-              KERNELS.add(total, next, width);
-            }
-            sum.writeRow(i, total);
-          }
-        });
+    DenseProduct.columns(workers, KERNELS, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c);
   }
 
   @Override
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
     Csr matrix = ((CpuArena.CpuSparse) s).matrix();
-    multiplySparse(matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y);
+    SparseProduct.multiply(
+        workers, KERNELS, matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y);
   }
 
   @Override
   public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
     Csr transposed = ((CpuArena.CpuSparse) s).transposed();
-    multiplySparse(transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y);
-  }
-
-  /**
-   * Reads {@code x} from the heap, copied there in one go: a row is read once per edge, and rows of
-   * heap arrays go straight into registers. Rows of the sparse matrix are ascending, so the first
-   * target at or beyond {@code columnLimit} ends one.
-   */
-  private void multiplySparse(Csr s, int columnLimit, CpuMatrix x, CpuMatrix y) {
-    int width = x.columns();
-    float[] values = toHeap(x);
-    int[] offsets = s.offsets();
-    int[] targets = s.targets();
-    CpuArena.Rows[] scratch = y.arena().rows(workers.count(), width);
-    int edges = offsets[y.rows()];
-    // Rows count as an edge each: a graph of isolated nodes is work too.
-    int pieces = (int) (((long) edges + y.rows() + EDGE_BLOCK - 1) / EDGE_BLOCK);
-    workers.forEach(
-        pieces,
-        (worker, piece) -> {
-          float[] sum = scratch[worker].a;
-          int end = firstRow(offsets, y.rows(), piece + 1, pieces);
-          for (int i = firstRow(offsets, y.rows(), piece, pieces); i < end; i++) {
-            int to = offsets[i + 1];
-            while (to > offsets[i] && targets[to - 1] >= columnLimit) {
-              to--;
-            }
-            KERNELS.sparseRow(values, targets, s.weights(), offsets[i], to, sum, width);
-            y.writeRow(i, sum);
-          }
-        });
-  }
-
-  /**
-   * Where piece {@code piece} of {@code pieces} begins, if rows and edges together are shared out
-   * evenly.
-   */
-  private static int firstRow(int[] offsets, int rows, int piece, int pieces) {
-    long work = ((long) offsets[rows] + rows) * piece / pieces;
-    int low = 0;
-    int high = rows;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if ((long) offsets[middle] + middle < work) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  private float[] toHeap(CpuMatrix x) {
-    float[] values = x.arena().heap(x.rows() * x.columns());
-    workers.forEach(
-        blocks(x.rows(), ROW_BLOCK),
-        (worker, block) -> {
-          int from = block * ROW_BLOCK;
-          int rows = Math.min(ROW_BLOCK, x.rows() - from);
-          x.readRows(from, rows, values, from * x.columns());
-        });
-    return values;
+    SparseProduct.multiply(workers, KERNELS, transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y);
   }
 
   @Override
@@ -334,7 +177,7 @@ public final class CpuDevice implements Device {
         sparse,
         heads,
         x.columns(),
-        toHeap(x),
+        SparseProduct.toHeap(workers, x),
         x.rows(),
         download(source),
         download(destination));
@@ -391,7 +234,7 @@ public final class CpuDevice implements Device {
     CpuMatrix deviations = (CpuMatrix) inverseDeviation;
     int width = d.columns();
     float[] scale = download(gamma);
-    int size = Math.max(ROW_BLOCK, blocks(d.rows(), MAX_PARTIALS));
+    int size = Math.max(ROW_BLOCK, blocks(d.rows(), MAX_SUMS));
     int pieces = blocks(d.rows(), size);
     float[][] biasSums = new float[pieces][width];
     float[][] gammaSums = new float[pieces][width];

@@ -101,18 +101,11 @@ final class PlainKernels implements RowKernels {
     return inverseDeviation;
   }
 
-  /**
-   * The mixing function is Wellons' lowbias32 (2018), without its last step: only the upper bits
-   * are read.
-   */
   private static void dropout(float[] h, float keep, int hash, int width) {
     int threshold = RowKernels.threshold(keep);
     float scale = 1 / keep;
     for (int i = 0; i < width; i++) {
-      int mixed = hash + i * COLUMN_STEP;
-      mixed = (mixed ^ (mixed >>> 16)) * 0x7feb352d;
-      mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
-      h[i] *= (mixed >>> 8) < threshold ? scale : 0f;
+      h[i] *= RowKernels.keeps(hash, i, threshold) ? scale : 0f;
     }
   }
 

@@ -99,6 +99,17 @@ interface RowKernels {
   }
 
   /**
+   * Whether dropout keeps column {@code i} of the row with this hash. The mixing function is
+   * Wellons' lowbias32 (2018) without its last step: only the upper bits are read.
+   */
+  static boolean keeps(int hash, int i, int threshold) {
+    int mixed = hash + i * COLUMN_STEP;
+    mixed = (mixed ^ (mixed >>> 16)) * 0x7feb352d;
+    mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
+    return (mixed >>> 8) < threshold;
+  }
+
+  /**
    * Turns logits into probabilities in place. Few columns and an exponential each: not worth
    * vectorising.
    *

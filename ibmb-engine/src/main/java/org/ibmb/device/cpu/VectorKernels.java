@@ -170,10 +170,7 @@ final class VectorKernels implements RowKernels {
       x[i] = (x[i] - mean) * inverseDeviation;
       h[i] = Math.max(0f, Math.fma(x[i], gamma[i], beta[i]));
       if (keep < 1) {
-        int mixed = hash + i * COLUMN_STEP;
-        mixed = (mixed ^ (mixed >>> 16)) * 0x7feb352d;
-        mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
-        h[i] *= (mixed >>> 8) < threshold ? scale : 0f;
+        h[i] *= RowKernels.keeps(hash, i, threshold) ? scale : 0f;
       }
     }
     return inverseDeviation;

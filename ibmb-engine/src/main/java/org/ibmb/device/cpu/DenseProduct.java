@@ -1,0 +1,129 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device.cpu;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import org.ibmb.run.Workers;
+
+/** Products of dense matrices by OpenBLAS, single-threaded on pieces that our workers share. */
+final class DenseProduct {
+  /**
+   * A dense product is cut into about this many pieces, of at least {@link #LEAST_DENSE_ROWS} rows.
+   */
+  private static final int DENSE_PIECES = 16;
+
+  private static final int LEAST_DENSE_ROWS = 128;
+
+  /**
+   * A weight gradient is summed from at most this many partial ones, each over at least this many
+   * rows.
+   */
+  private static final int MAX_PARTIALS = 16;
+
+  private static final int LEAST_PARTIAL_ROWS = 512;
+
+  /** And they hold at most this many numbers together, 128 MiB. */
+  private static final int MAX_PARTIAL_NUMBERS = 1 << 25;
+
+  private static final int ROW_BLOCK = 64;
+
+  private DenseProduct() {}
+
+  /**
+   * {@code c = beta c + a b}, or {@code a b'}: pieces are blocks of rows.
+   *
+   * @param beta 0 to overwrite c, 1 to add to it
+   */
+  static void rows(
+      Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, float beta) {
+    int size = Math.max(LEAST_DENSE_ROWS, blocks(c.rows(), DENSE_PIECES));
+    workers.forEach(
+        blocks(c.rows(), size),
+        (worker, block) -> {
+          int from = block * size;
+          int rows = Math.min(size, c.rows() - from);
+          cblas_sgemm(
+              CblasRowMajor,
+              CblasNoTrans,
+              transposeB ? CblasTrans : CblasNoTrans,
+              rows,
+              c.columns(),
+              a.columns(),
+              1f,
+              a.pointer(from),
+              a.columns(),
+              b.pointer(0),
+              b.columns(),
+              beta,
+              c.pointer(from),
+              c.columns());
+        });
+  }
+
+  /** {@code sum = x' y}: pieces are blocks of rows too, whose products are added in their order. */
+  static void columns(
+      Workers workers, RowKernels kernels, CpuMatrix x, CpuMatrix y, CpuMatrix sum) {
+    int length = sum.rows() * sum.columns();
+    int most = Math.min(MAX_PARTIALS, 1 + MAX_PARTIAL_NUMBERS / length);
+    int size = Math.max(LEAST_PARTIAL_ROWS, blocks(x.rows(), most));
+    int partials = blocks(x.rows(), size);
+    // The first partial sum is written to its place, the others behind each other.
+    CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1L) * length);
+    workers.forEach(
+        partials,
+        (worker, i) -> {
+          int from = i * size;
+          int rows = Math.min(size, x.rows() - from);
+          CpuMatrix into = i == 0 ? sum : others.view((i - 1) * length, sum.rows(), sum.columns());
+          cblas_sgemm(
+              CblasRowMajor,
+              CblasTrans,
+              CblasNoTrans,
+              sum.rows(),
+              sum.columns(),
+              rows,
+              1f,
+              x.pointer(from),
+              x.columns(),
+              y.pointer(from),
+              y.columns(),
+              0f,
+              into.pointer(0),
+              sum.columns());
+        });
+    if (partials > 1) {
+      addPartials(workers, kernels, sum, others, partials - 1);
+    }
+  }
+
+  private static void addPartials(
+      Workers workers, RowKernels kernels, CpuMatrix sum, CpuMatrix others, int count) {
+    int width = sum.columns();
+    int length = sum.rows() * width;
+    CpuArena.Rows[] scratch = sum.arena().rows(workers.count(), width);
+    workers.forEach(
+        blocks(sum.rows(), ROW_BLOCK),
+        (worker, block) -> {
+          float[] total = scratch[worker].a;
+          float[] next = scratch[worker].b;
+          for (int i = block * ROW_BLOCK; i < Math.min(sum.rows(), (block + 1) * ROW_BLOCK); i++) {
+            sum.readRow(i, total);
+            for (int p = 0; p < count; p++) {
+              others.view(p * length, sum.rows(), width).readRow(i, next);
+              kernels.add(total, next, width);
+            }
+            sum.writeRow(i, total);
+          }
+        });
+  }
+
+  private static int blocks(int rows, int size) {
+    return (rows + size - 1) / size;
+  }
+}
