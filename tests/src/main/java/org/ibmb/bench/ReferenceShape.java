@@ -16,12 +16,14 @@ import org.ibmb.graph.Graph;
  */
 record ReferenceShape(Graph graph, Features features, int[] labels, int[] outputs, int classes) {
 
+  static final long SEED = 3;
+
   /**
    * The shape of one training step: 10,000 nodes, 100,000 edges, 128 features, 40 classes, 2,000
    * outputs.
    */
   static ReferenceShape step() {
-    return random(10_000, 50_000, 128, 40, 2_000, 3);
+    return random(10_000, 50_000, 128, 40, 2_000, SEED);
   }
 
   /**

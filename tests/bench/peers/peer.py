@@ -1,0 +1,131 @@
+"""What all peers share: arrays from raw files, sparse products, and the command loop.
+
+A peer is one process that the benchmark runner starts with a folder of arrays and a thread count. It
+prints one line "ready key=value ...", then answers every line on standard input with one line:
+"run NAME N" with N timings in milliseconds, any other command as that peer defines it.
+"""
+
+import json
+import os
+import platform
+import sys
+import time
+import warnings
+
+import numpy as np
+import torch
+
+warnings.filterwarnings("ignore", category=UserWarning)  # "CSR support is in beta"
+
+FOLDER = sys.argv[1]
+torch.set_num_threads(int(sys.argv[2]))
+SEED = 0
+torch.manual_seed(SEED)
+
+
+def read(name, kind="<f4"):
+    return np.fromfile(os.path.join(FOLDER, name), kind)
+
+
+def read_matrix(name, columns):
+    return torch.from_numpy(read(name).reshape(-1, columns).copy())
+
+
+def read_shape():
+    with open(os.path.join(FOLDER, "shape.json")) as file:
+        return json.load(file)
+
+
+def write(name, values):
+    values.astype("<f4").tofile(os.path.join(FOLDER, name))
+
+
+class Sparse:
+    """A CSR matrix and its transpose: without it the backward pass would turn the matrix at every step."""
+
+    def __init__(self, pointers, columns, weights, column_count):
+        row_count = len(pointers) - 1
+        rows = np.repeat(np.arange(row_count), np.diff(pointers))
+        order = np.argsort(columns, kind="stable")
+        turned = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=column_count))))
+        self.matrix = _fastest(pointers, columns, weights, (row_count, column_count))
+        self.transposed = _fastest(turned, rows[order], weights[order], (column_count, row_count))
+
+    @staticmethod
+    def first(pointers, columns, weights, row_count, column_count):
+        """The first rows of a matrix; they refer to the first `column_count` columns alone."""
+        end = pointers[row_count]
+        return Sparse(pointers[: row_count + 1], columns[:end], weights[:end], column_count)
+
+
+def _fastest(pointers, columns, weights, size):
+    """32-bit or 64-bit indices, whichever this build of PyTorch multiplies faster."""
+    dense = torch.ones(size[1], 256)
+    candidates = {}
+    for kind in (torch.int32, torch.int64):
+        matrix = torch.sparse_csr_tensor(
+            torch.tensor(pointers, dtype=kind),
+            torch.tensor(columns, dtype=kind),
+            torch.tensor(weights),
+            size=size,
+        )
+        try:
+            matrix @ dense
+            candidates[kind] = matrix
+        except RuntimeError:
+            pass  # this build knows the other kind only
+    best = dict.fromkeys(candidates, float("inf"))
+    for _ in range(8):
+        for kind, matrix in candidates.items():
+            best[kind] = min(best[kind], _seconds(lambda: matrix @ dense))
+    return candidates[min(best, key=best.get)]
+
+
+class Product(torch.autograd.Function):
+    """`sparse @ dense`, both passes by CSR products."""
+
+    @staticmethod
+    def forward(ctx, sparse, dense):
+        ctx.sparse = sparse
+        return sparse.matrix @ dense
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return None, ctx.sparse.transposed @ gradient
+
+
+def _seconds(step):
+    begin = time.perf_counter()
+    step()
+    return time.perf_counter() - begin
+
+
+def _gemm_gflops():
+    """Shows a PyTorch that runs on the reference BLAS, 20 times slower: no fair peer."""
+    a = torch.rand(1024, 1024)
+    return 2 * 1024**3 / min(_seconds(lambda: a @ a) for _ in range(5)) / 1e9
+
+
+def serve(steps, commands, **more):
+    """
+    :param steps: name -> function to time
+    :param commands: name -> function(arguments) that returns the answer
+    """
+    facts = {
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "peer_seed": SEED,
+        "threads": torch.get_num_threads(),
+        "gemm_gflops": "%.1f" % _gemm_gflops(),
+        **more,
+    }
+    print("ready", *("%s=%s" % fact for fact in facts.items()), flush=True)
+    for line in sys.stdin:
+        command, *arguments = line.split()
+        if command == "run":
+            name, count = arguments
+            timings = [_seconds(steps[name]) * 1e3 for _ in range(int(count))]
+            print(*("%.4f" % timing for timing in timings), flush=True)
+        else:
+            print(commands[command](arguments), flush=True)

@@ -1,0 +1,138 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ibmb.batch.Batch;
+import org.ibmb.graph.Csr;
+import org.ibmb.graph.Features;
+import org.ibmb.model.Architecture;
+
+/**
+ * One batch as raw little-endian arrays that any peer can read: {@code pointers}, {@code columns},
+ * {@code weights} (CSR), {@code features} and {@code propagated} (row after row), {@code labels},
+ * {@code parameters} (one flat vector), and {@code shape.json}.
+ */
+record BatchFiles(Path folder) {
+
+  void write(
+      Architecture architecture,
+      double learningRate,
+      Batch batch,
+      Features features,
+      float[] propagated,
+      int[] labels,
+      float[] parameters) {
+    write(batch.adjacency());
+    int dimension = features.dimension();
+    float[] ordered = new float[batch.nodeCount() * dimension];
+    for (int i = 0; i < batch.nodeCount(); i++) {
+      System.arraycopy(
+          features.values(), batch.nodes()[i] * dimension, ordered, i * dimension, dimension);
+    }
+    write("features", ordered);
+    write("propagated", propagated);
+    write("labels", labels);
+    write("parameters", parameters);
+    int layers = architecture.layers();
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("nodes", batch.nodeCount());
+    shape.put("outputs", batch.outputCount());
+    shape.put("rows", IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList());
+    shape.put("layers", layers);
+    shape.put("features", dimension);
+    shape.put("hidden", architecture.hiddenDimension());
+    shape.put("classes", architecture.classes());
+    shape.put("dropout", architecture.dropout());
+    shape.put("learningRate", learningRate);
+    shape.put("parameters", layout(architecture));
+    writeShape(shape);
+  }
+
+  /** Rows that block {@code layer} has to compute. */
+  static int rows(Batch batch, int layers, int layer) {
+    return batch.within(layers - 1 - layer);
+  }
+
+  private static List<Map<String, Object>> layout(Architecture architecture) {
+    return architecture.parameters().stream()
+        .map(
+            p ->
+                Map.<String, Object>of(
+                    "name",
+                    p.name(),
+                    "offset",
+                    p.offset(),
+                    "rows",
+                    p.rows(),
+                    "columns",
+                    p.columns()))
+        .toList();
+  }
+
+  void write(Csr matrix) {
+    write("pointers", matrix.offsets());
+    write("columns", matrix.targets());
+    write("weights", matrix.weights());
+  }
+
+  void writeShape(Map<String, Object> shape) {
+    try {
+      Files.writeString(folder.resolve("shape.json"), Json.write(shape));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void write(String name, float[] values) {
+    ByteBuffer bytes = littleEndian(values.length);
+    bytes.asFloatBuffer().put(values);
+    write(name, bytes);
+  }
+
+  void write(String name, int[] values) {
+    ByteBuffer bytes = littleEndian(values.length);
+    bytes.asIntBuffer().put(values);
+    write(name, bytes);
+  }
+
+  float[] readFloats(String name) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name))).order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static ByteBuffer littleEndian(int numbers) {
+    return ByteBuffer.allocate(Math.multiplyExact(numbers, 4)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void write(String name, ByteBuffer bytes) {
+    try (FileChannel file =
+        FileChannel.open(
+            folder.resolve(name),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.ibmb.batch.Batches;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.FullBatcher;
+import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.device.cpu.CpuDevice;
+import org.ibmb.model.Architecture;
+import org.ibmb.run.StopCheck;
+import org.ibmb.run.Workers;
+
+/** One epoch on a real graph: ours by node-wise batches, PyTorch's the full batch. */
+final class EpochBench implements Benchmark {
+  private static final String GRAPH = "wordnet-lexname";
+  private static final int HIDDEN = 256;
+  private static final int LAYERS = 3;
+  private static final Map<String, String> LABELS =
+      Map.of(
+          "ours", "ours, node-wise batches",
+          "peer", "PyTorch, full batch, same savings",
+          "plain", "PyTorch, plain full batch");
+
+  @Override
+  public void run(Settings settings, Path folder, Report report) throws IOException {
+    if (Files.notExists(settings.data().resolve(GRAPH))) {
+      report.note("Skipped: there is no folder %s in %s.", GRAPH, settings.data());
+      report.key("skipped", GRAPH);
+      return;
+    }
+    RealGraph real = RealGraph.read(settings.data(), GRAPH);
+    Architecture architecture =
+        new Architecture(
+            Architecture.Type.GCN,
+            real.features().dimension(),
+            HIDDEN,
+            LAYERS,
+            real.classes(),
+            1,
+            0.5);
+    try (Workers workers = Workers.create(settings.threads())) {
+      CpuDevice device = CpuDevice.create(workers);
+      writeFullBatch(folder, real, architecture, device, workers);
+      long begin = System.nanoTime();
+      Batches batches =
+          new NodeWiseBatcher(BatchingConfig.DEFAULT)
+              .batches(real.graph(), real.train(), workers, StopCheck.NEVER);
+      long batched = System.nanoTime();
+      try (OwnTraining ours = training(architecture, real, batches, device, workers)) {
+        double batchSeconds = (batched - begin) / 1e9;
+        double loadSeconds = (System.nanoTime() - batched) / 1e9;
+        Optional<Peer> peer = Peer.start(settings, "gcn.py", folder, report);
+        Contest contest = new Contest(0, 1);
+        contest.add("ours", Contest.Block.of(ours::epoch));
+        peer.ifPresent(p -> contest.add("peer", p.block("pruned")));
+        peer.ifPresent(p -> contest.add("plain", p.block("plain")));
+        contest.run(settings.runs(), report);
+        contest.table(report, LABELS);
+        report(contest, peer, batches, report);
+        report.key("batching_s", batchSeconds);
+        report.key("loading_s", loadSeconds);
+        report.key("peer_preparing_s", peer.map(p -> p.fact("prepare_s")).orElse(null));
+        report.engine(device);
+        if (peer.isPresent()) {
+          peer.get().close();
+        }
+      }
+    }
+  }
+
+  private static OwnTraining training(
+      Architecture architecture, RealGraph real, Batches batches, CpuDevice device, Workers w) {
+    return new OwnTraining(
+        architecture, real.graph(), real.features(), real.labels(), batches, device, w);
+  }
+
+  private static void writeFullBatch(
+      Path folder, RealGraph real, Architecture architecture, CpuDevice device, Workers workers) {
+    Batches all = new FullBatcher().batches(real.graph(), real.train(), workers, StopCheck.NEVER);
+    try (OwnTraining full = training(architecture, real, all, device, workers)) {
+      full.write(new BatchFiles(folder), architecture, real.features());
+    }
+  }
+
+  private static void report(Contest contest, Optional<Peer> peer, Batches batches, Report report) {
+    report.setting("engineSeed", OwnTraining.SEED);
+    report.setting("batching", BatchingConfig.DEFAULT.toString());
+    report.note(
+        "%s batches with %s nodes and %s edges in all for %s outputs.",
+        batches.list().size(), batches.nodeCount(), batches.edgeCount(), batches.outputCount());
+    report.key("graph", GRAPH);
+    report.key("ours_s", contest.median("ours") / 1e3);
+    report.key("peer_s", seconds(contest.median("peer")));
+    report.key("plain_s", seconds(contest.median("plain")));
+    report.key("peer", peer.map(Peer::name).orElse(null));
+    report.key("ratio", contest.ratio("peer", "ours"));
+    report.key("plain_ratio", contest.ratio("plain", "ours"));
+    report.key("batches", batches.list().size());
+  }
+
+  private static Double seconds(Double millis) {
+    return millis == null ? null : Double.valueOf(millis / 1e3);
+  }
+}

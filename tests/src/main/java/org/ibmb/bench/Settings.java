@@ -1,0 +1,82 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.run.Problems;
+
+/**
+ * What can be chosen with {@code -Dbench.KEY=VALUE}.
+ *
+ * @param repository root of the repository
+ * @param data folder of the real graphs
+ * @param threads of the engine and of each peer
+ * @param runs how often engine and peer take turns
+ * @param seeds how many seeds, counted from 1
+ * @param epochs most epochs of a training run; empty for those of the graph
+ * @param graphs which real graphs; empty for all
+ * @param python interpreter of the peers; empty for the first that has PyTorch
+ */
+record Settings(
+    Path repository,
+    Path data,
+    int threads,
+    int runs,
+    int seeds,
+    Optional<Integer> epochs,
+    List<String> graphs,
+    Optional<String> python) {
+
+  Settings {
+    new Problems()
+        .atLeast("bench.threads", threads, 1)
+        .atLeast("bench.runs", runs, 1)
+        .atLeast("bench.seeds", seeds, 1)
+        .atLeast("bench.epochs", epochs.orElse(1), 1)
+        .throwIfAny();
+  }
+
+  static Settings read(Path repository) {
+    return new Settings(
+        repository,
+        value("data").map(Path::of).orElse(repository.resolve("../shared/data").normalize()),
+        number("threads").orElse(2),
+        number("runs").orElse(7),
+        number("seeds").orElse(5),
+        number("epochs"),
+        value("graphs").map(names -> Arrays.asList(names.split(","))).orElse(List.of()),
+        value("python"));
+  }
+
+  private static Optional<Integer> number(String key) {
+    return value(key)
+        .map(
+            text -> {
+              try {
+                return Integer.valueOf(text);
+              } catch (NumberFormatException e) {
+                throw new InvalidInput(
+                    "'bench.%s' must be a whole number but was '%s'".formatted(key, text));
+              }
+            });
+  }
+
+  /** The build passes every key; those that nobody set are blank. */
+  private static Optional<String> value(String key) {
+    return Optional.ofNullable(System.getProperty("bench." + key)).filter(text -> !text.isBlank());
+  }
+
+  Path results() {
+    return repository.resolve("tests/target/bench");
+  }
+
+  Path peers() {
+    return repository.resolve("tests/bench/peers");
+  }
+}
