@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the thread count.
  */
 public final class Workers implements AutoCloseable {
+  private static final long SPIN_NANOS = 100_000;
+
   private final ExecutorService pool;
   private final int count;
   private final StopCheck stop;
@@ -43,7 +45,7 @@ public final class Workers implements AutoCloseable {
             helpers,
             10,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new SpinningQueue(),
             task -> {
               Thread thread = new Thread(task, "ibmb-worker-" + number.incrementAndGet());
               thread.setDaemon(true);
@@ -111,6 +113,28 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
+   * A training step has some twenty short parallel stretches, one right after the other, and waking
+   * a sleeping thread takes longer than many of them last. So threads look for work a while before
+   * they sleep.
+   */
+  private static final class SpinningQueue extends LinkedBlockingQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
+      long end = System.nanoTime() + SPIN_NANOS;
+      do {
+        Runnable task = poll();
+        if (task != null) {
+          return task;
+        }
+        Thread.onSpinWait();
+      } while (System.nanoTime() < end);
+      return super.poll(timeout, unit);
+    }
+  }
+
+  /**
    * One call of {@link #forEach}. A helper that comes too late finds no piece left and touches
    * nothing.
    */
@@ -120,7 +144,7 @@ public final class Workers implements AutoCloseable {
     private final StopCheck stop;
     private final AtomicInteger nextWorker = new AtomicInteger();
     private final AtomicInteger nextPiece = new AtomicInteger();
-    private int done;
+    private volatile int done;
     private Throwable failure;
 
     Run(int pieces, Piece piece, StopCheck stop) {
@@ -161,7 +185,15 @@ public final class Workers implements AutoCloseable {
       }
     }
 
-    private synchronized void await() {
+    private void await() {
+      long end = System.nanoTime() + SPIN_NANOS;
+      while (done < pieces && System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      sleepUntilDone();
+    }
+
+    private synchronized void sleepUntilDone() {
       boolean interrupted = false;
       while (done < pieces) {
         try {
