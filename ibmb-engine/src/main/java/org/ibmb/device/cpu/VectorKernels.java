@@ -138,42 +138,53 @@ final class VectorKernels implements RowKernels {
     float mean = sum(x, h, width) / width;
     float inverseDeviation =
         (float) (1 / Math.sqrt(squares(x, mean, h, width) / width + VARIANCE_OFFSET));
-    int threshold = RowKernels.threshold(keep);
-    float scale = 1 / keep;
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       FloatVector xhat = FloatVector.fromArray(FLOATS, x, i).sub(mean).mul(inverseDeviation);
       xhat.intoArray(x, i);
-      FloatVector result =
-          xhat.fma(FloatVector.fromArray(FLOATS, gamma, i), FloatVector.fromArray(FLOATS, beta, i))
-              .max(0f);
-      if (keep < 1) {
-        IntVector mixed = COLUMNS.add(hash + i * COLUMN_STEP);
-        mixed =
-            mixed
-                .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 16))
-                .mul(0x7feb352d);
-        mixed =
-            mixed
-                .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 15))
-                .mul(0x846ca68b);
-        VectorMask<Float> dropped =
-            mixed
-                .lanewise(VectorOperators.LSHR, 8)
-                .compare(VectorOperators.GE, threshold)
-                .cast(FLOATS);
-        result = result.mul(scale).blend(0f, dropped);
-      }
-      result.intoArray(h, i);
+      xhat.fma(FloatVector.fromArray(FLOATS, gamma, i), FloatVector.fromArray(FLOATS, beta, i))
+          .max(0f)
+          .intoArray(h, i);
     }
     for (; i < width; i++) {
       x[i] = (x[i] - mean) * inverseDeviation;
       h[i] = Math.max(0f, Math.fma(x[i], gamma[i], beta[i]));
-      if (keep < 1) {
-        h[i] *= RowKernels.keeps(hash, i, threshold) ? scale : 0f;
-      }
+    }
+    if (keep < 1) {
+      dropout(h, keep, hash, width);
     }
     return inverseDeviation;
+  }
+
+  /**
+   * In a method of its own: as a branch inside the loop above, Java 17's compiler leaves it out
+   * while nobody drops anything, and once somebody does it boxes every vector, five times slower
+   * for good.
+   */
+  private static void dropout(float[] h, float keep, int hash, int width) {
+    int threshold = RowKernels.threshold(keep);
+    float scale = 1 / keep;
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      IntVector mixed = COLUMNS.add(hash + i * COLUMN_STEP);
+      mixed =
+          mixed
+              .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 16))
+              .mul(0x7feb352d);
+      mixed =
+          mixed
+              .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 15))
+              .mul(0x846ca68b);
+      VectorMask<Float> dropped =
+          mixed
+              .lanewise(VectorOperators.LSHR, 8)
+              .compare(VectorOperators.GE, threshold)
+              .cast(FLOATS);
+      FloatVector.fromArray(FLOATS, h, i).mul(scale).blend(0f, dropped).intoArray(h, i);
+    }
+    for (; i < width; i++) {
+      h[i] *= RowKernels.keeps(hash, i, threshold) ? scale : 0f;
+    }
   }
 
   @Override
