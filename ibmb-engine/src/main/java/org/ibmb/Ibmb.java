@@ -68,14 +68,13 @@ public final class Ibmb implements AutoCloseable {
 
   public TrainingResult train(TrainingTask task, EpochListener listener, StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
-    return new Trainer(task, device.on(stoppable), stoppable, stop, listener).train();
+    return new Trainer(task, device.on(stoppable), stoppable, listener).train();
   }
 
   public Predictions predict(
       TrainedModel model, Graph graph, Features features, Batches batches, StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
-    return Predictor.predict(
-        model, graph, features, batches, device.on(stoppable), stoppable, stop);
+    return Predictor.predict(model, graph, features, batches, device.on(stoppable), stoppable);
   }
 
   public Device device() {

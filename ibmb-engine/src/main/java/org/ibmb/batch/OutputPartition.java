@@ -47,11 +47,10 @@ final class OutputPartition {
 
   private void mergeByInfluence(Influence influence, StopCheck stop) {
     long[] pairs = pairs(influence, stop);
-    float[] scores = new float[pairs.length];
-    int pairCount = sumByPair(influence, pairs, scores, stop);
+    float[] scores = sumByPair(influence, pairs, stop);
     stop.check();
-    long[] order = new long[pairCount];
-    for (int i = 0; i < pairCount; i++) {
+    long[] order = new long[pairs.length];
+    for (int i = 0; i < pairs.length; i++) {
       // Positive floats sort as their bits do; inverted, the largest comes first and ties keep the
       // pairs' order.
       order[i] = ((long) ~Float.floatToIntBits(scores[i]) << 32) | i;
@@ -102,7 +101,8 @@ final class OutputPartition {
   }
 
   /** Adds both directions of each pair; the sum does not depend on which comes first. */
-  private static int sumByPair(Influence influence, long[] pairs, float[] scores, StopCheck stop) {
+  private static float[] sumByPair(Influence influence, long[] pairs, StopCheck stop) {
+    float[] scores = new float[pairs.length];
     int[] sources = influence.sources();
     for (int u = 0; u < sources.length; u++) {
       if (u % STOP_CHECK_INTERVAL == 0) {
@@ -116,7 +116,7 @@ final class OutputPartition {
         }
       }
     }
-    return pairs.length;
+    return scores;
   }
 
   private void mergeLeftovers(StopCheck stop) {

@@ -9,6 +9,4 @@ package org.ibmb.device;
  * as many as the dense matrix of that side has, so that a layer computes just the rows that are
  * still needed.
  */
-public interface SparseMatrix {
-  int rows();
-}
+public interface SparseMatrix {}

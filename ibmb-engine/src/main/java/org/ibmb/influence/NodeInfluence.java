@@ -21,6 +21,7 @@ public final class NodeInfluence {
   /**
    * @param graph the walk's graph: row {@code u} lists where a walk at {@code u} may go
    * @param sources nodes to start from; each once
+   * @param stop asked inside long pushes
    */
   public static Influence compute(
       Csr graph, int[] sources, InfluenceConfig config, Workers workers, StopCheck stop) {
@@ -36,7 +37,6 @@ public final class NodeInfluence {
     workers.forEach(
         pieces,
         (worker, piece) -> {
-          stop.check();
           if (scratch[worker] == null) {
             scratch[worker] = push.newScratch();
             best[worker] = new TopK(k);

@@ -124,6 +124,18 @@ public final class Network {
     return device.download(logits);
   }
 
+  /**
+   * The most probable class of a row of {@code probabilities} that begins at {@code from}; of equal
+   * ones the smaller.
+   */
+  public static int predictedClass(float[] probabilities, int from, int classes) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = probabilities[from + c] > probabilities[from + best] ? c : best;
+    }
+    return best;
+  }
+
   private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
     hidden =
         blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));

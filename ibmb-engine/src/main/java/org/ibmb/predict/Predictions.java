@@ -4,6 +4,7 @@
  */
 package org.ibmb.predict;
 
+import org.ibmb.model.Network;
 import org.ibmb.run.InvalidInput;
 
 /**
@@ -23,12 +24,6 @@ public record Predictions(int[] nodes, int classes, float[] probabilities) {
 
   /** The most probable class of the {@code i}-th node; of equal ones the smaller. */
   public int predictedClass(int i) {
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      if (probabilities[i * classes + c] > probabilities[i * classes + best]) {
-        best = c;
-      }
-    }
-    return best;
+    return Network.predictedClass(probabilities, i * classes, classes);
   }
 }

@@ -15,7 +15,6 @@ import org.ibmb.model.BatchInput;
 import org.ibmb.model.Network;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.InvalidInput;
-import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 
 /**
@@ -31,8 +30,7 @@ public final class Predictor {
       Features features,
       Batches batches,
       Device device,
-      Workers workers,
-      StopCheck stop) {
+      Workers workers) {
     if (features.dimension() != model.architecture().inputDimension()) {
       throw new InvalidInput(
           "The model was trained on %d features per node, the projection has %d. Name the same featureProperties in the same order."
@@ -48,7 +46,6 @@ public final class Predictor {
           BatchInput.Memory.reserve(
               batches.list(), model.architecture(), features.dimension(), arena);
       for (Batch batch : batches.list()) {
-        stop.check();
         BatchInput input =
             BatchInput.load(
                 batch, model.architecture(), graph, features, device, arena, workers, memory);

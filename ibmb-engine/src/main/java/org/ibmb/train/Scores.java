@@ -4,6 +4,8 @@
  */
 package org.ibmb.train;
 
+import org.ibmb.model.Network;
+
 /**
  * How well predictions fit the labels, each number in [0, 1].
  *
@@ -39,10 +41,7 @@ public record Scores(double loss, double accuracy, double f1Macro, double f1Weig
      * @param row where the node's probabilities begin in {@code probabilities}
      */
     void add(float[] probabilities, int row, int label) {
-      int best = 0;
-      for (int c = 1; c < classes; c++) {
-        best = probabilities[row + c] > probabilities[row + best] ? c : best;
-      }
+      int best = Network.predictedClass(probabilities, row, classes);
       predicted[best]++;
       actual[label]++;
       correct[label] += best == label ? 1 : 0;

@@ -16,7 +16,6 @@ import org.ibmb.model.BatchInput;
 import org.ibmb.model.Network;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.Seeds;
-import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 import org.ibmb.schedule.Schedule;
 
@@ -24,21 +23,19 @@ import org.ibmb.schedule.Schedule;
  * Stage 6: one Adam step per batch, the validation set after every epoch, the weights of its best
  * epoch kept.
  *
- * <p>All memory lies in one arena that is freed however the training ends.
+ * <p>All memory lies in one arena that is freed however the training ends. A training is stopped
+ * through its workers, which ask before every piece of work.
  */
 public final class Trainer {
   private final TrainingTask task;
   private final Device device;
   private final Workers workers;
-  private final StopCheck stop;
   private final EpochListener listener;
 
-  public Trainer(
-      TrainingTask task, Device device, Workers workers, StopCheck stop, EpochListener listener) {
+  public Trainer(TrainingTask task, Device device, Workers workers, EpochListener listener) {
     this.task = task;
     this.device = device;
     this.workers = workers;
-    this.stop = stop;
     this.listener = listener;
   }
 
@@ -71,7 +68,6 @@ public final class Trainer {
     for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
       double lossSum = 0;
       for (int i : schedule.order(epoch)) {
-        stop.check();
         lossSum +=
             network.lossAndGradients(training.get(i), labels[i], seeds, step++) * labels[i].length;
         optimiser.step(plateau.learningRate(), config.penalty());
@@ -118,7 +114,6 @@ public final class Trainer {
   private List<BatchInput> load(Batches batches, Arena arena) {
     List<BatchInput> inputs = new ArrayList<>();
     for (Batch batch : batches.list()) {
-      stop.check();
       inputs.add(
           BatchInput.load(
               batch, task.architecture(), task.graph(), task.features(), device, arena, workers));
@@ -136,7 +131,6 @@ public final class Trainer {
     int classes = task.architecture().classes();
     Scores.Builder scores = new Scores.Builder(classes);
     for (BatchInput input : inputs) {
-      stop.check();
       float[] probabilities = network.probabilities(input);
       for (int i = 0; i < input.batch().outputCount(); i++) {
         scores.add(probabilities, i * classes, task.labels()[input.batch().nodes()[i]]);

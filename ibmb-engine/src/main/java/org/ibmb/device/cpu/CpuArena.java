@@ -97,6 +97,7 @@ final class CpuArena implements Arena {
         matrices.remove(outside);
         count(-(long) outside.columns() * Float.BYTES);
         outside.free();
+        outside = null; // the next line may fail
       }
       outside = allocate(1, Math.toIntExact(Math.min(length, Integer.MAX_VALUE)));
     }
@@ -152,11 +153,6 @@ final class CpuArena implements Arena {
         edgeOfTransposed = edges;
       }
       return edgeOfTransposed;
-    }
-
-    @Override
-    public int rows() {
-      return matrix.nodeCount();
     }
   }
 }
