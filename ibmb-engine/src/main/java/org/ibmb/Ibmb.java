@@ -77,6 +77,16 @@ public final class Ibmb implements AutoCloseable {
     return Predictor.predict(model, graph, features, batches, device.on(stoppable), stoppable);
   }
 
+  /** Exact predictions: every layer computed for all nodes of the graph, none truncated. */
+  public Predictions predictOnFullGraph(
+      TrainedModel model, Graph graph, Features features, int[] outputs, StopCheck stop) {
+    Workers stoppable = workers.stoppable(stop);
+    int[] sorted = checkedOutputs(graph, outputs).clone();
+    Arrays.sort(sorted);
+    return Predictor.predictOnFullGraph(
+        model, graph, features, sorted, device.on(stoppable), stoppable);
+  }
+
   public Device device() {
     return device;
   }

@@ -24,6 +24,12 @@ public interface Device {
 
   Arena newArena();
 
+  /**
+   * Devices that may work at once, each for one thread of its own and with an arena of its own.
+   * Together they have this device's power: for many small pieces of work that are independent.
+   */
+  List<Device> lanes();
+
   /** Bytes that all open arenas of this device hold together. */
   long allocatedBytes();
 
@@ -62,7 +68,9 @@ public interface Device {
    * @param x every row that the first y.rows() rows of s refer to, themselves included
    * @param source 1 x width, as destination: one vector per head, side by side
    * @param heads divides the width
-   * @param coefficients at least one row per edge, one column per head; holds alpha afterwards
+   * @param coefficients at least one row per edge, one column per head; holds alpha afterwards.
+   *     Null where no backward pass follows: they are not kept then
+   * @param y other memory than x
    */
   void attention(
       SparseMatrix s,
@@ -136,18 +144,29 @@ public interface Device {
       float keep);
 
   /**
-   * Mean cross-entropy of {@code softmax(logits + bias)}.
+   * Weighted mean over the rows of the focal loss {@code (1 - p)^focus * -log p} (Lin et al. 2017),
+   * where {@code p} is the probability that {@code softmax(logits + bias)} gives the row's class;
+   * with focus 0 it is cross-entropy.
    *
    * @param logits rows x classes; holds the gradient of the loss afterwards
    * @param bias 1 x classes
    * @param labels class of each row
+   * @param classWeights weight of the rows of each class; the mean is over the sum of weights
+   * @param focus 0 or greater
    * @param dBias 1 x classes, the result
    * @return the loss
    */
-  double softmaxCrossEntropy(Matrix logits, Matrix bias, int[] labels, Matrix dBias);
+  double softmaxCrossEntropy(
+      Matrix logits, Matrix bias, int[] labels, float[] classWeights, double focus, Matrix dBias);
 
   /** Turns {@code logits} into {@code softmax(logits + bias)}. */
   void softmax(Matrix logits, Matrix bias);
+
+  /** {@code to = from}, which is as large. */
+  void copy(Matrix from, Matrix to);
+
+  /** {@code sum = sum + x}. */
+  void add(Matrix x, Matrix sum);
 
   /**
    * An Adam optimiser (Kingma and Ba 2015); it lives as long as the arena of its parameters.

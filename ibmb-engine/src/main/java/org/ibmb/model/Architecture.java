@@ -20,6 +20,7 @@ import org.ibmb.run.Problems;
  * @param classes number of classes, at least 2
  * @param heads attention heads of a GAT, which divide the hidden dimension; others have none of it
  * @param dropout probability that a hidden number is dropped in training, in [0, 1)
+ * @param residual whether every block but the first adds its input to its result
  */
 public record Architecture(
     Type type,
@@ -28,7 +29,8 @@ public record Architecture(
     int layers,
     int classes,
     int heads,
-    double dropout) {
+    double dropout,
+    boolean residual) {
 
   /** Convolutions. */
   public enum Type {

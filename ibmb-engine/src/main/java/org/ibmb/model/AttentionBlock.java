@@ -102,4 +102,20 @@ final class AttentionBlock implements Block {
     device.multiplyTransposedB(
         transformedGradientMemory.firstRows(input.rows()), weight, inputGradient);
   }
+
+  @Override
+  public void transform(Matrix x, Matrix transformedRows) {
+    device.multiply(x, weight, transformedRows);
+  }
+
+  @Override
+  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
+    device.attention(adjacency, values, source, destination, heads, null, received);
+  }
+
+  @Override
+  public Matrix finish(Matrix received, Matrix own) {
+    device.copy(received, activation.input(received.rows()));
+    return activation.forward(1f, 0);
+  }
 }

@@ -4,7 +4,6 @@
  */
 package org.ibmb.model;
 
-import java.util.Collection;
 import java.util.List;
 import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
@@ -29,27 +28,6 @@ import org.ibmb.run.Workers;
  * @param own the nodes' own features; null where the network does not read them
  */
 public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated, Matrix own) {
-  private static final int BLOCK = 64;
-
-  /** Memory for the features of one batch, or of one batch after the other. */
-  public record Memory(Matrix propagated, Matrix own) {
-    /** Room for the largest of {@code batches}. */
-    public static Memory reserve(
-        Collection<Batch> batches, Architecture architecture, int dimension, Arena arena) {
-      int rows = batches.stream().mapToInt(batch -> inputRows(batch, architecture)).max().orElse(1);
-      return new Memory(
-          architecture.type().hasExactFirstHop() ? arena.matrix(rows, dimension) : null,
-          readsOwnRows(architecture) ? arena.matrix(rows, dimension) : null);
-    }
-  }
-
-  private static boolean readsOwnRows(Architecture architecture) {
-    return architecture.type().hasRootWeight() || !architecture.type().hasExactFirstHop();
-  }
-
-  private static int inputRows(Batch batch, Architecture architecture) {
-    return batch.within(architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
-  }
 
   /** Loads {@code batch} into memory of its own. */
   public static BatchInput load(
@@ -60,7 +38,7 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
       Device device,
       Arena arena,
       Workers workers) {
-    Memory memory = Memory.reserve(List.of(batch), architecture, features.dimension(), arena);
+    InputMemory memory = InputMemory.reserve(List.of(batch), architecture, arena);
     return load(batch, architecture, graph, features, device, arena, workers, memory);
   }
 
@@ -73,34 +51,13 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
       Device device,
       Arena arena,
       Workers workers,
-      Memory memory) {
-    int rows = inputRows(batch, architecture);
-    int dimension = features.dimension();
-    workers.forEach(
-        (rows + BLOCK - 1) / BLOCK,
-        (worker, block) -> {
-          int to = Math.min(rows, (block + 1) * BLOCK);
-          float[] row = new float[dimension];
-          for (int i = block * BLOCK; i < to; i++) {
-            int node = batch.nodes()[i];
-            if (memory.propagated != null) {
-              features.propagatedRow(graph.propagation(), node, row);
-              device.upload(row, memory.propagated.view(i * dimension, 1, dimension));
-            }
-            if (memory.own != null) {
-              features.copyRow(node, row);
-              device.upload(row, memory.own.view(i * dimension, 1, dimension));
-            }
-          }
-        });
+      InputMemory memory) {
+    int rows = InputMemory.rows(batch, architecture);
+    InputMemory filled = memory.fill(rows, i -> batch.nodes()[i], graph, features, device, workers);
     return new BatchInput(
         batch,
         arena.sparse(batch.adjacency(), batch.transposed()),
-        firstRows(memory.propagated, rows),
-        firstRows(memory.own, rows));
-  }
-
-  private static Matrix firstRows(Matrix memory, int rows) {
-    return memory == null ? null : memory.firstRows(rows);
+        filled.propagated(),
+        filled.own());
   }
 }

@@ -4,6 +4,8 @@
  */
 package org.ibmb.model;
 
+import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
@@ -13,6 +15,28 @@ import org.ibmb.device.SparseMatrix;
  * backward pass needs.
  */
 interface Block {
+
+  /**
+   * Block {@code layer} of a network.
+   *
+   * @param maxInputRows most rows that a pass reads
+   * @param maxRows most rows that a pass computes
+   * @param maxEdges most edges of a pass that keeps what a backward pass needs
+   */
+  static Block create(
+      Device device,
+      Arena arena,
+      Architecture architecture,
+      FlatParameters parameters,
+      int layer,
+      int maxInputRows,
+      int maxRows,
+      int maxEdges) {
+    return architecture.type() == Architecture.Type.GAT
+        ? new AttentionBlock(
+            device, arena, architecture, parameters, layer, maxInputRows, maxRows, maxEdges)
+        : new SumBlock(device, arena, architecture, parameters, layer, maxRows);
+  }
 
   /** The first block, for the first {@code rows} nodes of the batch. */
   Matrix forward(BatchInput input, int rows, float keep, long seed);
@@ -34,4 +58,26 @@ interface Block {
    * @param inputGradient the result of this pass; other memory than {@code gradient}
    */
   void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep);
+
+  /**
+   * For networks with weights before the messages: {@code transformed = x W}.
+   *
+   * @param x rows of nodes
+   */
+  void transform(Matrix x, Matrix transformed);
+
+  /**
+   * What every node of the graph receives.
+   *
+   * @param values of all nodes, transformed ones for networks with weights before the messages
+   * @param received of all nodes, the result; other memory than {@code values}
+   */
+  void receive(SparseMatrix adjacency, Matrix values, Matrix received);
+
+  /**
+   * The block's result without dropout for as many nodes as {@code received} has rows.
+   *
+   * @param own values of the same nodes; null where the network does not read them
+   */
+  Matrix finish(Matrix received, Matrix own);
 }

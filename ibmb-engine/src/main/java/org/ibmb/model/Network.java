@@ -29,6 +29,8 @@ public final class Network {
   private final Matrix outputBiasGradient;
   private final Matrix logitsMemory;
   private final Matrix[] gradientMemory = new Matrix[2];
+  private final Matrix[] sumMemory;
+  private final Matrix passedGradientMemory;
 
   private Matrix hidden;
 
@@ -42,23 +44,26 @@ public final class Network {
     this.parameters = new FlatParameters(architecture, arena);
     int layers = architecture.layers();
     this.blocks = new Block[layers];
+    this.sumMemory = new Matrix[layers];
+    int width = architecture.hiddenDimension();
     for (int l = 0; l < layers; l++) {
       int input = maxRows(batches, layers - l);
       int rows = maxRows(batches, layers - 1 - l);
       blocks[l] =
-          architecture.type() == Architecture.Type.GAT
-              ? new AttentionBlock(
-                  device, arena, architecture, parameters, l, input, rows, maxEdges(batches))
-              : new SumBlock(device, arena, architecture, parameters, l, rows);
+          Block.create(device, arena, architecture, parameters, l, input, rows, maxEdges(batches));
+      sumMemory[l] = architecture.residual() && l > 0 ? arena.matrix(rows, width) : null;
     }
+    this.passedGradientMemory =
+        architecture.residual() && layers > 1
+            ? arena.matrix(maxRows(batches, layers - 2), width)
+            : null;
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
     this.outputWeightGradient = parameters.gradient("lin.weight");
     this.outputBiasGradient = parameters.gradient("lin.bias");
     this.logitsMemory = arena.matrix(maxRows(batches, 0), architecture.classes());
-    int widest = architecture.hiddenDimension();
     for (int i = 0; i < gradientMemory.length; i++) {
-      gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), widest);
+      gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), width);
     }
   }
 
@@ -97,12 +102,15 @@ public final class Network {
    *
    * @param labels class of each output of the batch
    * @param seeds names the dropout streams of this step
-   * @return mean cross-entropy over the outputs
+   * @return the mean loss of the outputs
    */
-  public double lossAndGradients(BatchInput input, int[] labels, Seeds seeds, long step) {
+  public double lossAndGradients(
+      BatchInput input, int[] labels, Loss loss, Seeds seeds, long step) {
     float keep = (float) (1 - architecture.dropout());
     Matrix logits = forward(input, keep, seeds, step);
-    double loss = device.softmaxCrossEntropy(logits, outputBias, labels, outputBiasGradient);
+    double value =
+        device.softmaxCrossEntropy(
+            logits, outputBias, labels, loss.classWeights(), loss.focus(), outputBiasGradient);
     device.multiplyTransposedA(hidden, logits, outputWeightGradient);
     int current = 0;
     Matrix gradient = gradientMemory[current].firstRows(hidden.rows());
@@ -110,11 +118,19 @@ public final class Network {
     for (int l = blocks.length - 1; l > 0; l--) {
       current = 1 - current; // a block reads the one while it writes the other
       Matrix below = gradientMemory[current].firstRows(rows(input.batch(), l - 1));
-      blocks[l].backward(input.adjacency(), gradient, below, keep);
+      if (architecture.residual()) {
+        // What a block adds to its result is passed on beside it.
+        Matrix passed = passedGradientMemory.firstRows(gradient.rows());
+        device.copy(gradient, passed);
+        blocks[l].backward(input.adjacency(), gradient, below, keep);
+        device.add(passed, below.firstRows(passed.rows()));
+      } else {
+        blocks[l].backward(input.adjacency(), gradient, below, keep);
+      }
       gradient = below;
     }
     blocks[0].backward(input.adjacency(), gradient, keep);
-    return loss;
+    return value;
   }
 
   /** Class probabilities of the batch's outputs: {@code outputCount x classes}. */
@@ -141,7 +157,15 @@ public final class Network {
         blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));
     for (int l = 1; l < blocks.length; l++) {
       long seed = seeds.value("dropout", step, l);
-      hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);
+      int rows = rows(input.batch(), l);
+      Matrix below = hidden;
+      hidden = blocks[l].forward(input.adjacency(), below, rows, keep, seed);
+      if (architecture.residual()) {
+        Matrix sum = sumMemory[l].firstRows(rows);
+        device.copy(hidden, sum);
+        device.add(below.firstRows(rows), sum);
+        hidden = sum;
+      }
     }
     Matrix logits = logitsMemory.firstRows(hidden.rows());
     device.multiply(hidden, outputWeight, logits);

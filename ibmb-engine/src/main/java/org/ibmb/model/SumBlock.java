@@ -89,4 +89,19 @@ final class SumBlock implements Block {
           gradient, rootWeight, inputGradient.firstRows(gradient.rows()));
     }
   }
+
+  @Override
+  public void transform(Matrix x, Matrix transformed) {
+    throw new UnsupportedOperationException("weights come after the messages");
+  }
+
+  @Override
+  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
+    device.multiplySparse(adjacency, values, received);
+  }
+
+  @Override
+  public Matrix finish(Matrix received, Matrix ownValues) {
+    return forward(received, ownValues, 1f, 0);
+  }
 }

@@ -107,6 +107,29 @@ public final class Workers implements AutoCloseable {
     run.await();
   }
 
+  /** A block of rows. */
+  @FunctionalInterface
+  public interface Block {
+    /**
+     * @param worker as in {@link Piece#run}
+     * @param from first row
+     * @param to the row after the last
+     */
+    void run(int worker, int from, int to);
+  }
+
+  /** Runs over {@code count} rows in blocks of {@code size}; the last may be shorter. */
+  public void forEachBlock(int rows, int size, Block block) {
+    forEach(
+        blocks(rows, size),
+        (worker, i) -> block.run(worker, i * size, Math.min(rows, (i + 1) * size)));
+  }
+
+  /** How many blocks of {@code size} cover {@code rows}. */
+  public static int blocks(int rows, int size) {
+    return (int) (((long) rows + size - 1) / size);
+  }
+
   @Override
   public void close() {
     pool.shutdownNow();

@@ -69,7 +69,8 @@ public final class Trainer {
       double lossSum = 0;
       for (int i : schedule.order(epoch)) {
         lossSum +=
-            network.lossAndGradients(training.get(i), labels[i], seeds, step++) * labels[i].length;
+            network.lossAndGradients(training.get(i), labels[i], task.loss(), seeds, step++)
+                * labels[i].length;
         optimiser.step(plateau.learningRate(), config.penalty());
       }
       double loss = lossSum / task.training().outputCount();

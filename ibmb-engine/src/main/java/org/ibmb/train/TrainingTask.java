@@ -8,6 +8,7 @@ import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.Loss;
 import org.ibmb.run.InvalidInput;
 
 /**
@@ -27,9 +28,15 @@ public record TrainingTask(
     Batches validation,
     Batches test,
     Architecture architecture,
+    Loss loss,
     TrainingConfig config) {
 
   public TrainingTask {
+    if (loss.classWeights().length != architecture.classes()) {
+      throw new InvalidInput(
+          "expected %d class weights, found %d"
+              .formatted(architecture.classes(), loss.classWeights().length));
+    }
     if (training.list().isEmpty() || validation.list().isEmpty()) {
       throw new InvalidInput("training and validation need at least one node each");
     }

@@ -29,7 +29,7 @@ record TrainSettings(
     ProjectionFilter filter,
     RunSettings run) {
   private static final Architecture DEFAULT_NETWORK =
-      new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5);
+      new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5, false);
 
   static TrainSettings read(Configuration keys) {
     List<Metric> metrics = keys.choices("metrics", Metric.values());
@@ -53,8 +53,10 @@ record TrainSettings(
     int hidden = keys.count("hiddenDimension", DEFAULT_NETWORK.hiddenDimension());
     int heads = keys.count("heads", DEFAULT_NETWORK.heads());
     double dropout = keys.decimal("dropout", DEFAULT_NETWORK.dropout());
+    boolean residual = keys.flag("residual", DEFAULT_NETWORK.residual());
     return keys.checked(
-        () -> new Architecture(type, 1, hidden, layers, 2, heads, dropout), DEFAULT_NETWORK);
+        () -> new Architecture(type, 1, hidden, layers, 2, heads, dropout, residual),
+        DEFAULT_NETWORK);
   }
 
   private static TrainingConfig readTraining(Configuration keys, Metric metric) {
@@ -83,6 +85,7 @@ record TrainSettings(
         network.layers(),
         classes,
         network.heads(),
-        network.dropout());
+        network.dropout(),
+        network.residual());
   }
 }

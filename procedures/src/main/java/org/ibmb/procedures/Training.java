@@ -15,6 +15,7 @@ import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.Loss;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.TrainingResult;
@@ -159,6 +160,7 @@ final class Training {
             input.validation(),
             input.test(),
             network,
+            Loss.crossEntropy(network.classes()),
             settings.training());
     return engine.train(task, (epoch, loss, validation) -> progress.step(), stop);
   }

@@ -20,6 +20,7 @@ import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.Loss;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
@@ -130,7 +131,9 @@ final class AccuracyBench implements Benchmark {
                 recipe.layers,
                 real.classes(),
                 1,
-                recipe.dropout),
+                recipe.dropout,
+                false),
+            Loss.crossEntropy(real.classes()),
             new TrainingConfig(
                 recipe.learningRate,
                 recipe.penalty,

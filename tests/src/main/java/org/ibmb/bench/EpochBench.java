@@ -45,7 +45,8 @@ final class EpochBench implements Benchmark {
             LAYERS,
             real.classes(),
             1,
-            0.5);
+            0.5,
+            false);
     try (Workers workers = Workers.create(settings.threads())) {
       CpuDevice device = CpuDevice.create(workers);
       writeFullBatch(folder, real, architecture, device, workers);

@@ -51,7 +51,8 @@ final class NetworksBench implements Benchmark {
     Graph graph = Graph.of(shape.graph().adjacency(), true, type.propagation());
     Batches batches = new FullBatcher().batches(graph, shape.outputs(), workers, StopCheck.NEVER);
     Architecture architecture =
-        new Architecture(type, shape.features().dimension(), 256, 2, shape.classes(), 4, 0.5);
+        new Architecture(
+            type, shape.features().dimension(), 256, 2, shape.classes(), 4, 0.5, false);
     double[] millis = new double[STEPS];
     double settled = 0;
     try (OwnTraining training =

@@ -14,6 +14,7 @@ import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchInput;
+import org.ibmb.model.Loss;
 import org.ibmb.model.Network;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
@@ -29,6 +30,7 @@ final class OwnTraining implements AutoCloseable {
   private final Network network;
   private final List<BatchInput> inputs;
   private final int[][] labels;
+  private final Loss loss;
   private final Device.Optimiser optimiser;
   private final Schedule schedule;
   private final Seeds seeds = new Seeds(SEED);
@@ -56,6 +58,7 @@ final class OwnTraining implements AutoCloseable {
             .toList();
     this.labels =
         batches.list().stream().map(batch -> outputLabels(batch, labels)).toArray(int[][]::new);
+    this.loss = Loss.crossEntropy(architecture.classes());
     this.optimiser = network.adam();
     this.schedule = Schedule.random(inputs.size(), seeds);
   }
@@ -74,7 +77,7 @@ final class OwnTraining implements AutoCloseable {
 
   /** Loss on batch {@code i}; the gradients are then those of this step. */
   double lossAndGradients(int i) {
-    return network.lossAndGradients(inputs.get(i), labels[i], seeds, step++);
+    return network.lossAndGradients(inputs.get(i), labels[i], loss, seeds, step++);
   }
 
   float[] gradients() {

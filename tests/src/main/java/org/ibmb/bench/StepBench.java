@@ -87,7 +87,8 @@ final class StepBench implements Benchmark {
         LAYERS,
         shape.classes(),
         1,
-        dropout);
+        dropout,
+        false);
   }
 
   private static void report(Contest contest, Optional<Peer> peer, double flops, Report report) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.Assume;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +32,7 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Architecture.Parameter;
 import org.ibmb.model.BatchInput;
+import org.ibmb.model.Loss;
 import org.ibmb.model.Network;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
@@ -48,13 +50,14 @@ class NetworkTest {
   private static final int HIDDEN = 12;
   private static final int HEADS = 3;
 
-  @Property(tries = 100)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void probabilitiesAreTheFormulas(
       @ForAll long seed,
       @ForAll Architecture.Type type,
       @ForAll @IntRange(min = 1, max = 3) int layers,
-      @ForAll boolean truncated) {
-    Sample sample = new Sample(seed, type, layers, 0.5, truncated);
+      @ForAll boolean truncated,
+      @ForAll boolean residual) {
+    Sample sample = new Sample(seed, type, layers, 0.5, truncated, residual);
     try (Arena arena = DEVICE.newArena()) {
       Network network = sample.network(arena);
       float[] actual = network.probabilities(sample.input(arena));
@@ -68,21 +71,23 @@ class NetworkTest {
   }
 
   /** Every parameter against central finite differences, dropout on. */
-  @Property(tries = 100)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void gradientsAreTheDerivativesOfTheLoss(
       @ForAll long seed,
       @ForAll Architecture.Type type,
       @ForAll @IntRange(min = 1, max = 3) int layers,
-      @ForAll boolean truncated) {
-    Sample sample = new Sample(seed, type, layers, 0.3, truncated);
+      @ForAll boolean truncated,
+      @ForAll boolean residual) {
+    Sample sample = new Sample(seed, type, layers, 0.3, truncated, residual);
     try (Arena arena = DEVICE.newArena()) {
       Network network = sample.network(arena);
       Seeds seeds = new Seeds(seed);
-      double loss = network.lossAndGradients(sample.input(arena), sample.labels, seeds, 1);
+      double loss =
+          network.lossAndGradients(sample.input(arena), sample.labels, sample.loss, seeds, 1);
       float[] analytic = network.gradients();
       double[] at = doubles(network.parameters());
       double[][][] masks = sample.masks(arena, seeds, 1);
-      assertEquals(sample.reference.loss(at, masks, sample.labels), loss, 1e-3);
+      assertEquals(sample.reference.loss(at, masks, sample.labels, sample.loss), loss, 1e-3);
       // Float arithmetic may stand on the other side of a kink than double arithmetic.
       Assume.that(sample.reference.closestKink() > 1e-5);
       for (Parameter parameter : sample.architecture.parameters()) {
@@ -110,12 +115,19 @@ class NetworkTest {
     final Batch batch;
     final int[] labels;
     final Architecture architecture;
+    final Loss loss;
     final ReferenceNetwork reference;
     private final Graph graph;
     private final Features features;
     private final long seed;
 
-    Sample(long seed, Architecture.Type type, int layers, double dropout, boolean truncated) {
+    Sample(
+        long seed,
+        Architecture.Type type,
+        int layers,
+        double dropout,
+        boolean truncated,
+        boolean residual) {
       SplittableRandom random = new SplittableRandom(seed);
       boolean directed = random.nextBoolean();
       Csr csr = directed ? RandomGraphs.directed(random) : RandomGraphs.undirected(random, true);
@@ -139,7 +151,11 @@ class NetworkTest {
       this.batch = IBMB.batches(graph, outputs, batcher, StopCheck.NEVER).list().get(0);
       this.labels = random.ints(batch.outputCount(), 0, CLASSES).toArray();
       this.architecture =
-          new Architecture(type, dimension, HIDDEN, layers, CLASSES, HEADS, dropout);
+          new Architecture(type, dimension, HIDDEN, layers, CLASSES, HEADS, dropout, residual);
+      this.loss =
+          new Loss(
+              new float[] {1, (float) (0.5 + random.nextDouble()), 2},
+              random.nextBoolean() ? 0 : 2 * random.nextDouble());
       this.reference = new ReferenceNetwork(architecture, graph, features, batch);
     }
 
@@ -166,9 +182,9 @@ class NetworkTest {
       double step = 1e-5;
       double[] moved = at.clone();
       moved[i] = at[i] + step;
-      double above = reference.loss(moved, masks, labels);
+      double above = reference.loss(moved, masks, labels, loss);
       moved[i] = at[i] - step;
-      return (above - reference.loss(moved, masks, labels)) / (2 * step);
+      return (above - reference.loss(moved, masks, labels, loss)) / (2 * step);
     }
 
     /** What the device drops: with gamma 0 and beta 1 every number is 1 before dropout. */

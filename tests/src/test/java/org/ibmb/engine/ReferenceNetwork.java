@@ -10,6 +10,7 @@ import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Architecture.Parameter;
+import org.ibmb.model.Loss;
 
 /**
  * The network on one batch by the formulas: dense matrices, three loops, double precision, every
@@ -57,12 +58,16 @@ final class ReferenceNetwork {
         double[][] root = parameter(parameters, "convs." + l + ".lin_r.weight");
         Dense.add(sum, Dense.multiply(hidden, root));
       }
+      double[][] below = hidden;
       hidden = sum;
       double[] bias = parameter(parameters, "convs." + l + biasName)[0];
       double[] gamma = parameter(parameters, "norms." + l + ".weight")[0];
       double[] beta = parameter(parameters, "norms." + l + ".bias")[0];
       for (int i = 0; i < hidden.length; i++) {
         block(hidden[i], bias, gamma, beta, masks == null ? null : masks[l][i]);
+      }
+      if (architecture.residual() && l > 0) {
+        Dense.add(hidden, below);
       }
     }
     double[][] logits = Dense.multiply(hidden, parameter(parameters, "lin.weight"));
@@ -107,14 +112,18 @@ final class ReferenceNetwork {
     return closestKink;
   }
 
-  /** Mean cross-entropy of the outputs, which are the first rows. */
-  double loss(double[] parameters, double[][][] masks, int[] labels) {
+  /** Weighted mean loss of the outputs, which are the first rows. */
+  double loss(double[] parameters, double[][][] masks, int[] labels, Loss shape) {
     double[][] probabilities = probabilities(parameters, masks);
     double loss = 0;
+    double weights = 0;
     for (int i = 0; i < labels.length; i++) {
-      loss -= Math.log(probabilities[i][labels[i]]) / labels.length;
+      double p = probabilities[i][labels[i]];
+      double weight = shape.classWeights()[labels[i]];
+      loss -= weight * Math.pow(1 - p, shape.focus()) * Math.log(p);
+      weights += weight;
     }
-    return loss;
+    return loss / weights;
   }
 
   private void block(double[] z, double[] bias, double[] gamma, double[] beta, double[] mask) {

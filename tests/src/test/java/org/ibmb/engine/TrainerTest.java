@@ -20,6 +20,7 @@ import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.graph.Features;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.Loss;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
@@ -158,12 +159,12 @@ class TrainerTest {
       InvalidInput error =
           assertThrows(
               InvalidInput.class,
-              () -> new Architecture(Architecture.Type.GCN, 4, hidden, 2, 2, 1, 0));
+              () -> new Architecture(Architecture.Type.GCN, 4, hidden, 2, 2, 1, 0, false));
       assertTrue(error.getMessage().contains("Lower 'hiddenDimension'"), error.getMessage());
     }
     assertThrows(
         InvalidInput.class,
-        () -> new Architecture(Architecture.Type.GCN, 4, 8, 100_000_000, 2, 1, 0));
+        () -> new Architecture(Architecture.Type.GCN, 4, 8, 100_000_000, 2, 1, 0, false));
   }
 
   @Test
@@ -188,7 +189,8 @@ class TrainerTest {
         List.of(
             "'layers' must be at least 1 but was 0", "'dropout' must be in [0.0, 1.0) but was 1.0"),
         assertThrows(
-                InvalidInput.class, () -> new Architecture(Architecture.Type.GCN, 4, 8, 0, 2, 1, 1))
+                InvalidInput.class,
+                () -> new Architecture(Architecture.Type.GCN, 4, 8, 0, 2, 1, 1, false))
             .problems());
   }
 
@@ -220,7 +222,15 @@ class TrainerTest {
         ibmb.batches(CORA.graph(), CORA.nodesOf("validation"), SMALL_BATCHES, StopCheck.NEVER),
         ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER),
         new Architecture(
-            Architecture.Type.GCN, features.dimension(), 32, 2, CORA.classes().size(), 1, 0.5),
+            Architecture.Type.GCN,
+            features.dimension(),
+            32,
+            2,
+            CORA.classes().size(),
+            1,
+            0.5,
+            false),
+        Loss.crossEntropy(CORA.classes().size()),
         config);
   }
 

@@ -58,6 +58,40 @@ final class Attention {
     this.destinationScores = scores(rows, destination);
   }
 
+  /**
+   * The forward pass without a backward pass to come: as many heads at once as fit on the heap, and
+   * coefficients are not kept.
+   *
+   * @param heapNumbers how many numbers of {@code x} may be on the heap at once
+   */
+  static void forwardByHeads(
+      RowKernels kernels,
+      Workers workers,
+      CpuArena.CpuSparse sparse,
+      int heads,
+      CpuMatrix x,
+      float[] source,
+      float[] destination,
+      CpuMatrix z,
+      int heapNumbers) {
+    int channels = x.columns() / heads;
+    int width = SparseProduct.widthOnHeap(x.rows(), x.columns(), channels, heapNumbers);
+    for (int column = 0; column < x.columns(); column += width) {
+      int count = Math.min(width, x.columns() - column);
+      new Attention(
+              kernels,
+              workers,
+              sparse,
+              count / channels,
+              count,
+              SparseProduct.toHeap(workers, x, column, count),
+              x.rows(),
+              Arrays.copyOfRange(source, column, column + count),
+              Arrays.copyOfRange(destination, column, column + count))
+          .forward(z, column);
+    }
+  }
+
   private float[] scores(int rows, float[] vector) {
     float[] scores = new float[rows * heads];
     forRows(
@@ -76,11 +110,12 @@ final class Attention {
   }
 
   private void forRows(int rows, Row row) {
-    workers.forEach(
-        (rows + BLOCK - 1) / BLOCK,
-        (worker, block) -> {
+    workers.forEachBlock(
+        rows,
+        BLOCK,
+        (worker, from, to) -> {
           float[] scratch = new float[width];
-          for (int i = block * BLOCK; i < Math.min(rows, (block + 1) * BLOCK); i++) {
+          for (int i = from; i < to; i++) {
             row.run(i, scratch);
           }
         });
@@ -93,33 +128,59 @@ final class Attention {
 
   /** Fills {@code alpha}, one coefficient per edge and head, and {@code z}. */
   void forward(float[] alpha, CpuMatrix z) {
-    Csr csr = sparse.matrix();
     CpuArena.Rows[] scratch = z.arena().rows(workers.count(), width);
-    workers.forEach(
-        (z.rows() + BLOCK - 1) / BLOCK,
-        (worker, block) -> {
-          float[] sum = scratch[worker].a;
-          for (int u = block * BLOCK; u < Math.min(z.rows(), (block + 1) * BLOCK); u++) {
-            softmax(csr, u, alpha);
-            Arrays.fill(sum, 0, width, 0f);
-            for (int e = csr.offsets()[u]; e < csr.offsets()[u + 1]; e++) {
-              for (int h = 0; h < heads; h++) {
-                int at = csr.targets()[e] * width + h * channels;
-                kernels.addScaled(sum, h * channels, y, at, alpha[e * heads + h], channels);
-              }
-            }
-            z.writeRow(u, sum);
+    workers.forEachBlock(
+        z.rows(),
+        BLOCK,
+        (worker, from, to) -> {
+          for (int u = from; u < to; u++) {
+            forwardRow(u, alpha, 0, scratch[worker].a);
+            z.writeRow(u, scratch[worker].a);
           }
         });
   }
 
-  private void softmax(Csr csr, int u, float[] alpha) {
-    int from = csr.offsets()[u];
-    int to = csr.offsets()[u + 1];
+  /** Fills the columns of {@code z} from {@code column} on. */
+  private void forward(CpuMatrix z, int column) {
+    Csr csr = sparse.matrix();
+    CpuArena.Rows[] scratch = z.arena().rows(workers.count(), width);
+    workers.forEachBlock(
+        z.rows(),
+        BLOCK,
+        (worker, from, to) -> {
+          float[] alpha = {};
+          for (int u = from; u < to; u++) {
+            if (alpha.length < csr.degree(u) * heads) {
+              alpha = new float[2 * csr.degree(u) * heads];
+            }
+            forwardRow(u, alpha, csr.offsets()[u], scratch[worker].a);
+            z.writePart(u, column, width, scratch[worker].a);
+          }
+        });
+  }
+
+  /**
+   * @param base edge whose coefficients stand at the beginning of {@code alpha}
+   */
+  private void forwardRow(int u, float[] alpha, int base, float[] sum) {
+    Csr csr = sparse.matrix();
+    softmax(csr, u, alpha, base);
+    Arrays.fill(sum, 0, width, 0f);
+    for (int e = csr.offsets()[u]; e < csr.offsets()[u + 1]; e++) {
+      for (int h = 0; h < heads; h++) {
+        int at = csr.targets()[e] * width + h * channels;
+        kernels.addScaled(sum, h * channels, y, at, alpha[(e - base) * heads + h], channels);
+      }
+    }
+  }
+
+  private void softmax(Csr csr, int u, float[] alpha, int base) {
+    int from = csr.offsets()[u] - base;
+    int to = csr.offsets()[u + 1] - base;
     for (int h = 0; h < heads; h++) {
       float max = Float.NEGATIVE_INFINITY;
       for (int e = from; e < to; e++) {
-        alpha[e * heads + h] = logit(u, csr.targets()[e], h);
+        alpha[e * heads + h] = logit(u, csr.targets()[base + e], h);
         max = Math.max(max, alpha[e * heads + h]);
       }
       float sum = 0;
@@ -189,7 +250,7 @@ final class Attention {
       CpuMatrix dy,
       float[] dSource,
       float[] dDestination) {
-    int pieces = (dy.rows() + BLOCK - 1) / BLOCK;
+    int pieces = Workers.blocks(dy.rows(), BLOCK);
     float[][] sourceSums = new float[pieces][width];
     float[][] destinationSums = new float[pieces][width];
     CpuArena.Rows[] scratch = dy.arena().rows(workers.count(), width);

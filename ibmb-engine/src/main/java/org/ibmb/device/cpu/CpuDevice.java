@@ -4,7 +4,7 @@
  */
 package org.ibmb.device.cpu;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ibmb.device.Arena;
@@ -12,7 +12,6 @@ import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Csr;
-import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
 
 /**
@@ -28,8 +27,8 @@ public final class CpuDevice implements Device {
   /** Rows of one piece of the row kernels. */
   private static final int ROW_BLOCK = 64;
 
-  /** Most partial sums over the rows of a block, which are added up at the end. */
-  private static final int MAX_SUMS = 16;
+  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
+  private static final int HEAP_NUMBERS = 1 << 26;
 
   private final Workers workers;
   private final AtomicLong allocatedBytes;
@@ -121,13 +120,14 @@ public final class CpuDevice implements Device {
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
     Csr matrix = ((CpuArena.CpuSparse) s).matrix();
     SparseProduct.multiply(
-        workers, KERNELS, matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y);
+        workers, KERNELS, matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y, HEAP_NUMBERS);
   }
 
   @Override
   public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
     Csr transposed = ((CpuArena.CpuSparse) s).transposed();
-    SparseProduct.multiply(workers, KERNELS, transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y);
+    SparseProduct.multiply(
+        workers, KERNELS, transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y, HEAP_NUMBERS);
   }
 
   @Override
@@ -139,6 +139,19 @@ public final class CpuDevice implements Device {
       int heads,
       Matrix coefficients,
       Matrix y) {
+    if (coefficients == null) {
+      Attention.forwardByHeads(
+          KERNELS,
+          workers,
+          (CpuArena.CpuSparse) s,
+          heads,
+          (CpuMatrix) x,
+          download(source),
+          download(destination),
+          (CpuMatrix) y,
+          HEAP_NUMBERS);
+      return;
+    }
     CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
     int edges = sparse.matrix().offsets()[y.rows()];
     float[] alpha = new float[edges * heads];
@@ -177,7 +190,7 @@ public final class CpuDevice implements Device {
         sparse,
         heads,
         x.columns(),
-        SparseProduct.toHeap(workers, x),
+        SparseProduct.toHeap(workers, x, 0, x.columns()),
         x.rows(),
         download(source),
         download(destination));
@@ -193,28 +206,17 @@ public final class CpuDevice implements Device {
       Matrix h,
       float keep,
       long seed) {
-    CpuMatrix in = (CpuMatrix) z;
-    CpuMatrix out = (CpuMatrix) h;
-    CpuMatrix deviations = (CpuMatrix) inverseDeviation;
-    int width = in.columns();
-    float[] offset = download(bias);
-    float[] scale = download(gamma);
-    float[] shift = download(beta);
-    CpuArena.Rows[] scratch = in.arena().rows(workers.count(), width);
-    workers.forEach(
-        blocks(in.rows(), ROW_BLOCK),
-        (worker, block) -> {
-          float[] x = scratch[worker].a;
-          float[] result = scratch[worker].b;
-          for (int i = block * ROW_BLOCK; i < Math.min(in.rows(), (block + 1) * ROW_BLOCK); i++) {
-            in.readRow(i, x);
-            int hash = (int) Seeds.mix(seed + i * 0x9E3779B97F4A7C15L);
-            deviations.setNumber(
-                i, KERNELS.forward(x, offset, scale, shift, result, keep, hash, width));
-            in.writeRow(i, x);
-            out.writeRow(i, result);
-          }
-        });
+    NormActivationDropout.forward(
+        workers,
+        KERNELS,
+        (CpuMatrix) z,
+        download(bias),
+        (CpuMatrix) inverseDeviation,
+        download(gamma),
+        download(beta),
+        (CpuMatrix) h,
+        keep,
+        seed);
   }
 
   @Override
@@ -228,110 +230,81 @@ public final class CpuDevice implements Device {
       Matrix dGamma,
       Matrix dBeta,
       float keep) {
-    CpuMatrix d = (CpuMatrix) dh;
-    CpuMatrix out = (CpuMatrix) h;
-    CpuMatrix normalised = (CpuMatrix) xhat;
-    CpuMatrix deviations = (CpuMatrix) inverseDeviation;
-    int width = d.columns();
-    float[] scale = download(gamma);
-    int size = Math.max(ROW_BLOCK, blocks(d.rows(), MAX_SUMS));
-    int pieces = blocks(d.rows(), size);
-    float[][] biasSums = new float[pieces][width];
-    float[][] gammaSums = new float[pieces][width];
-    float[][] betaSums = new float[pieces][width];
-    CpuArena.Rows[] scratch = d.arena().rows(workers.count(), width);
-    workers.forEach(
-        pieces,
-        (worker, piece) -> {
-          float[] gradient = scratch[worker].a;
-          float[] activation = scratch[worker].b;
-          float[] x = scratch[worker].c;
-          for (int i = piece * size; i < Math.min(d.rows(), (piece + 1) * size); i++) {
-            d.readRow(i, gradient);
-            out.readRow(i, activation);
-            normalised.readRow(i, x);
-            KERNELS.backward(
-                gradient,
-                activation,
-                x,
-                deviations.number(i),
-                scale,
-                biasSums[piece],
-                gammaSums[piece],
-                betaSums[piece],
-                keep,
-                width);
-            d.writeRow(i, gradient);
-          }
-        });
-    upload(sumInOrder(biasSums, width), dBias);
-    upload(sumInOrder(gammaSums, width), dGamma);
-    upload(sumInOrder(betaSums, width), dBeta);
+    NormActivationDropout.backward(
+        workers,
+        KERNELS,
+        (CpuMatrix) dh,
+        (CpuMatrix) h,
+        (CpuMatrix) xhat,
+        (CpuMatrix) inverseDeviation,
+        download(gamma),
+        (CpuMatrix) dBias,
+        (CpuMatrix) dGamma,
+        (CpuMatrix) dBeta,
+        keep);
   }
 
   @Override
-  public double softmaxCrossEntropy(Matrix logits, Matrix bias, int[] labels, Matrix dBias) {
-    CpuMatrix m = (CpuMatrix) logits;
-    int classes = m.columns();
-    int rows = m.rows();
-    float[] shift = download(bias);
-    int pieces = blocks(rows, ROW_BLOCK);
-    float[][] biasSums = new float[pieces][classes];
-    double[] losses = new double[pieces];
-    CpuArena.Rows[] scratch = m.arena().rows(workers.count(), classes);
-    workers.forEach(
-        pieces,
-        (worker, piece) -> {
-          float[] row = scratch[worker].a;
-          for (int i = piece * ROW_BLOCK; i < Math.min(rows, (piece + 1) * ROW_BLOCK); i++) {
-            m.readRow(i, row);
-            KERNELS.add(row, shift, classes);
-            float target = row[labels[i]];
-            losses[piece] += RowKernels.softmax(row, classes) - target;
-            row[labels[i]] -= 1;
-            for (int c = 0; c < classes; c++) {
-              row[c] /= rows;
-            }
-            KERNELS.add(biasSums[piece], row, classes);
-            m.writeRow(i, row);
-          }
-        });
-    upload(sumInOrder(biasSums, classes), dBias);
-    return Arrays.stream(losses).sum() / rows;
+  public double softmaxCrossEntropy(
+      Matrix logits, Matrix bias, int[] labels, float[] classWeights, double focus, Matrix dBias) {
+    return CrossEntropy.lossAndGradient(
+        workers,
+        KERNELS,
+        (CpuMatrix) logits,
+        download(bias),
+        labels,
+        classWeights,
+        focus,
+        (CpuMatrix) dBias);
   }
 
   @Override
   public void softmax(Matrix logits, Matrix bias) {
-    CpuMatrix m = (CpuMatrix) logits;
-    float[] shift = download(bias);
-    CpuArena.Rows[] scratch = m.arena().rows(workers.count(), m.columns());
-    workers.forEach(
-        blocks(m.rows(), ROW_BLOCK),
-        (worker, block) -> {
-          float[] row = scratch[worker].a;
-          for (int i = block * ROW_BLOCK; i < Math.min(m.rows(), (block + 1) * ROW_BLOCK); i++) {
-            m.readRow(i, row);
-            KERNELS.add(row, shift, m.columns());
-            RowKernels.softmax(row, m.columns());
-            m.writeRow(i, row);
+    CrossEntropy.softmax(workers, KERNELS, (CpuMatrix) logits, download(bias));
+  }
+
+  @Override
+  public void copy(Matrix from, Matrix to) {
+    CpuMatrix x = (CpuMatrix) from;
+    CpuMatrix y = (CpuMatrix) to;
+    CpuArena.Rows[] scratch = y.arena().rows(workers.count(), x.columns());
+    workers.forEachBlock(
+        x.rows(),
+        ROW_BLOCK,
+        (worker, first, end) -> {
+          for (int i = first; i < end; i++) {
+            x.readRow(i, scratch[worker].a);
+            y.writeRow(i, scratch[worker].a);
           }
         });
+  }
+
+  @Override
+  public void add(Matrix x, Matrix sum) {
+    CpuMatrix from = (CpuMatrix) x;
+    CpuMatrix into = (CpuMatrix) sum;
+    CpuArena.Rows[] scratch = into.arena().rows(workers.count(), from.columns());
+    workers.forEachBlock(
+        from.rows(),
+        ROW_BLOCK,
+        (worker, first, end) -> {
+          for (int i = first; i < end; i++) {
+            from.readRow(i, scratch[worker].a);
+            into.readRow(i, scratch[worker].b);
+            KERNELS.add(scratch[worker].b, scratch[worker].a, from.columns());
+            into.writeRow(i, scratch[worker].b);
+          }
+        });
+  }
+
+  @Override
+  public List<Device> lanes() {
+    CpuDevice lane = on(workers.limit(1));
+    return Collections.nCopies(workers.count(), lane);
   }
 
   @Override
   public Optimiser adam(Matrix parameters, Matrix gradients, int decayed) {
     return new CpuAdam(workers, (CpuMatrix) parameters, (CpuMatrix) gradients, decayed);
-  }
-
-  private static float[] sumInOrder(float[][] parts, int width) {
-    float[] sum = new float[width];
-    for (float[] part : parts) {
-      KERNELS.add(sum, part, width);
-    }
-    return sum;
-  }
-
-  private static int blocks(int rows, int size) {
-    return (rows + size - 1) / size;
   }
 }

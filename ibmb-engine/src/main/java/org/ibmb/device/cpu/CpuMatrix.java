@@ -90,6 +90,16 @@ final class CpuMatrix implements Matrix {
     buffer.put(row(i), from, 0, columns);
   }
 
+  /** Copies numbers of row {@code i} from {@code column} on to {@code into} from {@code at} on. */
+  void readPart(int i, int column, int count, float[] into, int at) {
+    buffer.get(row(i) + column, into, at, count);
+  }
+
+  /** Copies the first {@code count} numbers of {@code from} to row {@code i}. */
+  void writePart(int i, int column, int count, float[] from) {
+    buffer.put(row(i) + column, from, 0, count);
+  }
+
   /** Copies {@code count} rows from row {@code first} on to {@code into} from {@code at} on. */
   void readRows(int first, int count, float[] into, int at) {
     buffer.get(row(first), into, at, count * columns);

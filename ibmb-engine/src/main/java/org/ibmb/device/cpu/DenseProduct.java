@@ -42,28 +42,26 @@ final class DenseProduct {
    */
   static void rows(
       Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, float beta) {
-    int size = Math.max(LEAST_DENSE_ROWS, blocks(c.rows(), DENSE_PIECES));
-    workers.forEach(
-        blocks(c.rows(), size),
-        (worker, block) -> {
-          int from = block * size;
-          int rows = Math.min(size, c.rows() - from);
-          cblas_sgemm(
-              CblasRowMajor,
-              CblasNoTrans,
-              transposeB ? CblasTrans : CblasNoTrans,
-              rows,
-              c.columns(),
-              a.columns(),
-              1f,
-              a.pointer(from),
-              a.columns(),
-              b.pointer(0),
-              b.columns(),
-              beta,
-              c.pointer(from),
-              c.columns());
-        });
+    int size = Math.max(LEAST_DENSE_ROWS, Workers.blocks(c.rows(), DENSE_PIECES));
+    workers.forEachBlock(
+        c.rows(),
+        size,
+        (worker, from, to) ->
+            cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                transposeB ? CblasTrans : CblasNoTrans,
+                to - from,
+                c.columns(),
+                a.columns(),
+                1f,
+                a.pointer(from),
+                a.columns(),
+                b.pointer(0),
+                b.columns(),
+                beta,
+                c.pointer(from),
+                c.columns()));
   }
 
   /** {@code sum = x' y}: pieces are blocks of rows too, whose products are added in their order. */
@@ -71,15 +69,15 @@ final class DenseProduct {
       Workers workers, RowKernels kernels, CpuMatrix x, CpuMatrix y, CpuMatrix sum) {
     int length = sum.rows() * sum.columns();
     int most = Math.min(MAX_PARTIALS, 1 + MAX_PARTIAL_NUMBERS / length);
-    int size = Math.max(LEAST_PARTIAL_ROWS, blocks(x.rows(), most));
-    int partials = blocks(x.rows(), size);
+    int size = Math.max(LEAST_PARTIAL_ROWS, Workers.blocks(x.rows(), most));
+    int partials = Workers.blocks(x.rows(), size);
     // The first partial sum is written to its place, the others behind each other.
     CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1L) * length);
-    workers.forEach(
-        partials,
-        (worker, i) -> {
-          int from = i * size;
-          int rows = Math.min(size, x.rows() - from);
+    workers.forEachBlock(
+        x.rows(),
+        size,
+        (worker, from, to) -> {
+          int i = from / size;
           CpuMatrix into = i == 0 ? sum : others.view((i - 1) * length, sum.rows(), sum.columns());
           cblas_sgemm(
               CblasRowMajor,
@@ -87,7 +85,7 @@ final class DenseProduct {
               CblasNoTrans,
               sum.rows(),
               sum.columns(),
-              rows,
+              to - from,
               1f,
               x.pointer(from),
               x.columns(),
@@ -107,12 +105,13 @@ final class DenseProduct {
     int width = sum.columns();
     int length = sum.rows() * width;
     CpuArena.Rows[] scratch = sum.arena().rows(workers.count(), width);
-    workers.forEach(
-        blocks(sum.rows(), ROW_BLOCK),
-        (worker, block) -> {
+    workers.forEachBlock(
+        sum.rows(),
+        ROW_BLOCK,
+        (worker, from, to) -> {
           float[] total = scratch[worker].a;
           float[] next = scratch[worker].b;
-          for (int i = block * ROW_BLOCK; i < Math.min(sum.rows(), (block + 1) * ROW_BLOCK); i++) {
+          for (int i = from; i < to; i++) {
             sum.readRow(i, total);
             for (int p = 0; p < count; p++) {
               others.view(p * length, sum.rows(), width).readRow(i, next);
@@ -121,9 +120,5 @@ final class DenseProduct {
             sum.writeRow(i, total);
           }
         });
-  }
-
-  private static int blocks(int rows, int size) {
-    return (rows + size - 1) / size;
   }
 }

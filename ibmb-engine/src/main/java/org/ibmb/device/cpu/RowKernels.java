@@ -49,6 +49,15 @@ interface RowKernels {
   /** {@code y += x}. */
   void add(float[] y, float[] x, int width);
 
+  /** {@code sum} (one row) becomes the sum of {@code parts}, added from the first to the last. */
+  default void sumInOrder(float[][] parts, CpuMatrix sum) {
+    float[] total = new float[sum.columns()];
+    for (float[] part : parts) {
+      add(total, part, total.length);
+    }
+    sum.writeRow(0, total);
+  }
+
   /**
    * Bias, layer normalisation, ReLU and dropout of one row.
    *

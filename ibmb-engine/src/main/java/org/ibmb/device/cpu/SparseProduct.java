@@ -14,17 +14,45 @@ final class SparseProduct {
 
   private static final int ROW_BLOCK = 64;
 
+  /** Columns that are multiplied together, or multiples of them: four vectors of 512 bits. */
+  private static final int COLUMN_BLOCK = 64;
+
   private SparseProduct() {}
 
   /**
    * {@code y = s x}. Reads {@code x} from the heap, copied there in one go: a row is read once per
-   * edge, and rows of heap arrays go straight into registers. Rows of the sparse matrix are
-   * ascending, so the first target at or beyond {@code columnLimit} ends one.
+   * edge, and rows of heap arrays go straight into registers. What does not fit on the heap at once
+   * is multiplied some columns at a time. Rows of the sparse matrix are ascending, so the first
+   * target at or beyond {@code columnLimit} ends one.
+   *
+   * @param heapNumbers how many numbers of {@code x} may be on the heap at once
    */
   static void multiply(
-      Workers workers, RowKernels kernels, Csr s, int columnLimit, CpuMatrix x, CpuMatrix y) {
-    int width = x.columns();
-    float[] values = toHeap(workers, x);
+      Workers workers,
+      RowKernels kernels,
+      Csr s,
+      int columnLimit,
+      CpuMatrix x,
+      CpuMatrix y,
+      int heapNumbers) {
+    int width = widthOnHeap(x.rows(), x.columns(), COLUMN_BLOCK, heapNumbers);
+    for (int column = 0; column < x.columns(); column += width) {
+      int count = Math.min(width, x.columns() - column);
+      float[] values = toHeap(workers, x, column, count);
+      multiply(workers, kernels, s, columnLimit, values, column, count, y);
+    }
+  }
+
+  /** One block of columns, which {@code values} holds row after row. */
+  private static void multiply(
+      Workers workers,
+      RowKernels kernels,
+      Csr s,
+      int columnLimit,
+      float[] values,
+      int column,
+      int width,
+      CpuMatrix y) {
     int[] offsets = s.offsets();
     int[] targets = s.targets();
     CpuArena.Rows[] scratch = y.arena().rows(workers.count(), width);
@@ -42,7 +70,7 @@ final class SparseProduct {
               to--;
             }
             kernels.sparseRow(values, targets, s.weights(), offsets[i], to, sum, width);
-            y.writeRow(i, sum);
+            y.writePart(i, column, width, sum);
           }
         });
   }
@@ -66,15 +94,32 @@ final class SparseProduct {
     return low;
   }
 
-  /** A copy on the heap, good until the next one of the same arena. */
-  static float[] toHeap(Workers workers, CpuMatrix x) {
-    float[] values = x.arena().heap(x.rows() * x.columns());
-    workers.forEach(
-        (x.rows() + ROW_BLOCK - 1) / ROW_BLOCK,
-        (worker, block) -> {
-          int from = block * ROW_BLOCK;
-          int rows = Math.min(ROW_BLOCK, x.rows() - from);
-          x.readRows(from, rows, values, from * x.columns());
+  /**
+   * How many of {@code columns} columns are copied to the heap at once: all, or as many as {@code
+   * heapNumbers} allow, in multiples of {@code unit} but at least one unit.
+   */
+  static int widthOnHeap(int rows, int columns, int unit, int heapNumbers) {
+    int fitting = heapNumbers / Math.max(1, rows);
+    return fitting >= columns ? columns : Math.max(1, fitting / unit) * unit;
+  }
+
+  /**
+   * A copy of {@code count} columns on the heap, row after row, good until the next one of the same
+   * arena.
+   */
+  static float[] toHeap(Workers workers, CpuMatrix x, int column, int count) {
+    float[] values = x.arena().heap(Math.multiplyExact(x.rows(), count));
+    workers.forEachBlock(
+        x.rows(),
+        ROW_BLOCK,
+        (worker, from, to) -> {
+          if (count == x.columns()) {
+            x.readRows(from, to - from, values, from * count);
+            return;
+          }
+          for (int i = from; i < to; i++) {
+            x.readPart(i, column, count, values, i * count);
+          }
         });
     return values;
   }

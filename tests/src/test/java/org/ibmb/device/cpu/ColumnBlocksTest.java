@@ -1,0 +1,99 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ibmb.graph.Csr;
+import org.ibmb.run.Workers;
+import org.junit.jupiter.api.Test;
+
+/** Operands that do not fit on the heap at once are multiplied some columns at a time. */
+class ColumnBlocksTest {
+  private static final Workers WORKERS = Workers.create(2);
+  private static final RowKernels KERNELS = RowKernels.best();
+  private static final int NODES = 40;
+
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  void sparseProductsKeepTheirBytes(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int width,
+      @ForAll @IntRange(min = 1, max = 20_000) int heapNumbers) {
+    SplittableRandom random = new SplittableRandom(seed);
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Csr csr = csr(random);
+      CpuMatrix x = matrix(arena, random, NODES, width);
+      CpuMatrix whole = (CpuMatrix) arena.matrix(NODES, width);
+      CpuMatrix blocks = (CpuMatrix) arena.matrix(NODES, width);
+      int every = Integer.MAX_VALUE;
+      SparseProduct.multiply(WORKERS, KERNELS, csr, every, x, whole, every);
+      SparseProduct.multiply(WORKERS, KERNELS, csr, every, x, blocks, heapNumbers);
+      assertArrayEquals(numbers(whole), numbers(blocks));
+    }
+  }
+
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  void attentionKeepsItsBytes(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 8) int heads,
+      @ForAll @IntRange(min = 1, max = 20) int channels,
+      @ForAll @IntRange(min = 1, max = 8_000) int heapNumbers) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int width = heads * channels;
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Csr csr = csr(random);
+      CpuArena.CpuSparse sparse = new CpuArena.CpuSparse(csr, csr.transpose());
+      CpuMatrix x = matrix(arena, random, NODES, width);
+      float[] source = numbers(matrix(arena, random, 1, width));
+      float[] destination = numbers(matrix(arena, random, 1, width));
+      CpuMatrix kept = (CpuMatrix) arena.matrix(NODES, width);
+      CpuMatrix byHeads = (CpuMatrix) arena.matrix(NODES, width);
+      new Attention(KERNELS, WORKERS, sparse, heads, width, numbers(x), NODES, source, destination)
+          .forward(new float[csr.edgeCount() * heads], kept);
+      Attention.forwardByHeads(
+          KERNELS, WORKERS, sparse, heads, x, source, destination, byHeads, heapNumbers);
+      assertArrayEquals(numbers(kept), numbers(byHeads));
+    }
+  }
+
+  @Test
+  void aBlockIsAMultipleOfTheUnitAndNeverEmpty() {
+    assertEquals(256, SparseProduct.widthOnHeap(10, 256, 64, 2560));
+    assertEquals(192, SparseProduct.widthOnHeap(10, 256, 64, 2559));
+    assertEquals(64, SparseProduct.widthOnHeap(10, 256, 64, 1));
+  }
+
+  private static Csr csr(SplittableRandom random) {
+    int[] offsets = new int[NODES + 1];
+    for (int u = 0; u < NODES; u++) {
+      offsets[u + 1] = offsets[u] + random.nextInt(6);
+    }
+    int[] targets = random.ints(offsets[NODES], 0, NODES).toArray();
+    return Csr.canonical(NODES, offsets, targets, null);
+  }
+
+  private static CpuMatrix matrix(CpuArena arena, SplittableRandom random, int rows, int columns) {
+    CpuMatrix matrix = (CpuMatrix) arena.matrix(rows, columns);
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    matrix.writeRows(0, rows, values, 0);
+    return matrix;
+  }
+
+  private static float[] numbers(CpuMatrix matrix) {
+    float[] values = new float[matrix.rows() * matrix.columns()];
+    matrix.readRows(0, matrix.rows(), values, 0);
+    return values;
+  }
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ibmb.Ibmb;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.FullBatcher;
+import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.graph.Csr;
+import org.ibmb.graph.Features;
+import org.ibmb.graph.Graph;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.TrainedModel;
+import org.ibmb.predict.Predictions;
+import org.ibmb.run.StopCheck;
+import org.junit.jupiter.api.Test;
+
+/** Prediction on the full graph, layer by layer, and by many batches at once. */
+class LayerWiseTest {
+  private static final Ibmb IBMB = Ibmb.onCpu(2);
+
+  /** The full batch computes the same numbers another way: by hops, with all layers in memory. */
+  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
+  void equalsTheFullBatch(
+      @ForAll long seed,
+      @ForAll Architecture.Type type,
+      @ForAll @IntRange(min = 1, max = 4) int layers,
+      @ForAll boolean residual) {
+    Sample sample = new Sample(seed, type, layers, residual);
+    Predictions layerWise =
+        IBMB.predictOnFullGraph(
+            sample.model, sample.graph, sample.features, sample.outputs, StopCheck.NEVER);
+    var batch = IBMB.batches(sample.graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
+    Predictions full =
+        IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+    assertArrayEquals(full.nodes(), layerWise.nodes());
+    assertArrayEquals(full.probabilities(), layerWise.probabilities(), 1e-5f);
+  }
+
+  /** More rows than a chunk has, so that chunks meet. */
+  @Property(tries = 4)
+  void chunksMeet(@ForAll Architecture.Type type, @ForAll boolean residual) {
+    int nodes = 20_000;
+    SplittableRandom random = new SplittableRandom(7);
+    int[] offsets = IntStream.rangeClosed(0, nodes).map(i -> 2 * i).toArray();
+    int[] targets = random.ints(2 * nodes, 0, nodes).toArray();
+    Graph graph = Graph.of(Csr.canonical(nodes, offsets, targets, null), false, type.propagation());
+    Sample sample = new Sample(graph, random, type, 3, residual);
+    Predictions layerWise =
+        IBMB.predictOnFullGraph(
+            sample.model, graph, sample.features, sample.outputs, StopCheck.NEVER);
+    var batch = IBMB.batches(graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
+    Predictions full = IBMB.predict(sample.model, graph, sample.features, batch, StopCheck.NEVER);
+    assertArrayEquals(full.probabilities(), layerWise.probabilities(), 1e-5f);
+  }
+
+  @Property(tries = 40)
+  void manyBatchesAtOnceGiveTheBytesOfOneThread(@ForAll long seed, @ForAll Architecture.Type type) {
+    Sample sample = new Sample(seed, type, 2, false);
+    var batcher = new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-2, 4), 2));
+    var batches = IBMB.batches(sample.graph, sample.outputs, batcher, StopCheck.NEVER);
+    Predictions two =
+        IBMB.predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
+    Predictions one =
+        IBMB.withConcurrency(1)
+            .predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
+    assertArrayEquals(one.probabilities(), two.probabilities());
+  }
+
+  @Test
+  void stopsAndFreesItsMemory() {
+    Sample sample = new Sample(1, Architecture.Type.GAT, 3, true);
+    AtomicInteger asked = new AtomicInteger();
+    StopCheck third =
+        () -> {
+          if (asked.incrementAndGet() > 3) {
+            throw new IllegalStateException("stopped");
+          }
+        };
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            IBMB.predictOnFullGraph(
+                sample.model, sample.graph, sample.features, sample.outputs, third));
+    assertTrue(asked.get() > 3);
+    assertEquals(0, IBMB.device().allocatedBytes());
+  }
+
+  private static final class Sample {
+    final Graph graph;
+    final Features features;
+    final TrainedModel model;
+    final int[] outputs;
+
+    Sample(long seed, Architecture.Type type, int layers, boolean residual) {
+      this(new SplittableRandom(seed), type, layers, residual);
+    }
+
+    private Sample(SplittableRandom random, Architecture.Type type, int layers, boolean residual) {
+      this(
+          Graph.of(RandomGraphs.directed(random), false, type.propagation()),
+          random,
+          type,
+          layers,
+          residual);
+    }
+
+    Sample(
+        Graph graph,
+        SplittableRandom random,
+        Architecture.Type type,
+        int layers,
+        boolean residual) {
+      this.graph = graph;
+      int nodes = graph.nodeCount();
+      this.features = new Features(nodes, 5, randomNumbers(random, nodes * 5));
+      Architecture architecture = new Architecture(type, 5, 12, layers, 3, 3, 0, residual);
+      this.model =
+          new TrainedModel(architecture, randomNumbers(random, architecture.parameterCount()));
+      int first = random.nextInt(nodes);
+      this.outputs =
+          IntStream.range(0, nodes).filter(i -> i == first || random.nextBoolean()).toArray();
+    }
+
+    private static float[] randomNumbers(SplittableRandom random, int count) {
+      float[] numbers = new float[count];
+      for (int i = 0; i < count; i++) {
+        numbers[i] = (float) (2 * random.nextDouble() - 1);
+      }
+      return numbers;
+    }
+  }
+}
