@@ -90,7 +90,9 @@ public final class BatchProcedures extends IbmbProcedure {
 
   private Made make(String graphName, Configuration keys) {
     Call call = call();
-    BatchingSettings batching = BatchingSettings.read(keys, BatchingSettings.DEFAULT);
+    BatchingSettings batching =
+        BatchingSettings.read(
+            keys, BatchingSettings.DEFAULT, BatchingSettings.Method.WITHOUT_NETWORK);
     ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
     RunSettings run = RunSettings.read(keys);
     SourceNodes sources = SourceNodes.read(keys);

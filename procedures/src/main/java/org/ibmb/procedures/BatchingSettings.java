@@ -11,12 +11,15 @@ import org.ibmb.batch.Batcher;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.model.Architecture;
+import org.ibmb.predict.Planner;
 
 /**
  * Which batcher makes the batches, and how.
  *
- * @param config read by {@link Method#NODE} only
+ * @param config of {@link Method#NODE}; what {@link Method#AUTO} compares the full graph with
  */
 record BatchingSettings(Method method, BatchingConfig config) {
   static final BatchingSettings DEFAULT = new BatchingSettings(Method.NODE, BatchingConfig.DEFAULT);
@@ -24,7 +27,12 @@ record BatchingSettings(Method method, BatchingConfig config) {
   /** Ways to make batches. */
   enum Method {
     NODE,
-    FULL;
+    FULL,
+    /** Whichever of the two is less work for a network. */
+    AUTO;
+
+    /** Those that need no network. */
+    static final Method[] WITHOUT_NETWORK = {NODE, FULL};
 
     @Override
     public String toString() {
@@ -32,8 +40,8 @@ record BatchingSettings(Method method, BatchingConfig config) {
     }
   }
 
-  static BatchingSettings read(Configuration keys, BatchingSettings defaults) {
-    Method method = keys.choice("method", Method.values(), defaults.method);
+  static BatchingSettings read(Configuration keys, BatchingSettings defaults, Method... methods) {
+    Method method = keys.choice("method", methods, defaults.method);
     InfluenceConfig influence = readInfluence(keys, defaults.config.influence());
     int outputs = keys.count("outputsPerBatch", defaults.config.outputsPerBatch());
     return new BatchingSettings(
@@ -50,13 +58,42 @@ record BatchingSettings(Method method, BatchingConfig config) {
   /** The same with twice the budget: batches that need no backward pass take half the memory. */
   BatchingSettings doubled() {
     long outputs = Math.min(Integer.MAX_VALUE, 2L * config.outputsPerBatch());
-    return new BatchingSettings(method, config.withOutputsPerBatch((int) outputs));
+    return with(method, config.withOutputsPerBatch((int) outputs));
+  }
+
+  /** What predictions default to: exact where that is not more work. */
+  BatchingSettings automatic() {
+    return with(Method.AUTO, config);
+  }
+
+  /** With {@link Method#AUTO} decided for a network and a number of outputs. */
+  BatchingSettings decided(Architecture architecture, Graph graph, int outputs) {
+    if (method != Method.AUTO) {
+      return this;
+    }
+    boolean full = Planner.fullGraphIsCheaper(architecture, graph, outputs, config);
+    return with(full ? Method.FULL : Method.NODE, config);
+  }
+
+  /**
+   * The same for a training set: the full graph makes one step an epoch, so it is taken only where
+   * batches would make no more.
+   */
+  BatchingSettings decidedForTraining(Architecture architecture, Graph graph, int outputs) {
+    return method == Method.AUTO && outputs > config.outputsPerBatch()
+        ? with(Method.NODE, config)
+        : decided(architecture, graph, outputs);
+  }
+
+  private static BatchingSettings with(Method method, BatchingConfig config) {
+    return new BatchingSettings(method, config);
   }
 
   Batcher batcher() {
     return switch (method) {
       case NODE -> new NodeWiseBatcher(config);
       case FULL -> new FullBatcher();
+      case AUTO -> throw new IllegalStateException("not decided yet");
     };
   }
 

@@ -82,6 +82,11 @@ final class Configuration {
     return value;
   }
 
+  /** A value of any type, null where the key is absent. */
+  Object any(String key) {
+    return resolve(key, given.get(key));
+  }
+
   boolean flag(String key, boolean fallback) {
     return read(key, Boolean.class, "a BOOLEAN", fallback);
   }

@@ -66,6 +66,7 @@ final class ModelInfo {
       map.put("heads", (long) network.heads());
     }
     map.put("dropout", network.dropout());
+    map.put("residual", network.residual());
     map.put("parameterCount", (long) network.parameterCount());
     return map;
   }

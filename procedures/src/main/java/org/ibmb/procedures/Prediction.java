@@ -84,7 +84,9 @@ final class Prediction {
         name.isBlank() ? null : keys.checked(() -> call.models().get(call.user(), name), null);
     BatchingSettings batching =
         BatchingSettings.read(
-            keys.nested("batching"), model == null ? BatchingSettings.DEFAULT : model.batching());
+            keys.nested("batching"),
+            (model == null ? BatchingSettings.DEFAULT : model.batching()).automatic(),
+            BatchingSettings.Method.values());
     ProjectionFilter filter =
         ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
     RunSettings run = RunSettings.read(keys);
@@ -138,12 +140,19 @@ final class Prediction {
               () ->
                   AdjacencyReader.read(
                       projection, model.network().architecture().type().propagation(), stop));
+      int[] nodes = projection.allNodes();
+      BatchingSettings decided =
+          batching.decided(model.network().architecture(), graph, nodes.length);
+      boolean full = decided.method() == BatchingSettings.Method.FULL;
       Batches batches =
-          progress.stage(
-              () -> call.batches(projection, graph, projection.allNodes(), batching, run));
+          progress.stage(() -> full ? null : call.batches(projection, graph, nodes, decided, run));
       long preProcessingMillis = watch.lapMillis();
       Predictions predictions =
-          progress.stage(() -> engine.predict(model.network(), graph, features, batches, stop));
+          progress.stage(
+              () ->
+                  full
+                      ? engine.predictOnFullGraph(model.network(), graph, features, nodes, stop)
+                      : engine.predict(model.network(), graph, features, batches, stop));
       progress.finish();
       return new Result(model, predictions, preProcessingMillis, watch.lapMillis());
     }

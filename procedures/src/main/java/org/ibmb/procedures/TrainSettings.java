@@ -23,6 +23,8 @@ record TrainSettings(
     List<String> featureProperties,
     Architecture network,
     BatchingSettings batching,
+    ClassWeights classWeights,
+    double focusWeight,
     TrainingConfig training,
     List<Metric> metrics,
     SplitSettings split,
@@ -38,7 +40,10 @@ record TrainSettings(
         keys.mandatoryString("targetProperty"),
         keys.strings("featureProperties", null),
         readNetwork(keys),
-        BatchingSettings.read(keys.nested("batching"), BatchingSettings.DEFAULT),
+        BatchingSettings.read(
+            keys.nested("batching"), BatchingSettings.DEFAULT, BatchingSettings.Method.values()),
+        ClassWeights.read(keys),
+        readFocus(keys),
         readTraining(keys, metrics.get(0)),
         metrics,
         SplitSettings.read(keys),
@@ -57,6 +62,12 @@ record TrainSettings(
     return keys.checked(
         () -> new Architecture(type, 1, hidden, layers, 2, heads, dropout, residual),
         DEFAULT_NETWORK);
+  }
+
+  private static double readFocus(Configuration keys) {
+    double focus = keys.decimal("focusWeight", 0);
+    keys.problems().notNegative("focusWeight", focus);
+    return focus;
   }
 
   private static TrainingConfig readTraining(Configuration keys, Metric metric) {

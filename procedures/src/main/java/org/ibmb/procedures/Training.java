@@ -54,6 +54,8 @@ final class Training {
       Graph graph,
       Features features,
       Targets targets,
+      Architecture network,
+      BatchingSettings batching,
       Batches training,
       Batches validation,
       Batches test) {}
@@ -130,18 +132,28 @@ final class Training {
 
   private Input readAndBatch() {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
+    settings.classWeights().check(targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
     Features values = FeatureReader.read(projection, features, stop);
     Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
-    BatchingSettings evaluation = settings.batching().doubled();
+    Architecture network = settings.networkFor(values.dimension(), targets.classCount());
+    BatchingSettings training =
+        settings.batching().decidedForTraining(network, graph, splits.training().length);
     return new Input(
         graph,
         values,
         targets,
-        batches(graph, splits.training(), settings.batching()),
-        batches(graph, splits.validation(), evaluation),
-        splits.test().length == 0 ? null : batches(graph, splits.test(), evaluation));
+        network,
+        training,
+        batches(graph, splits.training(), training),
+        evaluationBatches(graph, network, splits.validation()),
+        splits.test().length == 0 ? null : evaluationBatches(graph, network, splits.test()));
+  }
+
+  private Batches evaluationBatches(Graph graph, Architecture network, int[] outputs) {
+    BatchingSettings batching = settings.batching().doubled();
+    return batches(graph, outputs, batching.decided(network, graph, outputs.length));
   }
 
   private Batches batches(Graph graph, int[] outputs, BatchingSettings batching) {
@@ -149,8 +161,8 @@ final class Training {
   }
 
   private TrainingResult train(Input input, Progress progress) {
-    Architecture network =
-        settings.networkFor(input.features().dimension(), input.targets().classCount());
+    Loss loss =
+        settings.classWeights().loss(input.targets(), input.training(), settings.focusWeight());
     TrainingTask task =
         new TrainingTask(
             input.graph(),
@@ -159,10 +171,10 @@ final class Training {
             input.training(),
             input.validation(),
             input.test(),
-            network,
-            Loss.crossEntropy(network.classes()),
+            input.network(),
+            loss,
             settings.training());
-    return engine.train(task, (epoch, loss, validation) -> progress.step(), stop);
+    return engine.train(task, (epoch, meanLoss, validation) -> progress.step(), stop);
   }
 
   private void warn(TrainingResult result, Progress progress) {
@@ -177,7 +189,7 @@ final class Training {
   }
 
   private ClassifierModel model(Input input, TrainingResult result) {
-    Map<String, Object> batching = settings.batching().toMap();
+    Map<String, Object> batching = input.batching().toMap();
     batching.put("trainingBatches", count(input.training()));
     batching.put("validationBatches", count(input.validation()));
     batching.put("testBatches", count(input.test()));

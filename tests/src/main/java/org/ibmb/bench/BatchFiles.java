@@ -48,18 +48,27 @@ record BatchFiles(Path folder) {
     write("labels", labels);
     write("parameters", parameters);
     int layers = architecture.layers();
-    Map<String, Object> shape = new LinkedHashMap<>();
-    shape.put("nodes", batch.nodeCount());
+    Map<String, Object> shape = shape(architecture, batch.nodeCount());
     shape.put("outputs", batch.outputCount());
     shape.put("rows", IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList());
-    shape.put("layers", layers);
-    shape.put("features", dimension);
+    shape.put("learningRate", learningRate);
+    writeShape(shape);
+  }
+
+  void writeShape(Architecture architecture, int nodes) {
+    writeShape(shape(architecture, nodes));
+  }
+
+  private static Map<String, Object> shape(Architecture architecture, int nodes) {
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("nodes", nodes);
+    shape.put("layers", architecture.layers());
+    shape.put("features", architecture.inputDimension());
     shape.put("hidden", architecture.hiddenDimension());
     shape.put("classes", architecture.classes());
     shape.put("dropout", architecture.dropout());
-    shape.put("learningRate", learningRate);
     shape.put("parameters", layout(architecture));
-    writeShape(shape);
+    return shape;
   }
 
   /** Rows that block {@code layer} has to compute. */

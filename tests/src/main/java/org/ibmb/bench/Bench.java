@@ -22,6 +22,7 @@ public final class Bench {
     BENCHMARKS.put("step", new StepBench());
     BENCHMARKS.put("spmm", new SpmmBench());
     BENCHMARKS.put("epoch", new EpochBench());
+    BENCHMARKS.put("fullgraph", new FullGraphBench());
     BENCHMARKS.put("networks", new NetworksBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
   }

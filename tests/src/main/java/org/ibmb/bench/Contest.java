@@ -121,7 +121,7 @@ final class Contest {
     return turns.get(name).stream().mapToDouble(Contest::median).toArray();
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -66,7 +66,7 @@ class CoraIT {
     Map<String, Object> row =
         Database.row(
             """
-            CALL ibmb.nodeClassification.predict.stream('cora', {modelName: 'agree', batching: {outputsPerBatch: 250}})
+            CALL ibmb.nodeClassification.predict.stream('cora', {modelName: 'agree', batching: {method: 'node', outputsPerBatch: 250}})
             YIELD nodeId, predictedClass
             WITH collect({id: nodeId, class: predictedClass}) AS batched
             CALL ibmb.nodeClassification.predict.stream('cora', {modelName: 'agree', batching: {method: 'full'}})

@@ -66,6 +66,51 @@ class PredictIT {
     }
   }
 
+  /** On 60 nodes the full graph is less work than pushes and batches. */
+  @Test
+  void everyWayToPredictAgrees() {
+    Object automatic = classes("");
+    assertEquals(automatic, classes(", batching: {method: 'auto'}"));
+    assertEquals(automatic, classes(", batching: {method: 'full'}"));
+    assertEquals(automatic, classes(", batching: {method: 'node', outputsPerBatch: 7}"));
+  }
+
+  private static Object classes(String keys) {
+    return Database.run(
+        "CALL ibmb.nodeClassification.predict.stream('rings', {modelName: 'numbers'" + keys + "})");
+  }
+
+  /** Features that say nothing: all that can be learnt is how often each class is wanted. */
+  @Test
+  void classWeightsDecideWhereFeaturesDoNot() {
+    Database.run(
+        "UNWIND range(0, 99) AS i CREATE (:R {same: 1.0, kind: CASE WHEN i < 30 THEN 'rare' ELSE 'usual' END})");
+    Database.run("CALL gds.graph.project('blank', {R: {properties: ['same']}}, '*')");
+    assertEquals("usual", mostPredicted("plain", ""));
+    assertEquals(
+        "rare", mostPredicted("weighted", ", classWeights: {rare: 9.0}, focusWeight: 0.5"));
+    assertEquals(
+        "balanced",
+        Database.row(
+                """
+                CALL ibmb.nodeClassification.train('blank', {modelName: 'balanced', targetProperty: 'kind',
+                  classWeights: 'balanced', residual: true, maxEpochs: 2, randomSeed: 1})
+                YIELD configuration RETURN configuration.classWeights AS weights
+                """)
+            .get("weights"));
+    Database.run("CALL gds.graph.drop('blank') YIELD graphName RETURN 1");
+  }
+
+  private static Object mostPredicted(String model, String keys) {
+    Database.run(
+        "CALL ibmb.nodeClassification.train('blank', {modelName: '%s', targetProperty: 'kind', maxEpochs: 60, learningRate: 0.01, randomSeed: 1%s})"
+            .formatted(model, keys));
+    return Database.row(
+            "CALL ibmb.nodeClassification.predict.stream('blank', {modelName: '%s'}) YIELD predictedClass RETURN predictedClass, count(*) AS n ORDER BY n DESC LIMIT 1"
+                .formatted(model))
+        .get("predictedClass");
+  }
+
   @Test
   void writeGivesStringsBackAlsoToUnlabelledNodes() {
     Map<String, Object> row =
