@@ -23,6 +23,7 @@ public final class Bench {
     BENCHMARKS.put("spmm", new SpmmBench());
     BENCHMARKS.put("epoch", new EpochBench());
     BENCHMARKS.put("fullgraph", new FullGraphBench());
+    BENCHMARKS.put("scale", new ScaleBench());
     BENCHMARKS.put("networks", new NetworksBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
   }

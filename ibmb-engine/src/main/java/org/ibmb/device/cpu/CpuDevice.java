@@ -4,6 +4,7 @@
  */
 package org.ibmb.device.cpu;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,7 +65,14 @@ public final class CpuDevice implements Device {
 
   @Override
   public List<String> hints() {
-    return KERNELS.hints();
+    List<String> hints = new ArrayList<>(KERNELS.hints());
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (workers.count() > cores) {
+      hints.add(
+          "%d threads share %d cores and wait for each other. Use %d."
+              .formatted(workers.count(), cores, cores));
+    }
+    return hints;
   }
 
   @Override
