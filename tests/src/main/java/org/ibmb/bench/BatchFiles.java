@@ -23,11 +23,15 @@ import org.ibmb.model.Architecture;
 
 /**
  * One batch as raw little-endian arrays that any peer can read: {@code pointers}, {@code columns},
- * {@code weights} (CSR), {@code features} and {@code propagated} (row after row), {@code labels},
- * {@code parameters} (one flat vector), and {@code shape.json}.
+ * {@code weights} (CSR), {@code features} and, where the network has an exact first hop, {@code
+ * propagated} (row after row), {@code labels}, {@code parameters} (one flat vector), and {@code
+ * shape.json}.
  */
 record BatchFiles(Path folder) {
 
+  /**
+   * @param propagated as {@link org.ibmb.model.BatchInput#propagated()}, or null
+   */
   void write(
       Architecture architecture,
       double learningRate,
@@ -44,12 +48,15 @@ record BatchFiles(Path folder) {
           features.values(), batch.nodes()[i] * dimension, ordered, i * dimension, dimension);
     }
     write("features", ordered);
-    write("propagated", propagated);
+    if (propagated != null) {
+      write("propagated", propagated);
+    }
     write("labels", labels);
     write("parameters", parameters);
     int layers = architecture.layers();
     Map<String, Object> shape = shape(architecture, batch.nodeCount());
     shape.put("outputs", batch.outputCount());
+    shape.put("inputs", rows(batch, layers, -1));
     shape.put("rows", IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList());
     shape.put("learningRate", learningRate);
     writeShape(shape);
@@ -61,17 +68,22 @@ record BatchFiles(Path folder) {
 
   private static Map<String, Object> shape(Architecture architecture, int nodes) {
     Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("type", architecture.type().toString());
     shape.put("nodes", nodes);
     shape.put("layers", architecture.layers());
     shape.put("features", architecture.inputDimension());
     shape.put("hidden", architecture.hiddenDimension());
+    shape.put("heads", architecture.heads());
     shape.put("classes", architecture.classes());
     shape.put("dropout", architecture.dropout());
     shape.put("parameters", layout(architecture));
     return shape;
   }
 
-  /** Rows that block {@code layer} has to compute. */
+  /**
+   * Rows that block {@code layer} has to compute; the rows that it reads are those of the one
+   * before.
+   */
   static int rows(Batch batch, int layers, int layer) {
     return batch.within(layers - 1 - layer);
   }

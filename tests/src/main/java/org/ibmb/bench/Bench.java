@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ibmb.model.Architecture;
 import org.ibmb.run.InvalidInput;
 
 /**
@@ -19,7 +20,9 @@ public final class Bench {
   private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
 
   static {
-    BENCHMARKS.put("step", new StepBench());
+    BENCHMARKS.put("step", new StepBench(Architecture.Type.GCN, 1, Peer.Script.GCN));
+    BENCHMARKS.put("sage", new StepBench(Architecture.Type.GRAPH_SAGE, 1, Peer.Script.GEOMETRIC));
+    BENCHMARKS.put("gat", new StepBench(Architecture.Type.GAT, 4, Peer.Script.GEOMETRIC));
     BENCHMARKS.put("spmm", new SpmmBench());
     BENCHMARKS.put("epoch", new EpochBench());
     BENCHMARKS.put("fullgraph", new FullGraphBench());

@@ -20,7 +20,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.model.Architecture;
 
 /**
- * The dense products of one GCN training step and nothing else: what the step would cost if all the
+ * The dense products of one training step and nothing else: what the step would cost if all the
  * rest were free. Run in two ways, by the device and by the BLAS library on threads of its own; the
  * faster one is the peak that the step is compared with.
  */
@@ -49,11 +49,16 @@ final class DenseProducts implements AutoCloseable {
     this.device = device;
     this.threads = threads;
     this.arena = device.newArena();
+    Architecture.Type type = architecture.type();
     int layers = architecture.layers();
     int hidden = architecture.hiddenDimension();
     for (int l = 0; l < layers; l++) {
       int inputs = l == 0 ? architecture.inputDimension() : hidden;
-      addLinear(BatchFiles.rows(batch, layers, l), inputs, hidden, l > 0);
+      // A GAT's weights come before the aggregation and see every row that the block reads.
+      int rows = BatchFiles.rows(batch, layers, type.hasExactFirstHop() ? l : l - 1);
+      for (int weights = type.hasRootWeight() ? 2 : 1; weights > 0; weights--) {
+        addLinear(rows, inputs, hidden, l > 0);
+      }
     }
     addLinear(batch.outputCount(), hidden, architecture.classes(), true);
     int longest = products.stream().mapToInt(DenseProducts::largestOperand).max().orElse(1);

@@ -58,7 +58,7 @@ final class EpochBench implements Benchmark {
       try (OwnTraining ours = training(architecture, real, batches, device, workers)) {
         double batchSeconds = (batched - begin) / 1e9;
         double loadSeconds = (System.nanoTime() - batched) / 1e9;
-        Optional<Peer> peer = Peer.start(settings, "gcn.py", folder, report);
+        Optional<Peer> peer = Peer.start(settings, Peer.Script.GCN, folder, report);
         Contest contest = new Contest(0, 1);
         contest.add("ours", Contest.Block.of(ours::epoch));
         peer.ifPresent(p -> contest.add("peer", p.block("pruned")));

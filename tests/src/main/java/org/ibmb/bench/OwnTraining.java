@@ -92,7 +92,7 @@ final class OwnTraining implements AutoCloseable {
         LEARNING_RATE,
         first.batch(),
         features,
-        device.download(first.propagated()),
+        first.propagated() == null ? null : device.download(first.propagated()),
         labels[0],
         network.parameters());
   }

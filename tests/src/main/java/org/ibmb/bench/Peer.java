@@ -23,6 +23,29 @@ import java.util.Optional;
 final class Peer implements AutoCloseable {
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
 
+  /** A program in {@code tests/bench/peers}, and what it imports. */
+  enum Script {
+    GCN("gcn.py", "PyTorch", "numpy, torch"),
+    SPMM("spmm.py", "PyTorch", "numpy, torch"),
+    GEOMETRIC("geometric.py", "PyTorch Geometric", "numpy, torch, torch_geometric");
+
+    private final String file;
+    private final String library;
+    private final String modules;
+
+    Script(String file, String library, String modules) {
+      this.file = file;
+      this.library = library;
+      this.modules = modules;
+    }
+
+    /** The name of the library that is timed. */
+    @Override
+    public String toString() {
+      return library;
+    }
+  }
+
   private final Process process;
   private final BufferedWriter commands;
   private final BufferedReader answers;
@@ -36,32 +59,36 @@ final class Peer implements AutoCloseable {
   }
 
   /**
-   * @param script file name of the peer
    * @param folder of the arrays
-   * @return empty, with a note in the report, where no interpreter imports PyTorch
+   * @return empty, with a note in the report, where no interpreter imports what the script needs
    */
-  static Optional<Peer> start(Settings settings, String script, Path folder, Report report)
+  static Optional<Peer> start(Settings settings, Script script, Path folder, Report report)
       throws IOException {
     List<String> candidates = settings.python().map(List::of).orElse(INTERPRETERS);
     for (String python : candidates) {
-      if (hasTorch(python)) {
+      if (imports(python, script.modules)) {
         Peer peer = new Peer(launch(settings, python, script, folder));
         report.versions(peer.facts);
         report.note(
             "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
             peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
+        if (peer.facts.containsKey("pruned_edges")) {
+          report.note(
+              "%s is fastest here with edges as %s, plain as %s.",
+              script, peer.facts.get("pruned_edges"), peer.facts.get("plain_edges"));
+        }
         return Optional.of(peer);
       }
     }
     report.note(
-        "No peer: PyTorch and NumPy cannot be imported by %s; -Dbench.python=PATH names another interpreter.",
-        String.join(" or ", candidates));
+        "No peer: %s cannot be imported by %s; -Dbench.python=PATH names another interpreter.",
+        script.modules, String.join(" or ", candidates));
     return Optional.empty();
   }
 
-  private static boolean hasTorch(String python) throws IOException {
+  private static boolean imports(String python, String modules) throws IOException {
     try {
-      return new ProcessBuilder(python, "-c", "import numpy, torch")
+      return new ProcessBuilder(python, "-c", "import " + modules)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
@@ -75,12 +102,15 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  private static Process launch(Settings settings, String python, String script, Path folder)
+  private static Process launch(Settings settings, String python, Script script, Path folder)
       throws IOException {
     String threads = String.valueOf(settings.threads());
     ProcessBuilder builder =
         new ProcessBuilder(
-                python, settings.peers().resolve(script).toString(), folder.toString(), threads)
+                python,
+                settings.peers().resolve(script.file).toString(),
+                folder.toString(),
+                threads)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     // torch.set_num_threads does not reach every BLAS.
     builder.environment().put("OMP_NUM_THREADS", threads);
@@ -91,7 +121,8 @@ final class Peer implements AutoCloseable {
 
   /** For the key {@code peer}. */
   String name() {
-    return "torch-" + facts.get("torch");
+    String torch = "torch-" + facts.get("torch");
+    return facts.containsKey("pyg") ? torch + "+pyg-" + facts.get("pyg") : torch;
   }
 
   double fact(String key) {

@@ -4,6 +4,7 @@
  */
 package org.ibmb.bench;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ibmb.graph.Csr;
@@ -56,11 +57,18 @@ record ReferenceShape(Graph graph, Features features, int[] labels, int[] output
       values[i] = (float) (2 * random.nextDouble() - 1);
     }
     return new ReferenceShape(
-        Graph.of(Csr.canonical(nodes, offsets, targets, null), true),
+        Graph.of(simple(Csr.canonical(nodes, offsets, targets, null)), true),
         new Features(nodes, dimension, values),
         random.ints(nodes, 0, classes).toArray(),
         IntStream.range(0, outputs).toArray(),
         classes);
+  }
+
+  /** Parallel edges count once: the mean of PyTorch Geometric knows no weights. */
+  private static Csr simple(Csr graph) {
+    float[] ones = new float[graph.edgeCount()];
+    Arrays.fill(ones, 1f);
+    return new Csr(graph.nodeCount(), graph.offsets(), graph.targets(), ones);
   }
 
   private static int[] shuffled(int length, SplittableRandom random) {

@@ -21,7 +21,7 @@ import org.ibmb.run.Problems;
  * @param seeds how many seeds, counted from 1
  * @param epochs most epochs of a training run; empty for those of the graph
  * @param graphs which real graphs; empty for all
- * @param python interpreter of the peers; empty for the first that has PyTorch
+ * @param python interpreter of the peers; empty for the first that imports what they need
  */
 record Settings(
     Path repository,

@@ -38,7 +38,7 @@ final class SpmmBench implements Benchmark {
         Matrix x = arena.matrix(adjacency.nodeCount(), WIDTH);
         Matrix y = arena.matrix(adjacency.nodeCount(), WIDTH);
         device.upload(shape.features().values(), x);
-        Optional<Peer> peer = Peer.start(settings, "spmm.py", folder, report);
+        Optional<Peer> peer = Peer.start(settings, Peer.Script.SPMM, folder, report);
         if (peer.isPresent()) {
           device.multiplySparse(s, x, y);
           check(device.download(y), peer.get(), files);

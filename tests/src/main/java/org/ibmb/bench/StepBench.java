@@ -11,42 +11,50 @@ import java.util.Optional;
 import org.ibmb.batch.Batches;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.device.cpu.CpuDevice;
+import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 
 /**
- * One training step (loss, gradients, Adam) of the reference shape against PyTorch on the same
- * arrays, and its distance from what its dense products alone would take.
+ * One training step (loss, gradients, Adam) of a network on the reference shape against PyTorch on
+ * the same arrays, and its distance from what its dense products alone would take.
  */
 final class StepBench implements Benchmark {
   private static final int HIDDEN = 256;
   private static final int LAYERS = 2;
   private static final double DROPOUT = 0.5;
-  private static final Map<String, String> LABELS =
-      Map.of(
-          "ours", "ours",
-          "peer", "PyTorch, same savings",
-          "plain", "PyTorch, plain full batch",
-          "device", "dense products alone, as ours runs them",
-          "library", "dense products alone, by OpenBLAS");
+
+  private final Architecture.Type type;
+  private final int heads;
+  private final Peer.Script script;
+
+  /**
+   * @param heads of a GAT; others have none of it
+   * @param script the peer, which knows that type
+   */
+  StepBench(Architecture.Type type, int heads, Peer.Script script) {
+    this.type = type;
+    this.heads = heads;
+    this.script = script;
+  }
 
   @Override
   public void run(Settings settings, Path folder, Report report) throws IOException {
     ReferenceShape shape = ReferenceShape.step();
     try (Workers workers = Workers.create(settings.threads())) {
       CpuDevice device = CpuDevice.create(workers);
-      Batches batches =
-          new FullBatcher().batches(shape.graph(), shape.outputs(), workers, StopCheck.NEVER);
+      Graph graph = Graph.of(shape.graph().adjacency(), true, type.propagation());
+      Batches batches = new FullBatcher().batches(graph, shape.outputs(), workers, StopCheck.NEVER);
       BatchFiles files = new BatchFiles(folder);
       Architecture architecture = architecture(shape, DROPOUT);
-      try (OwnTraining ours = training(shape, DROPOUT, batches, device, workers);
+      try (OwnTraining ours = training(shape, graph, DROPOUT, batches, device, workers);
           DenseProducts products =
               new DenseProducts(architecture, batches.list().get(0), device, settings.threads())) {
         ours.write(files, architecture, shape.features());
-        Optional<Peer> peer = Peer.start(settings, "gcn.py", folder, report);
+        Optional<Peer> peer = Peer.start(settings, script, folder, report);
         if (peer.isPresent()) {
-          try (OwnTraining exact = training(shape, 0, batches, device, workers)) {
+          try (OwnTraining exact = training(shape, graph, 0, batches, device, workers)) {
             GradientCheck.agree(exact, architecture, peer.get(), files, report);
           }
         }
@@ -57,7 +65,7 @@ final class StepBench implements Benchmark {
         contest.add("device", Contest.Block.of(products::onDevice));
         contest.add("library", Contest.Block.of(products::byLibrary));
         contest.run(settings.runs(), report);
-        contest.table(report, LABELS);
+        contest.table(report, labels());
         report(contest, peer, products.flops(), report);
         report.engine(device);
         if (peer.isPresent()) {
@@ -67,11 +75,25 @@ final class StepBench implements Benchmark {
     }
   }
 
-  private static OwnTraining training(
-      ReferenceShape shape, double dropout, Batches batches, CpuDevice device, Workers workers) {
+  private Map<String, String> labels() {
+    return Map.of(
+        "ours", "ours",
+        "peer", script + ", same savings",
+        "plain", script + ", plain full batch",
+        "device", "dense products alone, as ours runs them",
+        "library", "dense products alone, by OpenBLAS");
+  }
+
+  private OwnTraining training(
+      ReferenceShape shape,
+      Graph graph,
+      double dropout,
+      Batches batches,
+      CpuDevice device,
+      Workers workers) {
     return new OwnTraining(
         architecture(shape, dropout),
-        shape.graph(),
+        graph,
         shape.features(),
         shape.labels(),
         batches,
@@ -79,16 +101,9 @@ final class StepBench implements Benchmark {
         workers);
   }
 
-  private static Architecture architecture(ReferenceShape shape, double dropout) {
+  private Architecture architecture(ReferenceShape shape, double dropout) {
     return new Architecture(
-        Architecture.Type.GCN,
-        shape.features().dimension(),
-        HIDDEN,
-        LAYERS,
-        shape.classes(),
-        1,
-        dropout,
-        false);
+        type, shape.features().dimension(), HIDDEN, LAYERS, shape.classes(), heads, dropout, false);
   }
 
   private static void report(Contest contest, Optional<Peer> peer, double flops, Report report) {
