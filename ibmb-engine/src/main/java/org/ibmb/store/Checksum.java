@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * SHA-256 over all that a safetensors file says: metadata by key, tensors and their bytes in the
- * order of the file. How the JSON is spelled has no part in it, so that a file which Python loads and
- * saves unchanged keeps its checksum.
+ * order of the file. How the JSON is spelled has no part in it, so that a file which Python loads
+ * and saves unchanged keeps its checksum.
  */
 final class Checksum {
   /** The key of the metadata that holds the checksum, and is not part of it. */

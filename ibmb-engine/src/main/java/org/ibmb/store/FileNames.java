@@ -89,8 +89,7 @@ final class FileNames {
 
   private static byte[] utf8(String name) {
     try {
-      ByteBuffer encoded =
-          StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
       byte[] utf8 = new byte[encoded.remaining()];
       encoded.get(utf8);
       return utf8;

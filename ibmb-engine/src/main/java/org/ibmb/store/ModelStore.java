@@ -21,8 +21,8 @@ import org.ibmb.run.InvalidInput;
  * Models of all users on disk, one file each, in one directory. Nobody sees another user's.
  *
  * <p>Every store makes a new version of its name: 1, 2, 3 and so on. {@code name} stands for the
- * newest, {@code name@2} for version 2. No version is ever changed. A version is there as a whole or
- * not at all, whatever happens to the process or the machine.
+ * newest, {@code name@2} for version 2. No version is ever changed. A version is there as a whole
+ * or not at all, whatever happens to the process or the machine.
  *
  * <p>Keeps no state, so that any number of threads and processes may use the same directory.
  *
@@ -136,7 +136,8 @@ public final class ModelStore {
         "look for model '" + reference + "'",
         () ->
             versions(user, wanted.name()).stream()
-                .anyMatch(version -> wanted.version() == null || wanted.version() == (long) version));
+                .anyMatch(
+                    version -> wanted.version() == null || wanted.version() == (long) version));
   }
 
   /** What a user has stored, by name. Files are not opened, except to learn very long names. */

@@ -84,8 +84,8 @@ final class PartFile implements AutoCloseable {
   }
 
   /**
-   * Takes a version by an empty file, which is none yet but can be created by one writer only. Nobody
-   * deletes it: a version may so be skipped after a crash, but never be given to two.
+   * Takes a version by an empty file, which is none yet but can be created by one writer only.
+   * Nobody deletes it: a version may so be skipped after a crash, but never be given to two.
    */
   private static int reserve(IntFunction<Path> target, int version) throws IOException {
     for (int free = version; ; free++) {

@@ -118,8 +118,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
       }
     }
     if (type == null || shape == null || offsets == null || offsets.length != 2) {
-      throw new InvalidInput(
-          "tensor '%s' needs dtype, shape and two data_offsets".formatted(name));
+      throw new InvalidInput("tensor '%s' needs dtype, shape and two data_offsets".formatted(name));
     }
     return new Tensor(name, type, shape, offsets[0], offsets[1]);
   }

@@ -16,8 +16,8 @@ import org.ibmb.run.InvalidInput;
 
 /**
  * How the parameters of a network lie in a file, as PyTorch Geometric names and shapes them: a
- * weight as output x input where ours is input x output, attention as 1 x heads x channels, the rest
- * as plain vectors.
+ * weight as output x input where ours is input x output, attention as 1 x heads x channels, the
+ * rest as plain vectors.
  */
 final class WeightLayout {
   private final Map<String, Place> places = new LinkedHashMap<>();
@@ -85,8 +85,7 @@ final class WeightLayout {
       Place place = places.get(tensor.name());
       if (place == null) {
         throw new InvalidInput(
-            "its tensor '%s' is no parameter of the network, which has %s"
-                .formatted(tensor.name(), places.keySet()));
+            "its tensor '%s' is no parameter of the network".formatted(tensor.name()));
       }
       if (!Arrays.equals(tensor.shape(), place.shape)) {
         throw new InvalidInput(
@@ -97,7 +96,9 @@ final class WeightLayout {
       missing.remove(tensor.name());
     }
     if (!missing.isEmpty()) {
-      throw new InvalidInput("the network's parameters %s are not in it".formatted(missing));
+      throw new InvalidInput(
+          "the network's '%s' and %d more parameters are not in it"
+              .formatted(missing.get(0), missing.size() - 1));
     }
   }
 

@@ -85,7 +85,18 @@ class DamagedFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      longs = {0, 1, 2, 1 << 20, 4 << 20, Integer.MAX_VALUE, 1L << 32, 1L << 62, -1, Long.MIN_VALUE})
+      longs = {
+        0,
+        1,
+        2,
+        1 << 20,
+        4 << 20,
+        Integer.MAX_VALUE,
+        1L << 32,
+        1L << 62,
+        -1,
+        Long.MIN_VALUE
+      })
   void aHeaderOfAnotherLengthIsNoticed(long length) throws IOException {
     byte[] other = good.clone();
     ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN).putLong(length);

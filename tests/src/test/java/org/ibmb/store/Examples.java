@@ -55,8 +55,7 @@ final class Examples {
 
   static void assertSame(StoredModel expected, StoredModel actual) {
     assertEquals(expected.network().architecture(), actual.network().architecture());
-    assertArrayEquals(
-        bits(expected.network().parameters()), bits(actual.network().parameters()));
+    assertArrayEquals(bits(expected.network().parameters()), bits(actual.network().parameters()));
     assertEquals(expected.metadata(), actual.metadata());
     assertEquals(
         List.copyOf(expected.metadata().keySet()), List.copyOf(actual.metadata().keySet()));

@@ -53,8 +53,7 @@ class ModelFileTest {
   @Test
   void theFirstFormatStillLoads() {
     StoredModel model = Examples.model(Architecture.Type.GAT, 1);
-    Examples.assertSame(
-        model, ModelFile.read(Examples.RESOURCES.resolve("format-1.safetensors")));
+    Examples.assertSame(model, ModelFile.read(Examples.RESOURCES.resolve("format-1.safetensors")));
   }
 
   /**
@@ -104,8 +103,7 @@ class ModelFileTest {
       names = {"GCN", "GRAPH_SAGE", "GAT"})
   void aPytorchGeometricModelPredictsTheSameHere(Architecture.Type type) throws IOException {
     Path file =
-        Examples.RESOURCES.resolve(
-            "pyg-" + type.name().toLowerCase(Locale.ROOT) + ".safetensors");
+        Examples.RESOURCES.resolve("pyg-" + type.name().toLowerCase(Locale.ROOT) + ".safetensors");
     TrainedModel model = ModelFile.readWeights(file, Examples.architecture(type));
     Map<String, String> metadata;
     try (SafeTensors tensors = SafeTensors.open(file)) {
@@ -142,8 +140,7 @@ class ModelFileTest {
       }
       offsets[u + 1] = targets.size();
     }
-    return Csr.canonical(
-        6, offsets, targets.stream().mapToInt(Integer::intValue).toArray(), null);
+    return Csr.canonical(6, offsets, targets.stream().mapToInt(Integer::intValue).toArray(), null);
   }
 
   private static float[] floats(String json) {
