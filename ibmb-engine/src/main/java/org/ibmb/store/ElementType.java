@@ -35,13 +35,13 @@ enum ElementType {
 
   /** IEEE 754 binary16: 1 bit sign, 5 bits exponent, 10 bits fraction; every one is a float. */
   private static float half(short bits) {
-    int exponent = bits >> 10 & 0x1f;
+    int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
     float magnitude =
         switch (exponent) {
           case 0 -> fraction * 0x1p-24f;
           case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-          default -> Float.intBitsToFloat(exponent + 127 - 15 << 23 | fraction << 13);
+          default -> Float.intBitsToFloat(((exponent + 127 - 15) << 23) | (fraction << 13));
         };
     return bits < 0 ? -magnitude : magnitude;
   }

@@ -57,7 +57,7 @@ final class FileNames {
     byte[] utf8 = utf8(name);
     StringBuilder encoded = new StringBuilder();
     for (byte b : utf8) {
-      if (b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b == '_') {
+      if ((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_') {
         encoded.append((char) b);
       } else {
         encoded.append('%').append(HexFormat.of().toHexDigits(b));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ibmb.run.InvalidInput;
@@ -146,7 +147,7 @@ public final class ModelStore {
         "list models",
         () -> {
           Map<String, StoredName> byName = new TreeMap<>();
-          for (Map.Entry<String, TreeSet<Integer>> entry : versionsByName(user).entrySet()) {
+          for (Map.Entry<String, NavigableSet<Integer>> entry : versionsByName(user).entrySet()) {
             String name = name(user, entry.getKey(), entry.getValue());
             byName.put(name, new StoredName(name, List.copyOf(entry.getValue())));
           }
@@ -155,7 +156,7 @@ public final class ModelStore {
   }
 
   /** The name behind its encoded form, which a damaged file may leave as it is. */
-  private String name(String user, String encoded, TreeSet<Integer> versions) {
+  private String name(String user, String encoded, NavigableSet<Integer> versions) {
     String name = FileNames.decode(encoded);
     if (name != null) {
       return name;
@@ -174,7 +175,7 @@ public final class ModelStore {
 
   private Path find(String user, String reference) throws IOException {
     VersionedName wanted = VersionedName.parse(reference);
-    TreeSet<Integer> versions = versions(user, wanted.name());
+    NavigableSet<Integer> versions = versions(user, wanted.name());
     if (versions.isEmpty()) {
       throw new InvalidInput(
           "Model '%s' is not stored. Stored are %s."
@@ -191,13 +192,13 @@ public final class ModelStore {
     return file(user, wanted.name(), wanted.version().intValue());
   }
 
-  private TreeSet<Integer> versions(String user, String name) throws IOException {
+  private NavigableSet<Integer> versions(String user, String name) throws IOException {
     return versionsByName(user).getOrDefault(FileNames.encode(name), new TreeSet<>());
   }
 
   /** By encoded name. An empty file is not yet a version, see {@link PartFile#publish}. */
-  private Map<String, TreeSet<Integer>> versionsByName(String user) throws IOException {
-    Map<String, TreeSet<Integer>> all = new TreeMap<>();
+  private Map<String, NavigableSet<Integer>> versionsByName(String user) throws IOException {
+    Map<String, NavigableSet<Integer>> all = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
       return all;
     }

@@ -131,7 +131,7 @@ final class PartFile implements AutoCloseable {
   private static void deleteUnlocked(Path part) {
     try {
       boolean empty = Files.size(part) == 0; // its process may not have locked it yet
-      if (!Files.isRegularFile(part) || empty && isYoung(part)) {
+      if (!Files.isRegularFile(part) || (empty && isYoung(part))) {
         return;
       }
       try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -52,7 +52,7 @@ final class WeightLayout {
       long heads = architecture.heads();
       return new Place(parameter, new long[] {1, heads, columns / heads}, false);
     }
-    if (name.endsWith("lin.weight") || name.contains(".lin_") && name.endsWith(".weight")) {
+    if (name.endsWith("lin.weight") || (name.contains(".lin_") && name.endsWith(".weight"))) {
       return new Place(parameter, new long[] {columns, parameter.rows()}, true);
     }
     return new Place(parameter, new long[] {columns}, false);

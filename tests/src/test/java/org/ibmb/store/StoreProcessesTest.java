@@ -44,7 +44,7 @@ class StoreProcessesTest {
       seeds.add(seed);
     }
     assertEquals(
-        LongStream.range(0, 2 * each).boxed().collect(Collectors.toCollection(TreeSet::new)),
+        LongStream.range(0, 2L * each).boxed().collect(Collectors.toCollection(TreeSet::new)),
         seeds);
   }
 
