@@ -1,0 +1,69 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.TrainedModel;
+
+/** Models to store. */
+final class Examples {
+  static final Path RESOURCES = Path.of("src", "test", "resources", "org", "ibmb", "store");
+
+  private Examples() {}
+
+  static Architecture architecture(Architecture.Type type) {
+    return new Architecture(type, 5, 6, 2, 3, type == Architecture.Type.GAT ? 2 : 1, 0.25);
+  }
+
+  static StoredModel model(Architecture.Type type, long seed) {
+    return model(architecture(type), seed);
+  }
+
+  /** Weights of any bits but NaN, of which there are many that nobody tells apart. */
+  static StoredModel model(Architecture architecture, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] parameters = new float[architecture.parameterCount()];
+    for (int i = 0; i < parameters.length; i++) {
+      float any = Float.intBitsToFloat(random.nextInt());
+      parameters[i] = Float.isNaN(any) ? -0f : any;
+    }
+    return new StoredModel(new TrainedModel(architecture, parameters), metadata(seed));
+  }
+
+  /** Everything that metadata may hold. */
+  static Map<String, Object> metadata(long seed) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("seed", seed);
+    metadata.put("classes", List.of("Théorie", "\"quoted\"\n", "事例", 3L, true));
+    metadata.put("epochLosses", List.of(1.9459101090932196, 0.1, 1e-300, Double.NaN, -0.0));
+    metadata.put("parentVersion", null);
+    metadata.put("empty", Map.of("list", List.of(), "map", Map.of(), "text", ""));
+    metadata.put("a\u0000b", Long.MIN_VALUE);
+    return metadata;
+  }
+
+  static void assertSame(StoredModel expected, StoredModel actual) {
+    assertEquals(expected.network().architecture(), actual.network().architecture());
+    assertArrayEquals(bits(expected.network().parameters()), bits(actual.network().parameters()));
+    assertEquals(expected.metadata(), actual.metadata());
+    assertEquals(
+        List.copyOf(expected.metadata().keySet()), List.copyOf(actual.metadata().keySet()));
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+    return bits;
+  }
+}
