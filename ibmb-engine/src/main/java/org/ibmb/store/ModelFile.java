@@ -155,6 +155,7 @@ public final class ModelFile {
     map.put("classes", architecture.classes());
     map.put("heads", architecture.heads());
     map.put("dropout", architecture.dropout());
+    map.put("residual", architecture.residual());
     return map;
   }
 
@@ -168,7 +169,8 @@ public final class ModelFile {
             integer(map, "layers"),
             integer(map, "classes"),
             integer(map, "heads"),
-            decimal(map, "dropout"));
+            decimal(map, "dropout"),
+            Boolean.TRUE.equals(map.remove("residual"))); // the first files do not have it
     if (!map.isEmpty()) {
       throw new InvalidInput("its network has the unknown keys %s".formatted(map.keySet()));
     }

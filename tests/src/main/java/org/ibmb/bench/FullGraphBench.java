@@ -64,7 +64,7 @@ final class FullGraphBench implements Benchmark {
     files.writeShape(architecture, real.graph().nodeCount());
     int[] all = IntStream.range(0, real.graph().nodeCount()).toArray();
     try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
-      Optional<Peer> peer = Peer.start(settings, "infer.py", folder, report);
+      Optional<Peer> peer = Peer.start(settings, Peer.Script.INFER, folder, report);
       if (peer.isPresent()) {
         check(predict(ibmb, model, real, all), peer.get(), files);
       }

@@ -27,6 +27,7 @@ final class Peer implements AutoCloseable {
   enum Script {
     GCN("gcn.py", "PyTorch", "numpy, torch"),
     SPMM("spmm.py", "PyTorch", "numpy, torch"),
+    INFER("infer.py", "PyTorch", "numpy, torch"),
     GEOMETRIC("geometric.py", "PyTorch Geometric", "numpy, torch, torch_geometric");
 
     private final String file;

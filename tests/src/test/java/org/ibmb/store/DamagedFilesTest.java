@@ -185,7 +185,7 @@ class DamagedFilesTest {
   @Test
   void aGoodFileTakesTheMemoryOfItsWeightsOnce() throws IOException {
     StoredModel large =
-        Examples.model(new Architecture(Architecture.Type.GCN, 2000, 1000, 2, 10, 1, 0), 1);
+        Examples.model(new Architecture(Architecture.Type.GCN, 2000, 1000, 2, 10, 1, 0, false), 1);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ModelFile.write(channel, "large", large);
     }

@@ -23,7 +23,7 @@ final class Examples {
   private Examples() {}
 
   static Architecture architecture(Architecture.Type type) {
-    return new Architecture(type, 5, 6, 2, 3, type == Architecture.Type.GAT ? 2 : 1, 0.25);
+    return new Architecture(type, 5, 6, 2, 3, type == Architecture.Type.GAT ? 2 : 1, 0.25, false);
   }
 
   static StoredModel model(Architecture.Type type, long seed) {

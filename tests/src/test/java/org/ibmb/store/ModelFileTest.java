@@ -62,7 +62,7 @@ class ModelFileTest {
    */
   @Test
   void weightsAreTransposed() throws IOException {
-    Architecture architecture = new Architecture(Architecture.Type.GCN, 2, 3, 1, 2, 1, 0);
+    Architecture architecture = new Architecture(Architecture.Type.GCN, 2, 3, 1, 2, 1, 0, false);
     float[] parameters = new float[architecture.parameterCount()];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = i;
@@ -155,10 +155,12 @@ class ModelFileTest {
   @Test
   void weightsOfAnotherNetworkAreRefusedByName() {
     Path file = Examples.RESOURCES.resolve("pyg-gcn.safetensors");
-    assertRefused(file, new Architecture(Architecture.Type.GCN, 5, 6, 3, 3, 1, 0), "convs.2.lin");
-    assertRefused(file, new Architecture(Architecture.Type.GCN, 5, 6, 1, 3, 1, 0), "convs.1.");
     assertRefused(
-        file, new Architecture(Architecture.Type.GCN, 4, 6, 2, 3, 1, 0), "[6, 5]", "[6, 4]");
+        file, new Architecture(Architecture.Type.GCN, 5, 6, 3, 3, 1, 0, false), "convs.2.lin");
+    assertRefused(
+        file, new Architecture(Architecture.Type.GCN, 5, 6, 1, 3, 1, 0, false), "convs.1.");
+    assertRefused(
+        file, new Architecture(Architecture.Type.GCN, 4, 6, 2, 3, 1, 0, false), "[6, 5]", "[6, 4]");
     assertRefused(file, Examples.architecture(Architecture.Type.GAT), "att_src");
   }
 

@@ -17,7 +17,7 @@ final class StoreProcess {
 
   static StoredModel model(int hiddenDimension, long seed) {
     return Examples.model(
-        new Architecture(Architecture.Type.GCN, 5, hiddenDimension, 2, 3, 1, 0.5), seed);
+        new Architecture(Architecture.Type.GCN, 5, hiddenDimension, 2, 3, 1, 0.5, false), seed);
   }
 
   static Process start(Path directory, long... arguments) throws IOException {
