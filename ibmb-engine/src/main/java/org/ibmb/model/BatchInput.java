@@ -47,7 +47,8 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
     return architecture.type().hasRootWeight() || !architecture.type().hasExactFirstHop();
   }
 
-  private static int inputRows(Batch batch, Architecture architecture) {
+  /** How many rows of features a network reads of {@code batch}. */
+  static int inputRows(Batch batch, Architecture architecture) {
     return batch.within(architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
   }
 

@@ -4,6 +4,10 @@
  */
 package org.ibmb.model;
 
+import java.util.Collection;
+import org.ibmb.batch.Batch;
+import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
@@ -13,6 +17,40 @@ import org.ibmb.device.SparseMatrix;
  * backward pass needs.
  */
 interface Block {
+
+  /**
+   * The blocks of a network, first to last.
+   *
+   * @param batches what they will be run on
+   */
+  static Block[] all(
+      Architecture architecture,
+      Device device,
+      Arena arena,
+      FlatParameters parameters,
+      Collection<Batch> batches) {
+    int layers = architecture.layers();
+    Block[] blocks = new Block[layers];
+    for (int l = 0; l < layers; l++) {
+      int input = maxRows(batches, layers - l);
+      int rows = maxRows(batches, layers - 1 - l);
+      blocks[l] =
+          architecture.type() == Architecture.Type.GAT
+              ? new AttentionBlock(
+                  device, arena, architecture, parameters, l, input, rows, maxEdges(batches))
+              : new SumBlock(device, arena, architecture, parameters, l, rows);
+    }
+    return blocks;
+  }
+
+  /** Most nodes within {@code hops} of an output that one of {@code batches} has. */
+  static int maxRows(Collection<Batch> batches, int hops) {
+    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
+  }
+
+  private static int maxEdges(Collection<Batch> batches) {
+    return batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
+  }
 
   /** The first block, for the first {@code rows} nodes of the batch. */
   Matrix forward(BatchInput input, int rows, float keep, long seed);

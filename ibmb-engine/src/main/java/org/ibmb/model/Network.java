@@ -41,33 +41,16 @@ public final class Network {
     this.device = device;
     this.parameters = new FlatParameters(architecture, arena);
     int layers = architecture.layers();
-    this.blocks = new Block[layers];
-    for (int l = 0; l < layers; l++) {
-      int input = maxRows(batches, layers - l);
-      int rows = maxRows(batches, layers - 1 - l);
-      blocks[l] =
-          architecture.type() == Architecture.Type.GAT
-              ? new AttentionBlock(
-                  device, arena, architecture, parameters, l, input, rows, maxEdges(batches))
-              : new SumBlock(device, arena, architecture, parameters, l, rows);
-    }
+    this.blocks = Block.all(architecture, device, arena, parameters, batches);
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
     this.outputWeightGradient = parameters.gradient("lin.weight");
     this.outputBiasGradient = parameters.gradient("lin.bias");
-    this.logitsMemory = arena.matrix(maxRows(batches, 0), architecture.classes());
+    this.logitsMemory = arena.matrix(Block.maxRows(batches, 0), architecture.classes());
     int widest = architecture.hiddenDimension();
     for (int i = 0; i < gradientMemory.length; i++) {
-      gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), widest);
+      gradientMemory[i] = arena.matrix(Block.maxRows(batches, layers - 1), widest);
     }
-  }
-
-  private static int maxRows(Collection<Batch> batches, int hops) {
-    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
-  }
-
-  private static int maxEdges(Collection<Batch> batches) {
-    return batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
   }
 
   /** Fresh parameters. */
