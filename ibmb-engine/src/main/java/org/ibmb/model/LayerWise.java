@@ -113,12 +113,7 @@ public final class LayerWise {
     forEachChunk(
         (from, rows) -> {
           Matrix before = rows(hidden, from, rows);
-          Matrix result = finish(l, from, rows, before);
-          if (architecture.residual() && l > 0) {
-            device.add(result, before);
-          } else {
-            device.copy(result, before);
-          }
+          device.copy(finish(l, from, rows, before), before);
         });
   }
 

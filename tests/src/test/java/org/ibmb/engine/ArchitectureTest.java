@@ -69,4 +69,19 @@ class ArchitectureTest {
         .resideInAPackage("org.ibmb.device.cpu..")
         .check(ENGINE);
   }
+
+  /** DL4J is optional and no part of the plugin: nothing may need the classes that need it. */
+  @Test
+  void onlyTheBridgeKnowsDl4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.ibmb.model.dl4j..", "org.ibmb.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ibmb.model.dl4j..", "org.deeplearning4j..")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.ibmb"));
+  }
 }
