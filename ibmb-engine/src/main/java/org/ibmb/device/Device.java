@@ -42,9 +42,6 @@ public interface Device {
   /** {@code c = a b}; a is m x k, b is k x n. */
   void multiply(Matrix a, Matrix b, Matrix c);
 
-  /** {@code c = c + a b}. */
-  void addMultiplied(Matrix a, Matrix b, Matrix c);
-
   /** {@code c = a' b}; a is m x k, b is m x n, c is k x n: the gradient of a weight matrix. */
   void multiplyTransposedA(Matrix a, Matrix b, Matrix c);
 
@@ -100,9 +97,20 @@ public interface Device {
       Matrix dDestination);
 
   /**
-   * Bias, layer normalisation, ReLU and dropout in one pass: {@code h = dropout(relu(gamma * xhat +
-   * beta))} with {@code xhat = normalised(z + bias)}.
+   * A matrix of weights and what it is multiplied with.
    *
+   * @param input rows x inputs
+   * @param weight inputs x outputs
+   * @param weightGradient inputs x outputs, a result of the backward pass
+   */
+  record Linear(Matrix input, Matrix weight, Matrix weightGradient) {}
+
+  /**
+   * A sum of products, bias, layer normalisation, ReLU and dropout, block of rows by block of rows:
+   * {@code h = dropout(relu(gamma * xhat + beta))} with {@code xhat = normalised(z + bias)} and
+   * {@code z} the sum of {@code input weight} over the terms.
+   *
+   * @param terms what z is the sum of; empty where z is given
    * @param z rows x width; holds {@code xhat}, the normalised rows, afterwards
    * @param bias 1 x width, added before the normalisation
    * @param inverseDeviation rows x 1; set to 1 / standard deviation of each row
@@ -113,6 +121,7 @@ public interface Device {
    * @param seed counter base of the dropout: the mask is a function of seed, row and column
    */
   void normActivationDropout(
+      List<Linear> terms,
       Matrix z,
       Matrix bias,
       Matrix inverseDeviation,
@@ -123,16 +132,19 @@ public interface Device {
       long seed);
 
   /**
-   * The backward pass of {@link #normActivationDropout}. What was dropped or cut off is recognised
-   * by {@code h = 0}.
+   * The backward pass of {@link #normActivationDropout}: gradients of z, of the weights, and of
+   * what the first term multiplies. What was dropped or cut off is recognised by {@code h = 0}.
    *
+   * @param terms those of the forward pass
    * @param dh gradient of h; holds the gradient of z afterwards
    * @param xhat what the forward pass left in z
    * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result
    * @param dBeta 1 x width, the result
+   * @param dFirstInput gradient of the first term's input, the result; null where nobody asks
    */
   void normActivationDropoutBackward(
+      List<Linear> terms,
       Matrix dh,
       Matrix h,
       Matrix xhat,
@@ -141,7 +153,8 @@ public interface Device {
       Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
-      float keep);
+      float keep,
+      Matrix dFirstInput);
 
   /**
    * Weighted mean over the rows of the focal loss {@code (1 - p)^focus * -log p} (Lin et al. 2017),

@@ -4,8 +4,10 @@
  */
 package org.ibmb.model;
 
+import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
 
 /** The second half of every block: {@code h = dropout(relu(layerNorm(z + b)))}. */
@@ -53,16 +55,23 @@ final class Activation {
     return normalised;
   }
 
-  Matrix forward(float keep, long seed) {
-    device.normActivationDropout(normalised, bias, deviation, gamma, beta, result, keep, seed);
+  /**
+   * @param terms what {@code z} is the sum of; empty where it has been put there
+   */
+  Matrix forward(List<Linear> terms, float keep, long seed) {
+    device.normActivationDropout(
+        terms, normalised, bias, deviation, gamma, beta, result, keep, seed);
     return result;
   }
 
   /**
+   * @param terms those of the forward pass
    * @param gradient of the result; holds that of {@code z} afterwards
+   * @param firstInputGradient that of what the first term multiplies, the result; null for none
    */
-  void backward(Matrix gradient, float keep) {
+  void backward(List<Linear> terms, Matrix gradient, float keep, Matrix firstInputGradient) {
     device.normActivationDropoutBackward(
+        terms,
         gradient,
         result,
         normalised,
@@ -71,6 +80,7 @@ final class Activation {
         biasGradient,
         gammaGradient,
         betaGradient,
-        keep);
+        keep,
+        firstInputGradient);
   }
 }

@@ -4,6 +4,7 @@
  */
 package org.ibmb.model;
 
+import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
@@ -75,12 +76,12 @@ final class AttentionBlock implements Block {
     device.multiply(x, weight, transformed);
     Matrix z = activation.input(rows);
     device.attention(adjacency, transformed, source, destination, heads, coefficients, z);
-    return activation.forward(keep, seed);
+    return activation.forward(List.of(), keep, seed);
   }
 
   @Override
   public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
-    activation.backward(gradient, keep);
+    activation.backward(List.of(), gradient, keep, null);
     Matrix transformedGradient = transformedGradientMemory.firstRows(input.rows());
     device.attentionBackward(
         adjacency,
@@ -116,6 +117,6 @@ final class AttentionBlock implements Block {
   @Override
   public Matrix finish(Matrix received, Matrix own) {
     device.copy(received, activation.input(received.rows()));
-    return activation.forward(1f, 0);
+    return activation.forward(List.of(), 1f, 0);
   }
 }

@@ -105,11 +105,6 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public void addMultiplied(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, 1f);
-  }
-
-  @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
     DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 0f);
   }
@@ -121,7 +116,9 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.columns(workers, KERNELS, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c);
+    WeightGradients gradients = new WeightGradients(List.of(new Linear(a, null, c)), (CpuMatrix) b);
+    workers.forEachBlock(a.rows(), gradients.size(), (worker, from, to) -> gradients.add(from, to));
+    gradients.finish(workers, KERNELS);
   }
 
   @Override
@@ -206,6 +203,7 @@ public final class CpuDevice implements Device {
 
   @Override
   public void normActivationDropout(
+      List<Linear> terms,
       Matrix z,
       Matrix bias,
       Matrix inverseDeviation,
@@ -216,6 +214,8 @@ public final class CpuDevice implements Device {
       long seed) {
     NormActivationDropout.forward(
         workers,
+        terms.isEmpty() ? ROW_BLOCK : DenseProduct.rowsOfPiece(z.rows()),
+        (from, to) -> sum(terms, (CpuMatrix) z, from, to),
         KERNELS,
         (CpuMatrix) z,
         download(bias),
@@ -227,8 +227,17 @@ public final class CpuDevice implements Device {
         seed);
   }
 
+  private static void sum(List<Linear> terms, CpuMatrix z, int from, int to) {
+    for (int t = 0; t < terms.size(); t++) {
+      CpuMatrix x = (CpuMatrix) terms.get(t).input();
+      CpuMatrix weight = (CpuMatrix) terms.get(t).weight();
+      DenseProduct.rows(x, weight, false, z, t == 0 ? 0f : 1f, from, to);
+    }
+  }
+
   @Override
   public void normActivationDropoutBackward(
+      List<Linear> terms,
       Matrix dh,
       Matrix h,
       Matrix xhat,
@@ -237,11 +246,22 @@ public final class CpuDevice implements Device {
       Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
-      float keep) {
+      float keep,
+      Matrix dFirstInput) {
+    CpuMatrix dz = (CpuMatrix) dh;
+    WeightGradients gradients = new WeightGradients(terms, dz);
     NormActivationDropout.backward(
         workers,
+        gradients.size(),
+        (from, to) -> {
+          gradients.add(from, to);
+          if (dFirstInput != null) {
+            CpuMatrix weight = (CpuMatrix) terms.get(0).weight();
+            DenseProduct.rows(dz, weight, true, (CpuMatrix) dFirstInput, 0f, from, to);
+          }
+        },
         KERNELS,
-        (CpuMatrix) dh,
+        dz,
         (CpuMatrix) h,
         (CpuMatrix) xhat,
         (CpuMatrix) inverseDeviation,
@@ -250,6 +270,7 @@ public final class CpuDevice implements Device {
         (CpuMatrix) dGamma,
         (CpuMatrix) dBeta,
         keep);
+    gradients.finish(workers, KERNELS);
   }
 
   @Override
