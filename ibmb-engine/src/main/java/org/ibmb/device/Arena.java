@@ -19,6 +19,12 @@ public interface Arena extends AutoCloseable {
   Matrix matrix(int rows, int columns);
 
   /**
+   * A matrix of zeros that sparse products read and dense products never do: where a device has
+   * memory that rows are gathered from faster, it lies there.
+   */
+  Matrix gathered(int rows, int columns);
+
+  /**
    * @param transposed {@code matrix} turned round
    */
   SparseMatrix sparse(Csr matrix, Csr transposed);

@@ -44,7 +44,10 @@ final class Activation {
     this.betaGradient = parameters.gradient(norm + ".bias");
     this.normalisedMemory = arena.matrix(maxRows, bias.columns());
     this.deviationMemory = arena.matrix(maxRows, 1);
-    this.resultMemory = arena.matrix(maxRows, bias.columns());
+    this.resultMemory =
+        architecture.isOnlyGathered(layer)
+            ? arena.gathered(maxRows, bias.columns())
+            : arena.matrix(maxRows, bias.columns());
   }
 
   /** Where the first half puts {@code z}, {@code rows} of it, before {@link #forward}. */

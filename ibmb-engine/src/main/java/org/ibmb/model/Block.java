@@ -40,7 +40,7 @@ interface Block {
                 device, arena, architecture, parameters, layer, maxInputRows, maxRows, maxEdges)
             : new SumBlock(device, arena, architecture, parameters, layer, maxRows);
     return architecture.residual() && layer > 0
-        ? new ResidualBlock(device, arena, block, maxRows, architecture.hiddenDimension())
+        ? new ResidualBlock(device, arena, architecture, layer, block, maxRows)
         : block;
   }
 

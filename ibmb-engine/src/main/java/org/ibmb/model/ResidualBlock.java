@@ -16,10 +16,15 @@ final class ResidualBlock implements Block {
   private final Matrix sumMemory;
   private final Matrix gradientMemory;
 
-  ResidualBlock(Device device, Arena arena, Block inner, int maxRows, int width) {
+  ResidualBlock(
+      Device device, Arena arena, Architecture architecture, int layer, Block inner, int maxRows) {
+    int width = architecture.hiddenDimension();
     this.device = device;
     this.inner = inner;
-    this.sumMemory = arena.matrix(maxRows, width);
+    this.sumMemory =
+        architecture.isOnlyGathered(layer)
+            ? arena.gathered(maxRows, width)
+            : arena.matrix(maxRows, width);
     this.gradientMemory = arena.matrix(maxRows, width);
   }
 

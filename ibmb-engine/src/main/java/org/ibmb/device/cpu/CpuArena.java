@@ -50,13 +50,24 @@ final class CpuArena implements Arena {
     return allocate(rows, columns);
   }
 
-  private CpuMatrix allocate(int rows, int columns) {
+  @Override
+  public Matrix gathered(int rows, int columns) {
+    checkLength(rows, columns);
+    return CpuMatrix.onHeap(this, rows, columns);
+  }
+
+  private static long checkLength(int rows, int columns) {
     long length = (long) rows * columns;
     if (length > CpuMatrix.MAX_LENGTH) {
       throw new InvalidInput(
           "A matrix of %d x %d has %d numbers, more than one array holds (%d). Reduce outputsPerBatch, hiddenDimension or the features."
               .formatted(rows, columns, length, CpuMatrix.MAX_LENGTH));
     }
+    return length;
+  }
+
+  private CpuMatrix allocate(int rows, int columns) {
+    long length = checkLength(rows, columns);
     CpuMatrix matrix = CpuMatrix.allocate(this, rows, columns);
     matrices.add(matrix);
     count(length * Float.BYTES);

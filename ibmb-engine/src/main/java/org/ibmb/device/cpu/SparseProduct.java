@@ -104,10 +104,13 @@ final class SparseProduct {
   }
 
   /**
-   * A copy of {@code count} columns on the heap, row after row, good until the next one of the same
-   * arena.
+   * {@code count} columns on the heap, row after row: the matrix's own, or a copy that is good
+   * until the next one of the same arena.
    */
   static float[] toHeap(Workers workers, CpuMatrix x, int column, int count) {
+    if (x.heap() != null && count == x.columns()) {
+      return x.heap();
+    }
     float[] values = x.arena().heap(Math.multiplyExact(x.rows(), count));
     workers.forEachBlock(
         x.rows(),
