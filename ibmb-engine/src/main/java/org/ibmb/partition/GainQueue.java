@@ -4,9 +4,12 @@
  */
 package org.ibmb.partition;
 
+import java.util.Arrays;
+
 /**
- * Nodes by gain, the largest first: a binary heap that knows where each node is. Buckets would be
- * faster where all gains are small; on coarse levels, and with weights of the user, they are not.
+ * Nodes by gain, the largest first: a binary heap that knows where each node is. Buckets, as
+ * Fiduccia and Mattheyses have them, want small gains; on coarse levels, and with weights of the
+ * user, they are not.
  */
 final class GainQueue {
   private final int[] heap;
@@ -18,7 +21,7 @@ final class GainQueue {
     heap = new int[nodeCount];
     gains = new int[nodeCount];
     places = new int[nodeCount];
-    java.util.Arrays.fill(places, -1);
+    Arrays.fill(places, -1);
   }
 
   boolean isEmpty() {

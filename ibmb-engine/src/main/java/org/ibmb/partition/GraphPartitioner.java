@@ -23,6 +23,9 @@ public final class GraphPartitioner {
   private static final int NODES_PER_PART = 30;
   private static final int MOST_PASSES = 10;
 
+  /** Divisions of the coarsest graph, of which the best is carried on. */
+  private static final int ATTEMPTS = 2;
+
   private GraphPartitioner() {}
 
   /**
@@ -55,7 +58,7 @@ public final class GraphPartitioner {
     Workers stoppable = workers.stoppable(stop);
     Seeds seeds = new Seeds(config.seed());
     Hierarchy hierarchy = Hierarchy.of(finest, enough(finest, parts), seeds, stoppable);
-    int[] partOf = RecursiveBisection.of(hierarchy.coarsest(), parts, limit, seeds, stoppable);
+    int[] partOf = initial(hierarchy.coarsest(), parts, limit, seeds, stoppable, stop);
     long[] partWeights = {};
     for (int level = hierarchy.graphs().size() - 1; level >= 0; level--) {
       if (level < hierarchy.coarseOf().size()) {
@@ -68,6 +71,28 @@ public final class GraphPartitioner {
       partWeights = refinement.partWeights();
     }
     return new Partition(parts, partOf, partWeights, limit, cut(graph, partOf));
+  }
+
+  /** The best of some divisions of the coarsest graph, made in parallel; of equals the first. */
+  private static int[] initial(
+      WeightedGraph coarsest, int parts, long limit, Seeds seeds, Workers workers, StopCheck stop) {
+    KWayRefinement[] found = new KWayRefinement[ATTEMPTS];
+    workers.forEach(
+        found.length,
+        (worker, i) -> {
+          Seeds own = new Seeds(seeds.value("attempt", i));
+          int[] partOf = RecursiveBisection.of(coarsest, parts, limit, own, workers);
+          found[i] = new KWayRefinement(coarsest, partOf, parts, limit, stop);
+          found[i].balance();
+          found[i].refine(MOST_PASSES);
+        });
+    KWayRefinement best = found[0];
+    for (KWayRefinement other : found) {
+      if (other.cut() < best.cut()) {
+        best = other;
+      }
+    }
+    return best.partOf();
   }
 
   private static void check(Csr graph, PartitionConfig config, int[] nodeWeights) {
@@ -88,7 +113,10 @@ public final class GraphPartitioner {
       for (int u = 0; u < nodeWeights.length; u++) {
         if (nodeWeights[u] < 0) {
           problems.require(
-              false, "Node weights must be 0 or greater, but of node %d it was %d", u, nodeWeights[u]);
+              false,
+              "Node weights must be 0 or greater, but of node %d it was %d",
+              u,
+              nodeWeights[u]);
           break;
         }
       }

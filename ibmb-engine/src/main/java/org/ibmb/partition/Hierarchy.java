@@ -21,6 +21,12 @@ record Hierarchy(List<WeightedGraph> graphs, List<int[]> coarseOf) {
   /** A level that is not smaller than this share of the one before is not worth its time. */
   private static final double LEAST_SHRINKING = 0.95;
 
+  /**
+   * What a node may weigh, in average weights of the coarsest level. Where hubs could not swallow
+   * their leaves, cuts came out worse; nodes much heavier could not be balanced.
+   */
+  private static final double HEAVIEST = 3;
+
   private static final int ROWS_PER_PIECE = 4096;
 
   /**
@@ -33,8 +39,7 @@ record Hierarchy(List<WeightedGraph> graphs, List<int[]> coarseOf) {
     List<WeightedGraph> graphs = new ArrayList<>();
     List<int[]> coarseOf = new ArrayList<>();
     graphs.add(finest);
-    // Half again as heavy as all would be if they were equal: heavier ones could not be balanced.
-    long weightLimit = Math.max(1, (long) (1.5 * finest.nodeWeight() / enough));
+    long weightLimit = Math.max(1, (long) (HEAVIEST * finest.nodeWeight() / enough));
     for (int level = 0; graphs.get(level).nodeCount() > enough; level++) {
       WeightedGraph fine = graphs.get(level);
       int[] mate = Matching.of(fine, weightLimit, seeds.stream("matching", level));
@@ -101,7 +106,8 @@ record Hierarchy(List<WeightedGraph> graphs, List<int[]> coarseOf) {
           }
           int end = Math.min(count, (piece + 1) * ROWS_PER_PIECE);
           for (int c = piece * ROWS_PER_PIECE; c < end; c++) {
-            lengths[c + 1] = mergers[worker].merge(firsts[c], mate[firsts[c]], targets, weights, starts[c]);
+            lengths[c + 1] =
+                mergers[worker].merge(firsts[c], mate[firsts[c]], targets, weights, starts[c]);
           }
         });
     Arrays.parallelPrefix(lengths, Integer::sum);

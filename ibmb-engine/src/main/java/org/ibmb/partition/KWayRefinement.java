@@ -39,8 +39,7 @@ final class KWayRefinement {
    * @param partOf is changed in place
    * @param weightLimit what a part may weigh
    */
-  KWayRefinement(
-      WeightedGraph graph, int[] partOf, int parts, long weightLimit, StopCheck stop) {
+  KWayRefinement(WeightedGraph graph, int[] partOf, int parts, long weightLimit, StopCheck stop) {
     int nodeCount = graph.nodeCount();
     this.graph = graph;
     this.partOf = partOf;
@@ -91,6 +90,21 @@ final class KWayRefinement {
 
   long[] partWeights() {
     return partWeights;
+  }
+
+  int[] partOf() {
+    return partOf;
+  }
+
+  /** Weight of the edges between parts. */
+  long cut() {
+    long twice = 0;
+    for (int u = 0; u < partOf.length; u++) {
+      for (int slot = slotStarts[u]; slot < slotEnds[u]; slot++) {
+        twice += slotParts[slot] == partOf[u] ? 0 : slotWeights[slot];
+      }
+    }
+    return twice / 2;
   }
 
   /** Keeps the limit and, with as many nodes as parts or more, leaves no part empty. */
@@ -158,6 +172,11 @@ final class KWayRefinement {
   }
 
   private void enqueue(int u) {
+    boolean interior = slotEnds[u] - slotStarts[u] == 1 && slotParts[slotStarts[u]] == partOf[u];
+    if (interior) {
+      queue.remove(u);
+      return;
+    }
     int gain = gain(u);
     if (target >= 0) {
       queue.put(u, gain);
@@ -268,25 +287,37 @@ final class KWayRefinement {
     return lightest;
   }
 
+  /** Each empty part gets the node whose leaving costs least. */
   private void fillEmptyParts() {
-    for (int part = 0; part < partSizes.length; part++) {
-      if (partSizes[part] == 0) {
-        int best = -1;
-        int bestGain = 0;
-        for (int u = 0; u < partOf.length; u++) {
-          if (partSizes[partOf[u]] > 1) {
-            int gain = -weightTo(u, partOf[u]);
-            if (best < 0 || gain > bestGain) {
-              best = u;
-              bestGain = gain;
-            }
-          }
-        }
-        if (best >= 0) {
-          move(best, part, false);
-        }
+    int part = nextEmpty(0);
+    if (part == partSizes.length) {
+      return;
+    }
+    queue.clear();
+    for (int u = 0; u < partOf.length; u++) {
+      queue.put(u, -weightTo(u, partOf[u]));
+    }
+    while (!queue.isEmpty() && part < partSizes.length) {
+      int u = queue.top();
+      int gain = -weightTo(u, partOf[u]);
+      if (gain != queue.gain(u)) {
+        queue.put(u, gain);
+        continue;
+      }
+      queue.remove(u);
+      if (partSizes[partOf[u]] > 1) {
+        move(u, part, false);
+        part = nextEmpty(part + 1);
       }
     }
+  }
+
+  private int nextEmpty(int from) {
+    int part = from;
+    while (part < partSizes.length && partSizes[part] > 0) {
+      part++;
+    }
+    return part;
   }
 
   private int weightTo(int u, int part) {

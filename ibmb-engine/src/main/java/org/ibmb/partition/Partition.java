@@ -15,8 +15,7 @@ package org.ibmb.partition;
  * @param cut weight of the edges between parts; a pair that stands in the graph in both directions
  *     counts once, with the mean of its two weights
  */
-public record Partition(
-    int parts, int[] partOf, long[] partWeights, long weightLimit, double cut) {
+public record Partition(int parts, int[] partOf, long[] partWeights, long weightLimit, double cut) {
 
   /** Weight of the heaviest part over the average; 1 where nothing weighs anything. */
   public double balance() {

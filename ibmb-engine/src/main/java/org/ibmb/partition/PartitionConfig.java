@@ -21,9 +21,7 @@ public record PartitionConfig(int parts, double imbalance, long seed) {
     new Problems()
         .atLeast("parts", parts, 1)
         .require(
-            imbalance >= 0 && imbalance <= 1,
-            "'imbalance' must be in [0, 1] but was %s",
-            imbalance)
+            imbalance >= 0 && imbalance <= 1, "'imbalance' must be in [0, 1] but was %s", imbalance)
         .throwIfAny();
   }
 

@@ -18,7 +18,7 @@ import org.ibmb.run.Workers;
  */
 final class RecursiveBisection {
   private static final int ENOUGH_NODES = 40;
-  private static final int TRIES = 8;
+  private static final int TRIES = 4;
 
   private final int[] partOf;
   private final long weightLimit;
@@ -65,8 +65,7 @@ final class RecursiveBisection {
           int[] side = bisect(block);
           int left = block.parts / 2;
           halves[2 * i] = half(block, side, 0, block.firstPart, left);
-          halves[2 * i + 1] =
-              half(block, side, 1, block.firstPart + left, block.parts - left);
+          halves[2 * i + 1] = half(block, side, 1, block.firstPart + left, block.parts - left);
         });
     List<Block> open = new ArrayList<>();
     for (Block half : halves) {

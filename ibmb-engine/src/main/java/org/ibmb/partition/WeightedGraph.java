@@ -4,6 +4,7 @@
  */
 package org.ibmb.partition;
 
+import java.util.Arrays;
 import org.ibmb.graph.Csr;
 import org.ibmb.run.StopCheck;
 
@@ -54,9 +55,9 @@ record WeightedGraph(
   private static Csr symmetric(Csr graph, StopCheck stop) {
     Csr turned = graph.transpose();
     stop.check();
-    if (java.util.Arrays.equals(graph.offsets(), turned.offsets())
-        && java.util.Arrays.equals(graph.targets(), turned.targets())
-        && java.util.Arrays.equals(graph.weights(), turned.weights())) {
+    if (Arrays.equals(graph.offsets(), turned.offsets())
+        && Arrays.equals(graph.targets(), turned.targets())
+        && Arrays.equals(graph.weights(), turned.weights())) {
       return graph;
     }
     int nodeCount = graph.nodeCount();

@@ -23,6 +23,7 @@ public final class Bench {
     BENCHMARKS.put("spmm", new SpmmBench());
     BENCHMARKS.put("epoch", new EpochBench());
     BENCHMARKS.put("networks", new NetworksBench());
+    BENCHMARKS.put("partition", new PartitionBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
   }
 

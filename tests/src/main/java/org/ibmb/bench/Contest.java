@@ -75,7 +75,8 @@ final class Contest {
     turns.forEach(report::timings);
   }
 
-  private static void warmUp(Block block) {
+  /** Runs steps until they took three seconds, so that what is timed is compiled. */
+  static void warmUp(Block block) {
     for (double spent = 0; spent < WARM_UP_MILLIS; ) {
       spent += Arrays.stream(block.run(1)).sum();
     }
@@ -121,7 +122,7 @@ final class Contest {
     return turns.get(name).stream().mapToDouble(Contest::median).toArray();
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

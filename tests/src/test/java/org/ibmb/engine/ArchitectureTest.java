@@ -17,7 +17,16 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final List<String> FLOW =
       List.of(
-          "run", "graph", "influence", "batch", "schedule", "device", "model", "train", "predict");
+          "run",
+          "graph",
+          "partition",
+          "influence",
+          "batch",
+          "schedule",
+          "device",
+          "model",
+          "train",
+          "predict");
   private static final JavaClasses ENGINE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
