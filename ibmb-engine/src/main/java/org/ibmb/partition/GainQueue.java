@@ -56,6 +56,7 @@ final class GainQueue {
     }
   }
 
+  /** Takes out the first node. */
   int poll() {
     int node = heap[0];
     remove(node);

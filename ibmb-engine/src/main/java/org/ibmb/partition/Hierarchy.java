@@ -110,7 +110,9 @@ record Hierarchy(List<WeightedGraph> graphs, List<int[]> coarseOf) {
                 mergers[worker].merge(firsts[c], mate[firsts[c]], targets, weights, starts[c]);
           }
         });
-    Arrays.parallelPrefix(lengths, Integer::sum);
+    for (int c = 0; c < count; c++) {
+      lengths[c + 1] += lengths[c];
+    }
     int[] packedTargets = new int[lengths[count]];
     int[] packedWeights = new int[lengths[count]];
     for (int c = 0; c < count; c++) {

@@ -117,12 +117,12 @@ final class KWayRefinement {
     for (int pass = 0; pass < mostPasses && pass(); pass++) {}
   }
 
+  /** Moves each node at most once; says whether the cut became smaller. */
   private boolean pass() {
-    queue.clear();
     for (int u = 0; u < partOf.length; u++) {
       enqueue(u);
     }
-    int patience = Math.max(100, Math.min(1000, partOf.length / 50));
+    int patience = Math.max(50, Math.min(300, partOf.length / 100));
     long gained = 0;
     long best = 0;
     long bestSpread = 0;
@@ -135,11 +135,7 @@ final class KWayRefinement {
       int gain = gain(u);
       int part = target;
       if (part < 0 || gain < promised) {
-        // The part that it wanted has filled up since.
-        queue.remove(u);
-        if (part >= 0) {
-          queue.put(u, gain);
-        }
+        enqueue(u); // the part that it wanted has filled up since
         continue;
       }
       queue.remove(u);
@@ -160,6 +156,13 @@ final class KWayRefinement {
         stop.check();
       }
     }
+    goBack(count, kept);
+    stop.check();
+    return best > 0;
+  }
+
+  /** Takes back all moves but the first {@code kept}; leaves queue and locks clean. */
+  private void goBack(int count, int kept) {
     queue.clear();
     for (int i = count - 1; i >= kept; i--) {
       move(moved[i], movedFrom[i], false);
@@ -167,8 +170,6 @@ final class KWayRefinement {
     for (int i = 0; i < count; i++) {
       locked[moved[i]] = false;
     }
-    stop.check();
-    return best > 0;
   }
 
   private void enqueue(int u) {
@@ -254,7 +255,10 @@ final class KWayRefinement {
     slotWeights[slot] += weight;
   }
 
-  /** Nodes leave parts that are too heavy, those first whose leaving costs least. */
+  /**
+   * Nodes leave parts that are too heavy, those first whose leaving costs least. On the finest
+   * level this always succeeds: while a part is too heavy, any node fits into the lightest.
+   */
   private void relieveHeavyParts() {
     queue.clear();
     for (int u = 0; u < partOf.length; u++) {
@@ -264,9 +268,8 @@ final class KWayRefinement {
     }
     while (!queue.isEmpty()) {
       int u = queue.top();
-      int promised = queue.gain(u);
       int gain = gain(u);
-      if (gain < promised) {
+      if (gain < queue.gain(u)) {
         queue.put(u, gain);
         continue;
       }

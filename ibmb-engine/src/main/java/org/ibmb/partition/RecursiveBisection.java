@@ -46,6 +46,9 @@ final class RecursiveBisection {
    */
   static int[] of(WeightedGraph graph, int parts, long weightLimit, Seeds seeds, Workers workers) {
     var bisection = new RecursiveBisection(graph.nodeCount(), weightLimit, seeds, workers);
+    if (parts == 1) {
+      return bisection.partOf;
+    }
     int[] all = new int[graph.nodeCount()];
     Arrays.setAll(all, i -> i);
     List<Block> blocks = List.of(new Block(graph, all, 0, parts));

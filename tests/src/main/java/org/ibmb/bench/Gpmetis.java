@@ -17,14 +17,14 @@ import org.ibmb.run.InvalidInput;
 /** METIS as its command-line program, one process a run. */
 final class Gpmetis {
   private static final Pattern CUT = Pattern.compile("Edgecut: (\\d+)");
-  private static final Pattern BALANCE = Pattern.compile("constraint #0: +([0-9.]+)");
-  private static final Pattern SECONDS = Pattern.compile("Partitioning: +([0-9.]+) sec");
+  private static final Pattern BALANCE = Pattern.compile("constraint #0:\\s+([0-9.]+)");
+  private static final Pattern SECONDS = Pattern.compile("Partitioning:\\s+([0-9.]+) sec");
 
   /**
    * What one run printed.
    *
    * @param millis time of partitioning, without reading the file: processor time of its one thread,
-   *     in whole milliseconds
+   *     in whole milliseconds; none counts as half of one
    */
   record Result(double cut, double balance, double millis) {}
 
@@ -49,7 +49,9 @@ final class Gpmetis {
     String printed =
         output("gpmetis", "-seed=" + seed, "-nooutput", file.toString(), Integer.toString(parts));
     return new Result(
-        number(CUT, printed), number(BALANCE, printed), Math.max(0.5, 1000 * number(SECONDS, printed)));
+        number(CUT, printed),
+        number(BALANCE, printed),
+        Math.max(0.5, 1000 * number(SECONDS, printed)));
   }
 
   /** Writes an undirected graph without weights; self-loops are left out. */
