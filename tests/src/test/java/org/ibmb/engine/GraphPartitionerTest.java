@@ -187,6 +187,16 @@ class GraphPartitionerTest {
   }
 
   @Test
+  void noImbalanceMeansNone() {
+    for (int seed = 0; seed < 20; seed++) {
+      Csr graph = hubs(new SplittableRandom(seed), 4000, 2);
+      PartitionConfig config = new PartitionConfig(5, 0, seed);
+      long[] weights = partition(graph, config, null, 1, StopCheck.NEVER).partWeights();
+      assertArrayEquals(new long[] {800, 800, 800, 800, 800}, weights);
+    }
+  }
+
+  @Test
   void scalingTheWeightsChangesNothingButTheCut() {
     SplittableRandom random = new SplittableRandom(11);
     Csr drawn = hubs(random, 1500, 3);
