@@ -157,6 +157,24 @@ public interface Device {
       Matrix dFirstInput);
 
   /**
+   * A whole block of which nothing is kept: {@code h = relu(gamma * normalised((s x) weight + x
+   * rootWeight + bias) + beta)}.
+   *
+   * @param s square, with as many rows as x and h
+   * @param rootWeight null for none
+   * @param h other memory than x
+   */
+  void inferBlock(
+      SparseMatrix s,
+      Matrix x,
+      Matrix weight,
+      Matrix rootWeight,
+      Matrix bias,
+      Matrix gamma,
+      Matrix beta,
+      Matrix h);
+
+  /**
    * Weighted mean over the rows of the focal loss {@code (1 - p)^focus * -log p} (Lin et al. 2017),
    * where {@code p} is the probability that {@code softmax(logits + bias)} gives the row's class;
    * with focus 0 it is cross-entropy.

@@ -9,6 +9,7 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
+import org.ibmb.device.SparseMatrix;
 
 /** The second half of every block: {@code h = dropout(relu(layerNorm(z + b)))}. */
 final class Activation {
@@ -85,5 +86,10 @@ final class Activation {
         betaGradient,
         keep,
         firstInputGradient);
+  }
+
+  /** {@link Device#inferBlock} with this activation. */
+  void inferBlock(SparseMatrix adjacency, Matrix x, Matrix weight, Matrix rootWeight, Matrix into) {
+    device.inferBlock(adjacency, x, weight, rootWeight, bias, gamma, beta, into);
   }
 }

@@ -105,18 +105,20 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public void transform(Matrix x, Matrix transformedRows) {
-    device.multiply(x, weight, transformedRows);
-  }
-
-  @Override
-  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
-    device.attention(adjacency, values, source, destination, heads, null, received);
-  }
-
-  @Override
-  public Matrix finish(Matrix received, Matrix own) {
-    device.copy(received, activation.input(received.rows()));
-    return activation.forward(List.of(), 1f, 0);
+  public void infer(WholeGraph all, Matrix x, Matrix result) {
+    Matrix values = all.transformed();
+    all.forEachChunk(
+        (from, rows) ->
+            device.multiply(
+                x == null ? all.ownFeatures(from, rows) : WholeGraph.rows(x, from, rows),
+                weight,
+                WholeGraph.rows(values, from, rows)));
+    device.attention(all.adjacency(), values, source, destination, heads, null, result);
+    all.forEachChunk(
+        (from, rows) -> {
+          Matrix chunk = WholeGraph.rows(result, from, rows);
+          device.copy(chunk, activation.input(rows));
+          device.copy(activation.forward(List.of(), 1f, 0), chunk);
+        });
   }
 }

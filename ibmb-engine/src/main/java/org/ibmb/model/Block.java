@@ -93,24 +93,11 @@ interface Block {
   void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep);
 
   /**
-   * For networks with weights before the messages: {@code transformed = x W}.
+   * The block's result for all nodes of the graph, without dropout; nothing is kept.
    *
-   * @param x rows of nodes
+   * @param all the graph, and memory for chunks of rows
+   * @param x values of all nodes; null for the first block, which reads the graph's features
+   * @param result of all nodes; other memory than x
    */
-  void transform(Matrix x, Matrix transformed);
-
-  /**
-   * What every node of the graph receives.
-   *
-   * @param values of all nodes, transformed ones for networks with weights before the messages
-   * @param received of all nodes, the result; other memory than {@code values}
-   */
-  void receive(SparseMatrix adjacency, Matrix values, Matrix received);
-
-  /**
-   * The block's result without dropout for as many nodes as {@code received} has rows.
-   *
-   * @param own values of the same nodes; null where the network does not read them
-   */
-  Matrix finish(Matrix received, Matrix own);
+  void infer(WholeGraph all, Matrix x, Matrix result);
 }

@@ -60,17 +60,8 @@ final class ResidualBlock implements Block {
   }
 
   @Override
-  public void transform(Matrix x, Matrix transformed) {
-    inner.transform(x, transformed);
-  }
-
-  @Override
-  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
-    inner.receive(adjacency, values, received);
-  }
-
-  @Override
-  public Matrix finish(Matrix received, Matrix own) {
-    return sum(inner.finish(received, own), own);
+  public void infer(WholeGraph all, Matrix x, Matrix result) {
+    inner.infer(all, x, result);
+    device.add(x, result);
   }
 }

@@ -86,17 +86,8 @@ final class SumBlock implements Block {
   }
 
   @Override
-  public void transform(Matrix x, Matrix transformed) {
-    throw new UnsupportedOperationException("weights come after the messages");
-  }
-
-  @Override
-  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
-    device.multiplySparse(adjacency, values, received);
-  }
-
-  @Override
-  public Matrix finish(Matrix received, Matrix ownValues) {
-    return forward(received, ownValues, 1f, 0);
+  public void infer(WholeGraph all, Matrix x, Matrix result) {
+    Matrix values = x == null ? all.features() : x;
+    activation.inferBlock(all.adjacency(), values, weight, rootWeight, result);
   }
 }

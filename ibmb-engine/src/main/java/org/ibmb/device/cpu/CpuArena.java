@@ -19,6 +19,9 @@ import org.ibmb.run.InvalidInput;
  * been seen.
  */
 final class CpuArena implements Arena {
+  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
+  static final int HEAP_NUMBERS = 1 << 26;
+
   /** Heap arrays of one worker, at least as long as the widest row. */
   static final class Rows {
     float[] a = {};
@@ -52,8 +55,16 @@ final class CpuArena implements Arena {
 
   @Override
   public Matrix gathered(int rows, int columns) {
-    checkLength(rows, columns);
-    return CpuMatrix.onHeap(this, rows, columns);
+    long length = checkLength(rows, columns);
+    if (length > HEAP_NUMBERS) {
+      return added(CpuMatrix.allocate(this, rows, columns, false));
+    }
+    return CpuMatrix.onHeap(this, new float[rows * columns], rows, columns);
+  }
+
+  @Override
+  public Matrix gathered(float[] values, int rows, int columns) {
+    return CpuMatrix.onHeap(this, values, rows, columns);
   }
 
   private static long checkLength(int rows, int columns) {
@@ -67,10 +78,13 @@ final class CpuArena implements Arena {
   }
 
   private CpuMatrix allocate(int rows, int columns) {
-    long length = checkLength(rows, columns);
-    CpuMatrix matrix = CpuMatrix.allocate(this, rows, columns);
+    checkLength(rows, columns);
+    return added(CpuMatrix.allocate(this, rows, columns, true));
+  }
+
+  private CpuMatrix added(CpuMatrix matrix) {
     matrices.add(matrix);
-    count(length * Float.BYTES);
+    count((long) matrix.rows() * matrix.columns() * Float.BYTES);
     return matrix;
   }
 

@@ -28,9 +28,6 @@ public final class CpuDevice implements Device {
   /** Rows of one piece of the row kernels. */
   private static final int ROW_BLOCK = 64;
 
-  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
-  private static final int HEAP_NUMBERS = 1 << 26;
-
   private final Workers workers;
   private final AtomicLong allocatedBytes;
 
@@ -125,14 +122,26 @@ public final class CpuDevice implements Device {
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
     Csr matrix = ((CpuArena.CpuSparse) s).matrix();
     SparseProduct.multiply(
-        workers, KERNELS, matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y, HEAP_NUMBERS);
+        workers,
+        KERNELS,
+        matrix,
+        Integer.MAX_VALUE,
+        (CpuMatrix) x,
+        (CpuMatrix) y,
+        CpuArena.HEAP_NUMBERS);
   }
 
   @Override
   public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
     Csr transposed = ((CpuArena.CpuSparse) s).transposed();
     SparseProduct.multiply(
-        workers, KERNELS, transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y, HEAP_NUMBERS);
+        workers,
+        KERNELS,
+        transposed,
+        x.rows(),
+        (CpuMatrix) x,
+        (CpuMatrix) y,
+        CpuArena.HEAP_NUMBERS);
   }
 
   @Override
@@ -154,7 +163,7 @@ public final class CpuDevice implements Device {
           download(source),
           download(destination),
           (CpuMatrix) y,
-          HEAP_NUMBERS);
+          CpuArena.HEAP_NUMBERS);
       return;
     }
     CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
@@ -271,6 +280,29 @@ public final class CpuDevice implements Device {
         (CpuMatrix) dBeta,
         keep);
     gradients.finish(workers, KERNELS);
+  }
+
+  @Override
+  public void inferBlock(
+      SparseMatrix s,
+      Matrix x,
+      Matrix weight,
+      Matrix rootWeight,
+      Matrix bias,
+      Matrix gamma,
+      Matrix beta,
+      Matrix h) {
+    new BlockInference(
+            workers,
+            KERNELS,
+            (CpuMatrix) x,
+            (CpuMatrix) weight,
+            (CpuMatrix) rootWeight,
+            download(bias),
+            download(gamma),
+            download(beta),
+            (CpuMatrix) h)
+        .run(((CpuArena.CpuSparse) s).matrix(), CpuArena.HEAP_NUMBERS);
   }
 
   @Override

@@ -49,15 +49,18 @@ final class CpuMatrix implements Matrix {
     this.columns = columns;
   }
 
-  static CpuMatrix allocate(CpuArena arena, int rows, int columns) {
-    INDArray whole = Nd4j.create(DataType.FLOAT, new long[] {rows, columns}, 'c');
+  static CpuMatrix allocate(CpuArena arena, int rows, int columns, boolean zeroed) {
+    long[] shape = {rows, columns};
+    INDArray whole =
+        zeroed
+            ? Nd4j.create(DataType.FLOAT, shape, 'c')
+            : Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     FloatBuffer buffer =
         whole.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
     return new CpuMatrix(arena, whole, buffer, null, 0, rows, columns);
   }
 
-  static CpuMatrix onHeap(CpuArena arena, int rows, int columns) {
-    float[] heap = new float[rows * columns];
+  static CpuMatrix onHeap(CpuArena arena, float[] heap, int rows, int columns) {
     return new CpuMatrix(arena, null, FloatBuffer.wrap(heap), heap, 0, rows, columns);
   }
 
