@@ -1,4 +1,4 @@
-"""Peer of `step` and `epoch`: one full-batch training step of a GCN, in two ways.
+"""Peer of `step` and `epoch`: one full-batch training step, in two ways.
 
 pruned  what the engine saves is saved here too: the first hop is computed once, and a block computes
         only the rows that later blocks read
@@ -11,34 +11,20 @@ import torch
 import torch.nn.functional as F
 
 import peer
+from network import Batch, Network
 
 SHAPE = peer.read_shape()
-LAYERS, HIDDEN, OUTPUTS = SHAPE["layers"], SHAPE["hidden"], SHAPE["outputs"]
 
 
-class Gcn:
-    """Parameters by name; a weight is stored as input x output."""
-
+class Training:
     def __init__(self):
-        flat = torch.from_numpy(peer.read("parameters"))
-        self.parameters = {}
-        for p in SHAPE["parameters"]:
-            values = flat[p["offset"] : p["offset"] + p["rows"] * p["columns"]]
-            size = (p["rows"], p["columns"]) if p["rows"] > 1 else (p["columns"],)
-            self.parameters[p["name"]] = values.reshape(size).clone().requires_grad_()
-        self.optimiser = torch.optim.Adam(self.parameters.values(), lr=SHAPE["learningRate"])
-
-    def block(self, layer, x, dropout):
-        p = self.parameters
-        x = torch.addmm(p[f"convs.{layer}.bias"], x, p[f"convs.{layer}.lin.weight"])
-        x = F.layer_norm(x, (HIDDEN,), p[f"norms.{layer}.weight"], p[f"norms.{layer}.bias"])
-        return F.dropout(F.relu(x), dropout)
-
-    def linear(self, x):
-        return torch.addmm(self.parameters["lin.bias"], x, self.parameters["lin.weight"])
+        self.network = Network(SHAPE, torch.from_numpy(peer.read("parameters")))
+        self.optimiser = torch.optim.Adam(
+            self.network.parameters.values(), lr=SHAPE["learningRate"]
+        )
 
     def loss_and_gradients(self, forward, dropout):
-        loss = F.cross_entropy(forward(self, dropout), labels)
+        loss = F.cross_entropy(forward(self.network, dropout), labels)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         return loss.item()
@@ -47,50 +33,42 @@ class Gcn:
         self.loss_and_gradients(forward, SHAPE["dropout"])
         self.optimiser.step()
 
-    def gradients(self):
-        return torch.cat([p.grad.reshape(-1) for p in self.parameters.values()]).numpy()
+
+def pruned(network, dropout):
+    return network.forward(batch, dropout)
 
 
-def pruned(gcn, dropout):
-    x = gcn.block(0, propagated, dropout)
-    for layer in range(1, LAYERS):
-        x = gcn.block(layer, peer.Product.apply(pruned_adjacency[layer], x), dropout)
-    return gcn.linear(x)
-
-
-def plain(gcn, dropout):
+def plain(network, dropout):
     x = features
-    for layer in range(LAYERS):
-        x = gcn.block(layer, peer.Product.apply(adjacency, x), dropout)
-    return gcn.linear(x)[:OUTPUTS]
+    for layer in range(SHAPE["layers"]):
+        x = network.block(layer, peer.Product.apply(adjacency, x), x, dropout)
+    return network.linear(x)[: SHAPE["outputs"]]
 
 
 def check(arguments):
     """Loss of both ways without dropout; leaves the gradients of each in a file."""
     losses = []
     for name, forward in FORWARD.items():
-        gcn = Gcn()
-        losses.append("%s=%.8f" % (name, gcn.loss_and_gradients(forward, 0)))
-        peer.write("gradients-" + name, gcn.gradients())
+        training = Training()
+        losses.append("%s=%.8f" % (name, training.loss_and_gradients(forward, 0)))
+        peer.write("gradients-" + name, training.network.gradients())
     return " ".join(losses)
 
 
 FORWARD = {"pruned": pruned, "plain": plain}
 labels = torch.from_numpy(peer.read("labels", "<i4")).long()
 features = peer.read_matrix("features", SHAPE["features"])
+propagated = peer.read_matrix("propagated", SHAPE["features"])
+csr = peer.read_csr()
+peer.choose_indices(*csr)
 begin = time.perf_counter()
-csr = (peer.read("pointers", "<i4"), peer.read("columns", "<i4"), peer.read("weights"))
 adjacency = peer.Sparse(*csr, SHAPE["nodes"])
-rows = SHAPE["rows"]
-pruned_adjacency = [None] + [
-    peer.Sparse.first(*csr, rows[layer], rows[layer - 1]) for layer in range(1, LAYERS)
-]
+batch = Batch(csr, SHAPE["rows"], propagated, features[: SHAPE["rows"][0]])
 adjacency.matrix @ features  # what a user would run to have the first hop; here all read the same file
 prepare_seconds = time.perf_counter() - begin
-propagated = peer.read_matrix("propagated", SHAPE["features"])
-networks = {name: Gcn() for name in FORWARD}
+trainings = {name: Training() for name in FORWARD}
 peer.serve(
-    {name: lambda name=name: networks[name].step(FORWARD[name]) for name in FORWARD},
+    {name: lambda name=name: trainings[name].step(FORWARD[name]) for name in FORWARD},
     {"check": check},
     prepare_s="%.3f" % prepare_seconds,
 )

@@ -27,6 +27,7 @@ import org.ibmb.model.Architecture;
  * {@code parameters} (one flat vector), and {@code shape.json}.
  */
 record BatchFiles(Path folder) {
+  private static final int PIECE = 1 << 24;
 
   void write(
       Architecture architecture,
@@ -47,24 +48,40 @@ record BatchFiles(Path folder) {
     write("propagated", propagated);
     write("labels", labels);
     write("parameters", parameters);
-    int layers = architecture.layers();
     Map<String, Object> shape = new LinkedHashMap<>();
     shape.put("nodes", batch.nodeCount());
     shape.put("outputs", batch.outputCount());
-    shape.put("rows", IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList());
-    shape.put("layers", layers);
-    shape.put("features", dimension);
+    shape.put("rows", rows(batch, architecture.layers()));
+    shape.putAll(shape(architecture));
+    shape.put("learningRate", learningRate);
+    writeShape(shape);
+  }
+
+  /** What a peer has to know of a network. */
+  static Map<String, Object> shape(Architecture architecture) {
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("layers", architecture.layers());
+    shape.put("features", architecture.inputDimension());
     shape.put("hidden", architecture.hiddenDimension());
     shape.put("classes", architecture.classes());
     shape.put("dropout", architecture.dropout());
-    shape.put("learningRate", learningRate);
     shape.put("parameters", layout(architecture));
-    writeShape(shape);
+    return shape;
+  }
+
+  /** Rows that each of {@code layers} blocks has to compute. */
+  static List<Integer> rows(Batch batch, int layers) {
+    return IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList();
   }
 
   /** Rows that block {@code layer} has to compute. */
   static int rows(Batch batch, int layers, int layer) {
     return batch.within(layers - 1 - layer);
+  }
+
+  /** A folder inside this one. */
+  BatchFiles part(String name) throws IOException {
+    return new BatchFiles(Files.createDirectories(folder.resolve(name)));
   }
 
   private static List<Map<String, Object>> layout(Architecture architecture) {
@@ -128,8 +145,9 @@ record BatchFiles(Path folder) {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
+      // What a channel writes of a heap buffer it copies first: in pieces, or the copy is as large.
+      for (int at = 0; at < bytes.capacity(); ) {
+        at += file.write(bytes.slice(at, Math.min(PIECE, bytes.capacity() - at)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -42,21 +42,39 @@ final class Peer implements AutoCloseable {
    */
   static Optional<Peer> start(Settings settings, String script, Path folder, Report report)
       throws IOException {
+    Optional<String> python = interpreter(settings, report);
+    return python.isEmpty()
+        ? Optional.empty()
+        : Optional.of(start(settings, python.get(), script, folder, report));
+  }
+
+  /**
+   * @return empty, with a note in the report, where none imports PyTorch
+   */
+  static Optional<String> interpreter(Settings settings, Report report) throws IOException {
     List<String> candidates = settings.python().map(List::of).orElse(INTERPRETERS);
     for (String python : candidates) {
       if (hasTorch(python)) {
-        Peer peer = new Peer(launch(settings, python, script, folder));
-        report.versions(peer.facts);
-        report.note(
-            "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
-            peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
-        return Optional.of(peer);
+        return Optional.of(python);
       }
     }
     report.note(
         "No peer: PyTorch and NumPy cannot be imported by %s; -Dbench.python=PATH names another interpreter.",
         String.join(" or ", candidates));
     return Optional.empty();
+  }
+
+  /**
+   * @param python from {@link #interpreter}
+   */
+  static Peer start(Settings settings, String python, String script, Path folder, Report report)
+      throws IOException {
+    Peer peer = new Peer(launch(settings, python, script, folder));
+    report.versions(peer.facts);
+    report.note(
+        "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
+        peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
+    return peer;
   }
 
   private static boolean hasTorch(String python) throws IOException {
