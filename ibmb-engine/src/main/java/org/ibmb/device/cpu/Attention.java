@@ -75,7 +75,7 @@ final class Attention {
       CpuMatrix z,
       int heapNumbers) {
     int channels = x.columns() / heads;
-    int width = SparseProduct.widthOnHeap(x.rows(), x.columns(), channels, heapNumbers);
+    int width = SparseProduct.widthOnHeap(x, channels, heapNumbers);
     for (int column = 0; column < x.columns(); column += width) {
       int count = Math.min(width, x.columns() - column);
       new Attention(

@@ -50,41 +50,61 @@ final class BlockInference {
     this.h = h;
   }
 
-  /** Computes all rows of h, which are those of {@code s}. */
+  /**
+   * Computes all rows of h, which are those of {@code s}.
+   *
+   * @param heapNumbers how many numbers of x may be on the heap at once; where they are more, the
+   *     whole sparse product comes first and stands in h meanwhile
+   */
   void run(Csr s, int heapNumbers) {
+    boolean fits = SparseProduct.widthOnHeap(x, 1, heapNumbers) == x.columns();
+    if (!fits) {
+      SparseProduct.multiply(workers, kernels, s, Integer.MAX_VALUE, x, h, heapNumbers);
+    }
+    float[] values = fits ? SparseProduct.toHeap(workers, x, 0, x.columns()) : null;
     int inputs = x.columns();
-    int outputs = h.columns();
     int[] offsets = s.offsets();
-    SparseProduct.Operand operand = SparseProduct.Operand.of(workers, kernels, x, heapNumbers);
     int pieces = SparseProduct.pieces(offsets, h.rows(), ROW_WORK, ROWS * ROW_WORK);
-    CpuArena.Rows[] scratch = h.arena().rows(workers.count(), Math.max(inputs, outputs));
-    int length = ROWS * (2 * inputs + outputs);
+    CpuArena.Rows[] scratch = h.arena().rows(workers.count(), Math.max(inputs, h.columns()));
+    int length = ROWS * (2 * inputs + h.columns());
     CpuMatrix memory = h.arena().outside((long) workers.count() * length);
     workers.forEach(
         pieces,
         (worker, piece) -> {
           int from = SparseProduct.firstRow(offsets, h.rows(), ROW_WORK, piece, pieces);
           int to = SparseProduct.firstRow(offsets, h.rows(), ROW_WORK, piece + 1, pieces);
+          float[] row = scratch[worker].a;
           CpuMatrix received = memory.view(worker * length, to - from, inputs);
-          for (int i = from; i < to; i++) {
-            operand.row(s, offsets[i], offsets[i + 1], scratch[worker].a, scratch[worker].b);
-            received.writeRow(i - from, scratch[worker].a);
+          if (fits) {
+            gather(s, values, from, received, row);
+          } else {
+            copyRows(h, from, received, row);
           }
-          CpuMatrix z = memory.view(worker * length + 2 * ROWS * inputs, to - from, outputs);
+          CpuMatrix z = memory.view(worker * length + 2 * ROWS * inputs, to - from, h.columns());
           DenseProduct.rows(received, weight, false, z, 0f, 0, to - from);
           if (rootWeight != null) {
             CpuMatrix own = memory.view(worker * length + ROWS * inputs, to - from, inputs);
-            copyRows(from, own, scratch[worker].a);
+            copyRows(x, from, own, row);
             DenseProduct.rows(own, rootWeight, false, z, 1f, 0, to - from);
           }
           activate(z, from, scratch[worker]);
         });
   }
 
-  private void copyRows(int from, CpuMatrix own, float[] row) {
-    for (int i = 0; i < own.rows(); i++) {
-      x.readRow(from + i, row);
-      own.writeRow(i, row);
+  private void gather(Csr s, float[] values, int from, CpuMatrix received, float[] sum) {
+    int[] offsets = s.offsets();
+    for (int i = 0; i < received.rows(); i++) {
+      int begin = offsets[from + i];
+      int end = offsets[from + i + 1];
+      kernels.sparseRow(values, s.targets(), s.weights(), begin, end, sum, x.columns());
+      received.writeRow(i, sum);
+    }
+  }
+
+  private static void copyRows(CpuMatrix all, int from, CpuMatrix rows, float[] row) {
+    for (int i = 0; i < rows.rows(); i++) {
+      all.readRow(from + i, row);
+      rows.writeRow(i, row);
     }
   }
 

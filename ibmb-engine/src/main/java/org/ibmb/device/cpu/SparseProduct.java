@@ -4,7 +4,6 @@
  */
 package org.ibmb.device.cpu;
 
-import java.util.Arrays;
 import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
@@ -15,14 +14,18 @@ final class SparseProduct {
 
   private static final int ROW_BLOCK = 64;
 
+  /** Columns that are multiplied together, or multiples of them: four vectors of 512 bits. */
+  private static final int COLUMN_BLOCK = 64;
+
   private SparseProduct() {}
 
   /**
    * {@code y = s x}. Reads {@code x} from the heap, copied there in one go: a row is read once per
-   * edge, and rows of heap arrays go straight into registers. Rows of the sparse matrix are
-   * ascending, so the first target at or beyond {@code columnLimit} ends one.
+   * edge, and rows of heap arrays go straight into registers. What does not fit on the heap at once
+   * is multiplied some columns at a time. Rows of the sparse matrix are ascending, so the first
+   * target at or beyond {@code columnLimit} ends one.
    *
-   * @param heapNumbers more numbers of {@code x} than these are not copied
+   * @param heapNumbers how many numbers of {@code x} may be on the heap at once
    */
   static void multiply(
       Workers workers,
@@ -32,8 +35,24 @@ final class SparseProduct {
       CpuMatrix x,
       CpuMatrix y,
       int heapNumbers) {
-    int width = x.columns();
-    Operand operand = Operand.of(workers, kernels, x, heapNumbers);
+    int width = widthOnHeap(x, COLUMN_BLOCK, heapNumbers);
+    for (int column = 0; column < x.columns(); column += width) {
+      int count = Math.min(width, x.columns() - column);
+      float[] values = toHeap(workers, x, column, count);
+      multiply(workers, kernels, s, columnLimit, values, column, count, y);
+    }
+  }
+
+  /** One block of columns, which {@code values} holds row after row. */
+  private static void multiply(
+      Workers workers,
+      RowKernels kernels,
+      Csr s,
+      int columnLimit,
+      float[] values,
+      int column,
+      int width,
+      CpuMatrix y) {
     int[] offsets = s.offsets();
     int[] targets = s.targets();
     CpuArena.Rows[] scratch = y.arena().rows(workers.count(), width);
@@ -48,38 +67,10 @@ final class SparseProduct {
             while (to > offsets[i] && targets[to - 1] >= columnLimit) {
               to--;
             }
-            operand.row(s, offsets[i], to, sum, scratch[worker].b);
-            y.writeRow(i, sum);
+            kernels.sparseRow(values, targets, s.weights(), offsets[i], to, sum, width);
+            y.writePart(i, column, width, sum);
           }
         });
-  }
-
-  /**
-   * The rows that a sparse product gathers.
-   *
-   * @param values row after row on the heap; null where there are too many: they are copied one by
-   *     one then, each time that one is needed
-   */
-  record Operand(RowKernels kernels, CpuMatrix x, float[] values) {
-
-    static Operand of(Workers workers, RowKernels kernels, CpuMatrix x, int heapNumbers) {
-      boolean fits = (long) x.rows() * x.columns() <= heapNumbers || x.heap() != null;
-      return new Operand(kernels, x, fits ? toHeap(workers, x, 0, x.columns()) : null);
-    }
-
-    /** The sum over the edges {@code [from, to)} of {@code s}. */
-    void row(Csr s, int from, int to, float[] sum, float[] scratch) {
-      int width = x.columns();
-      if (values != null) {
-        kernels.sparseRow(values, s.targets(), s.weights(), from, to, sum, width);
-        return;
-      }
-      Arrays.fill(sum, 0, width, 0f);
-      for (int e = from; e < to; e++) {
-        x.readRow(s.targets()[e], scratch);
-        kernels.addScaled(sum, 0, scratch, 0, s.weights()[e], width);
-      }
-    }
   }
 
   /**
@@ -110,12 +101,14 @@ final class SparseProduct {
   }
 
   /**
-   * How many of {@code columns} columns are copied to the heap at once: all, or as many as {@code
-   * heapNumbers} allow, in multiples of {@code unit} but at least one unit.
+   * How many columns of {@code x} are on the heap at once: all, or as many as {@code heapNumbers}
+   * allow, in multiples of {@code unit} but at least one unit.
    */
-  static int widthOnHeap(int rows, int columns, int unit, int heapNumbers) {
-    int fitting = heapNumbers / Math.max(1, rows);
-    return fitting >= columns ? columns : Math.max(1, fitting / unit) * unit;
+  static int widthOnHeap(CpuMatrix x, int unit, int heapNumbers) {
+    int fitting = heapNumbers / Math.max(1, x.rows());
+    return x.heap() != null || fitting >= x.columns()
+        ? x.columns()
+        : Math.max(1, fitting / unit) * unit;
   }
 
   /**

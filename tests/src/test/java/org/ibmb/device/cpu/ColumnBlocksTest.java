@@ -65,11 +65,39 @@ class ColumnBlocksTest {
     }
   }
 
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  void inferenceKeepsItsBytes(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 150) int width,
+      @ForAll boolean rooted,
+      @ForAll @IntRange(min = 1, max = 5_000) int heapNumbers) {
+    SplittableRandom random = new SplittableRandom(seed);
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Csr csr = csr(random);
+      CpuMatrix x = matrix(arena, random, NODES, width);
+      CpuMatrix whole = (CpuMatrix) arena.matrix(NODES, width);
+      CpuMatrix blocks = (CpuMatrix) arena.matrix(NODES, width);
+      CpuMatrix weight = matrix(arena, random, width, width);
+      CpuMatrix root = rooted ? matrix(arena, random, width, width) : null;
+      float[] vector = numbers(matrix(arena, random, 1, width));
+      for (CpuMatrix into : new CpuMatrix[] {whole, blocks}) {
+        new BlockInference(WORKERS, KERNELS, x, weight, root, vector, vector, vector, into)
+            .run(csr, into == whole ? Integer.MAX_VALUE : heapNumbers);
+      }
+      assertArrayEquals(numbers(whole), numbers(blocks));
+    }
+  }
+
   @Test
   void aBlockIsAMultipleOfTheUnitAndNeverEmpty() {
-    assertEquals(256, SparseProduct.widthOnHeap(10, 256, 64, 2560));
-    assertEquals(192, SparseProduct.widthOnHeap(10, 256, 64, 2559));
-    assertEquals(64, SparseProduct.widthOnHeap(10, 256, 64, 1));
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      CpuMatrix x = (CpuMatrix) arena.matrix(10, 256);
+      assertEquals(256, SparseProduct.widthOnHeap(x, 64, 2560));
+      assertEquals(192, SparseProduct.widthOnHeap(x, 64, 2559));
+      assertEquals(64, SparseProduct.widthOnHeap(x, 64, 1));
+      CpuMatrix onHeap = (CpuMatrix) arena.gathered(10, 256);
+      assertEquals(256, SparseProduct.widthOnHeap(onHeap, 64, 1));
+    }
   }
 
   private static Csr csr(SplittableRandom random) {
