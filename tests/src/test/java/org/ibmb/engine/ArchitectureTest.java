@@ -19,6 +19,7 @@ class ArchitectureTest {
       List.of(
           "run",
           "graph",
+          "partition",
           "influence",
           "batch",
           "schedule",
