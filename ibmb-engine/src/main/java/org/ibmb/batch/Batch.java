@@ -21,14 +21,26 @@ import org.ibmb.run.InvalidInput;
  * @param influence summed influence of each local node on the outputs
  * @param adjacency slice of the full graph's normalised adjacency, in local numbers
  * @param transposed the same, turned round, for the backward pass
+ * @param lossWeights how much each output counts in the loss, greater than 0; null where all count
+ *     the same
  */
 public record Batch(
-    int[] nodes, int outputCount, int[] reach, float[] influence, Csr adjacency, Csr transposed) {
+    int[] nodes,
+    int outputCount,
+    int[] reach,
+    float[] influence,
+    Csr adjacency,
+    Csr transposed,
+    float[] lossWeights) {
 
   public Batch {
     if (outputCount < 1 || outputCount > nodes.length || reach[0] != outputCount) {
       throw new InvalidInput(
           "a batch needs 1 to %d outputs, got %d".formatted(nodes.length, outputCount));
+    }
+    if (lossWeights != null && lossWeights.length != outputCount) {
+      throw new InvalidInput(
+          "expected %d loss weights, found %d".formatted(outputCount, lossWeights.length));
     }
   }
 

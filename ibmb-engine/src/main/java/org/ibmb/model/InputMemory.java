@@ -30,6 +30,11 @@ public record InputMemory(Matrix propagated, Matrix own) {
     return reserve(rows, architecture, arena);
   }
 
+  /** Room for one batch as large as {@code room}. */
+  public static InputMemory reserve(Room room, Architecture architecture, Arena arena) {
+    return reserve(room.rows(hopsRead(architecture)), architecture, arena);
+  }
+
   static InputMemory reserve(int rows, Architecture architecture, Arena arena) {
     int dimension = architecture.inputDimension();
     boolean firstHop = architecture.type().hasExactFirstHop();
@@ -41,7 +46,11 @@ public record InputMemory(Matrix propagated, Matrix own) {
 
   /** How many rows of a batch the first block reads. */
   static int rows(Batch batch, Architecture architecture) {
-    return batch.within(architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
+    return batch.within(hopsRead(architecture));
+  }
+
+  private static int hopsRead(Architecture architecture) {
+    return architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0);
   }
 
   /**

@@ -22,15 +22,17 @@ public final class Network {
   private final Architecture architecture;
   private final Device device;
   private final FlatParameters parameters;
+  private final Arena arena;
   private final Block[] blocks;
   private final Matrix outputWeight;
   private final Matrix outputBias;
   private final Matrix outputWeightGradient;
   private final Matrix outputBiasGradient;
-  private final Matrix logitsMemory;
   private final Matrix[] gradientMemory = new Matrix[2];
   private final Matrix[] sumMemory;
-  private final Matrix passedGradientMemory;
+  private Matrix logitsMemory;
+  private Matrix passedGradientMemory;
+  private Matrix gradientSum;
 
   private Matrix hidden;
 
@@ -39,40 +41,57 @@ public final class Network {
    * @param batches what the network will be run on; they alone decide how much memory is reserved
    */
   public Network(Architecture architecture, Device device, Arena arena, Collection<Batch> batches) {
+    this(architecture, device, arena);
+    makeRoom(Room.of(batches, architecture.layers()), arena);
+  }
+
+  /**
+   * A network that has parameters but no room for any batch yet.
+   *
+   * @param arena owns the parameters
+   */
+  public Network(Architecture architecture, Device device, Arena arena) {
     this.architecture = architecture;
     this.device = device;
+    this.arena = arena;
     this.parameters = new FlatParameters(architecture, arena);
-    int layers = architecture.layers();
-    this.blocks = new Block[layers];
-    this.sumMemory = new Matrix[layers];
-    int width = architecture.hiddenDimension();
-    for (int l = 0; l < layers; l++) {
-      int input = maxRows(batches, layers - l);
-      int rows = maxRows(batches, layers - 1 - l);
-      blocks[l] =
-          Block.create(device, arena, architecture, parameters, l, input, rows, maxEdges(batches));
-      sumMemory[l] = architecture.residual() && l > 0 ? arena.matrix(rows, width) : null;
-    }
-    this.passedGradientMemory =
-        architecture.residual() && layers > 1
-            ? arena.matrix(maxRows(batches, layers - 2), width)
-            : null;
+    this.blocks = new Block[architecture.layers()];
+    this.sumMemory = new Matrix[architecture.layers()];
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
     this.outputWeightGradient = parameters.gradient("lin.weight");
     this.outputBiasGradient = parameters.gradient("lin.bias");
-    this.logitsMemory = arena.matrix(maxRows(batches, 0), architecture.classes());
-    for (int i = 0; i < gradientMemory.length; i++) {
-      gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), width);
+  }
+
+  /**
+   * Reserves memory for batches as large as {@code room}, in place of what was reserved before. The
+   * parameters stay as they are.
+   *
+   * @param memory owns what is reserved, and lives until the next call
+   */
+  public void makeRoom(Room room, Arena memory) {
+    int layers = architecture.layers();
+    int width = architecture.hiddenDimension();
+    for (int l = 0; l < layers; l++) {
+      int rows = room.rows(layers - 1 - l);
+      blocks[l] =
+          Block.create(
+              device,
+              memory,
+              architecture,
+              parameters,
+              l,
+              room.rows(layers - l),
+              rows,
+              room.edges());
+      sumMemory[l] = architecture.residual() && l > 0 ? memory.matrix(rows, width) : null;
     }
-  }
-
-  private static int maxRows(Collection<Batch> batches, int hops) {
-    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
-  }
-
-  private static int maxEdges(Collection<Batch> batches) {
-    return batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
+    passedGradientMemory =
+        architecture.residual() && layers > 1 ? memory.matrix(room.rows(layers - 2), width) : null;
+    logitsMemory = memory.matrix(room.rows(0), architecture.classes());
+    for (int i = 0; i < gradientMemory.length; i++) {
+      gradientMemory[i] = memory.matrix(room.rows(layers - 1), width);
+    }
   }
 
   /** Fresh parameters. */
@@ -106,11 +125,34 @@ public final class Network {
    */
   public double lossAndGradients(
       BatchInput input, int[] labels, Loss loss, Seeds seeds, long step) {
+    float[] rowWeights = loss.rowWeights(labels, input.batch().lossWeights());
+    return lossAndGradients(
+        input, labels, rowWeights, Loss.total(rowWeights), loss.focus(), seeds, step);
+  }
+
+  /**
+   * A training pass that may be one of several before a step.
+   *
+   * @param labels class of each output of the batch
+   * @param rowWeights how much each output counts
+   * @param total sum of the weights of all outputs of the step, of this pass and of others
+   * @param focus of the loss
+   * @param seeds names the dropout streams of this pass
+   * @return weighted sum of the outputs' losses over {@code total}
+   */
+  public double lossAndGradients(
+      BatchInput input,
+      int[] labels,
+      float[] rowWeights,
+      double total,
+      double focus,
+      Seeds seeds,
+      long step) {
     float keep = (float) (1 - architecture.dropout());
     Matrix logits = forward(input, keep, seeds, step);
     double value =
         device.softmaxCrossEntropy(
-            logits, outputBias, labels, loss.classWeights(), loss.focus(), outputBiasGradient);
+            logits, outputBias, labels, rowWeights, total, focus, outputBiasGradient);
     device.multiplyTransposedA(hidden, logits, outputWeightGradient);
     int current = 0;
     Matrix gradient = gradientMemory[current].firstRows(hidden.rows());
@@ -131,6 +173,24 @@ public final class Network {
     }
     blocks[0].backward(input.adjacency(), gradient, keep);
     return value;
+  }
+
+  /**
+   * Called after each pass of a step that has several: after the last one the gradients are the sum
+   * of all.
+   */
+  public void accumulateGradients(boolean first, boolean last) {
+    if (gradientSum == null) {
+      gradientSum = arena.matrix(1, architecture.parameterCount());
+    }
+    if (first) {
+      device.copy(parameters.gradients(), gradientSum);
+    } else {
+      device.add(parameters.gradients(), gradientSum);
+    }
+    if (last) {
+      device.copy(gradientSum, parameters.gradients());
+    }
   }
 
   /** Class probabilities of the batch's outputs: {@code outputCount x classes}. */

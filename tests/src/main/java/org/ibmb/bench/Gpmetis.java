@@ -49,7 +49,9 @@ final class Gpmetis {
     String printed =
         output("gpmetis", "-seed=" + seed, "-nooutput", file.toString(), Integer.toString(parts));
     return new Result(
-        number(CUT, printed), number(BALANCE, printed), Math.max(0.5, 1000 * number(SECONDS, printed)));
+        number(CUT, printed),
+        number(BALANCE, printed),
+        Math.max(0.5, 1000 * number(SECONDS, printed)));
   }
 
   /** Writes an undirected graph without weights; self-loops are left out. */
