@@ -57,12 +57,15 @@ public record InputMemory(Matrix propagated, Matrix own) {
    * Fills the first {@code rows} rows and returns them.
    *
    * @param nodeOf the graph's node whose features stand in a row
+   * @param firstHop features of all nodes after one hop, or null where those of the rows are
+   *     computed here
    */
   InputMemory fill(
       int rows,
       IntUnaryOperator nodeOf,
       Graph graph,
       Features features,
+      Features firstHop,
       Device device,
       Workers workers) {
     int dimension = features.dimension();
@@ -74,7 +77,11 @@ public record InputMemory(Matrix propagated, Matrix own) {
           for (int i = from; i < to; i++) {
             int node = nodeOf.applyAsInt(i);
             if (propagated != null) {
-              features.propagatedRow(graph.propagation(), node, row);
+              if (firstHop == null) {
+                features.propagatedRow(graph.propagation(), node, row);
+              } else {
+                firstHop.copyRow(node, row);
+              }
               device.upload(row, propagated.view(i * dimension, 1, dimension));
             }
             if (own != null) {

@@ -136,7 +136,7 @@ public final class LayerWise {
   }
 
   private InputMemory fill(int from, int rows) {
-    return input.fill(rows, i -> from + i, graph, features, device, workers);
+    return input.fill(rows, i -> from + i, graph, features, null, device, workers);
   }
 
   private void classify(int[] outputs, float[] into) {

@@ -10,6 +10,7 @@ import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.graph.Features;
 import org.ibmb.model.BatchInput;
 import org.ibmb.model.InputMemory;
 import org.ibmb.model.Loss;
@@ -24,7 +25,8 @@ import org.ibmb.schedule.Schedule;
  *
  * <p>Fixed batches are loaded once. Fresh ones are loaded one at a time, all into the same memory;
  * where it has become too small, it is freed and reserved anew with something over, for the network
- * too.
+ * too. The first hop of their features is computed once for all nodes, because every epoch asks for
+ * other ones.
  */
 final class TrainingBatches implements AutoCloseable {
   private final TrainingTask task;
@@ -37,6 +39,7 @@ final class TrainingBatches implements AutoCloseable {
   private Arena arena;
   private Room room;
   private InputMemory memory;
+  private Features firstHop;
   private List<Batch> batches;
   private List<BatchInput> loaded;
   private int[][] labels;
@@ -79,7 +82,7 @@ final class TrainingBatches implements AutoCloseable {
     schedule = Schedule.of(task.config().order(), labels, task.architecture().classes(), seeds);
     makeRoom();
     if (fixed) {
-      loaded = batches.stream().map(batch -> load(batch, null)).toList();
+      loaded = batches.stream().map(this::loadFixed).toList();
     }
   }
 
@@ -95,19 +98,25 @@ final class TrainingBatches implements AutoCloseable {
     memory = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);
   }
 
-  private BatchInput load(Batch batch, InputMemory into) {
-    return into == null
-        ? BatchInput.load(
-            batch, task.architecture(), task.graph(), task.features(), device, arena, workers)
-        : BatchInput.load(
-            batch,
-            task.architecture(),
-            task.graph(),
-            task.features(),
-            device,
-            arena,
-            workers,
-            into);
+  private BatchInput loadFixed(Batch batch) {
+    return BatchInput.load(
+        batch, task.architecture(), task.graph(), task.features(), device, arena, workers);
+  }
+
+  private BatchInput loadFresh(Batch batch) {
+    if (firstHop == null && task.architecture().type().hasExactFirstHop()) {
+      firstHop = task.features().propagated(task.graph().propagation(), workers);
+    }
+    return BatchInput.load(
+        batch,
+        task.architecture(),
+        task.graph(),
+        task.features(),
+        firstHop,
+        device,
+        arena,
+        workers,
+        memory);
   }
 
   /** The order in which {@code epoch}, which has begun, visits its batches. */
@@ -121,7 +130,7 @@ final class TrainingBatches implements AutoCloseable {
 
   /** Batch {@code i} in device memory; good until the next one is asked for. */
   BatchInput input(int i) {
-    return fixed ? loaded.get(i) : load(batches.get(i), memory);
+    return fixed ? loaded.get(i) : loadFresh(batches.get(i));
   }
 
   /** Class of each output of batch {@code i}. */
