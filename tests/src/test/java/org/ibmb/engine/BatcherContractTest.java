@@ -189,6 +189,13 @@ class BatcherContractTest {
                 if (test.promises(Promise.DISTINCT_NODES)) {
                   assertEquals(batch.nodeCount(), Arrays.stream(batch.nodes()).distinct().count());
                 }
+                for (int i = batch.outputCount() + 1; i < batch.nodeCount(); i++) {
+                  // Between two hops, and before what cannot be reached, the order begins anew.
+                  int at = i;
+                  boolean first = Arrays.stream(batch.reach()).anyMatch(end -> end == at);
+                  boolean ascending = batch.nodes()[i - 1] < batch.nodes()[i];
+                  assertTrue(first || ascending || !test.promises(Promise.DISTINCT_NODES));
+                }
                 int[] distance = hops(batch);
                 for (int hop = 0; hop < 6; hop++) {
                   for (int i = 0; i < batch.nodeCount(); i++) {

@@ -101,6 +101,27 @@ class ScheduleTest {
     assertArrayEquals(tour.order(1), tour.order(2));
   }
 
+  /** What a greedy tour reaches, a search must reach too; a blind walk over tours does not. */
+  @Property(tries = 20)
+  void theTourIsNoShorterThanAlwaysGoingToTheFarthestBatch(
+      @ForAll long seed, @ForAll @IntRange(min = 30, max = 80) int batches) {
+    LabelDistances distances = new LabelDistances(labels(seed, batches), CLASSES);
+    int[] greedy = IntStream.range(0, batches).toArray();
+    for (int next = 1; next < batches; next++) {
+      int farthest = next;
+      for (int i = next; i < batches; i++) {
+        double distance = distances.between(greedy[next - 1], greedy[i]);
+        farthest =
+            distance > distances.between(greedy[next - 1], greedy[farthest]) ? i : farthest;
+      }
+      int kept = greedy[next];
+      greedy[next] = greedy[farthest];
+      greedy[farthest] = kept;
+    }
+    double found = distances.around(Schedule.tour(distances, new Seeds(seed)).order(1));
+    assertTrue(found >= distances.around(greedy), found + " < " + distances.around(greedy));
+  }
+
   /** After batch a, batch b must follow with probability d(a, b) / sum of d(a, others). */
   @Test
   void theNextBatchIsDrawnByItsDistance() {
