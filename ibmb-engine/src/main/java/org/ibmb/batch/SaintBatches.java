@@ -22,6 +22,8 @@ import org.ibmb.run.Workers;
  * edges were divided once.
  */
 final class SaintBatches implements BatchSource {
+  private static final int PRESAMPLED_AT_ONCE = 256;
+
   private final Graph graph;
   private final int[] outputs;
   private final SaintConfig config;
@@ -52,17 +54,25 @@ final class SaintBatches implements BatchSource {
       Graph graph, int[] outputs, SaintConfig config, Workers workers, StopCheck stop) {
     Seeds seeds = new Seeds(config.seed());
     long draws = (long) config.coverage() * batchCount(outputs, config);
-    int count = (int) Math.min(Integer.MAX_VALUE / 2, draws);
-    int[][] subgraphs = new int[count][];
-    workers.forEach(
-        count,
-        (worker, i) -> {
-          stop.check();
-          subgraphs[i] = walk(graph.adjacency(), outputs, config, seeds.stream("presample", i));
-        });
+    int count = (int) Math.min(Integer.MAX_VALUE - PRESAMPLED_AT_ONCE, draws);
     int[] nodeCounts = new int[graph.nodeCount()];
     int[] edgeCounts = new int[graph.propagation().edgeCount()];
-    count(graph.propagation(), subgraphs, nodeCounts, edgeCounts, stop);
+    int[] seenIn = new int[graph.nodeCount()];
+    int[][] subgraphs = new int[PRESAMPLED_AT_ONCE][];
+    for (int from = 0; from < count; from += PRESAMPLED_AT_ONCE) {
+      int first = from;
+      int drawn = Math.min(PRESAMPLED_AT_ONCE, count - from);
+      workers.forEach(
+          drawn,
+          (worker, i) -> {
+            SplittableRandom random = seeds.stream("presample", first + i);
+            subgraphs[i] = walk(graph.adjacency(), outputs, config, random);
+          });
+      for (int i = 0; i < drawn; i++) {
+        stop.check();
+        count(graph.propagation(), subgraphs[i], first + i + 1, seenIn, nodeCounts, edgeCounts);
+      }
+    }
     float[] lossWeights = new float[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       lossWeights[i] = (float) count / Math.max(1, nodeCounts[outputs[i]]);
@@ -100,19 +110,26 @@ final class SaintBatches implements BatchSource {
     return Arrays.copyOf(visited, distinct);
   }
 
+  /**
+   * Adds one subgraph to the counts.
+   *
+   * @param number of the subgraph, from 1
+   * @param seenIn the last subgraph that held each node
+   */
   private static void count(
-      Csr propagation, int[][] subgraphs, int[] nodeCounts, int[] edgeCounts, StopCheck stop) {
-    int[] seenIn = new int[propagation.nodeCount()];
-    for (int i = 0; i < subgraphs.length; i++) {
-      stop.check();
-      for (int node : subgraphs[i]) {
-        seenIn[node] = i + 1;
-        nodeCounts[node]++;
-      }
-      for (int node : subgraphs[i]) {
-        for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
-          edgeCounts[e] += seenIn[propagation.targets()[e]] == i + 1 ? 1 : 0;
-        }
+      Csr propagation,
+      int[] subgraph,
+      int number,
+      int[] seenIn,
+      int[] nodeCounts,
+      int[] edgeCounts) {
+    for (int node : subgraph) {
+      seenIn[node] = number;
+      nodeCounts[node]++;
+    }
+    for (int node : subgraph) {
+      for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
+        edgeCounts[e] += seenIn[propagation.targets()[e]] == number ? 1 : 0;
       }
     }
   }

@@ -111,8 +111,7 @@ class ScheduleTest {
       int farthest = next;
       for (int i = next; i < batches; i++) {
         double distance = distances.between(greedy[next - 1], greedy[i]);
-        farthest =
-            distance > distances.between(greedy[next - 1], greedy[farthest]) ? i : farthest;
+        farthest = distance > distances.between(greedy[next - 1], greedy[farthest]) ? i : farthest;
       }
       int kept = greedy[next];
       greedy[next] = greedy[farthest];
