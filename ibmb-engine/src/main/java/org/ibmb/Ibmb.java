@@ -5,6 +5,7 @@
 package org.ibmb;
 
 import java.util.Arrays;
+import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Device;
@@ -64,6 +65,13 @@ public final class Ibmb implements AutoCloseable {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
     return batcher.batches(graph, sorted, workers.stoppable(stop), stop);
+  }
+
+  /** Batches to train on, which some batchers draw anew for every epoch. */
+  public BatchSource batchSource(Graph graph, int[] outputs, Batcher batcher, StopCheck stop) {
+    int[] sorted = checkedOutputs(graph, outputs).clone();
+    Arrays.sort(sorted);
+    return batcher.source(graph, sorted, workers.stoppable(stop), stop);
   }
 
   public TrainingResult train(TrainingTask task, EpochListener listener, StopCheck stop) {

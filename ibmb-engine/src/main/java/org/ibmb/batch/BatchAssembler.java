@@ -60,7 +60,8 @@ final class BatchAssembler {
       influenceOf[node] = 0;
     }
     // Turned twice, the rows are in ascending local order.
-    return new Batch(ordered, outputs.length, reach, influence, transposed.transpose(), transposed);
+    return new Batch(
+        ordered, outputs.length, reach, influence, transposed.transpose(), transposed, null);
   }
 
   /**

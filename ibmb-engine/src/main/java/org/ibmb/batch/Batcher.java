@@ -10,11 +10,22 @@ import org.ibmb.run.Workers;
 
 /**
  * Makes the batches of a set of output nodes. Every output ends in exactly one batch, and within
- * the budget.
+ * the budget; {@link SaintBatcher} alone draws them.
  */
 public interface Batcher {
   /**
+   * Batches that may be kept; of a batcher that draws them anew every epoch, those of epoch 0.
+   *
    * @param outputs distinct nodes, ascending; at least one
    */
   Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop);
+
+  /**
+   * Batches to train on, epoch by epoch.
+   *
+   * @param outputs distinct nodes, ascending; at least one
+   */
+  default BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    return batches(graph, outputs, workers, stop);
+  }
 }

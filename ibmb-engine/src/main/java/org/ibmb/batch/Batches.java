@@ -5,20 +5,40 @@
 package org.ibmb.batch;
 
 import java.util.List;
+import org.ibmb.run.Workers;
 
 /**
- * All batches of one set of output nodes; every output stands in exactly one.
+ * All batches of one set of output nodes; every output stands in exactly one, unless the batcher
+ * says otherwise. As a source of batches they are the same in every epoch.
  *
- * @param list in the order of their smallest output
+ * @param list in the order of their smallest output, unless the batcher draws it
  * @param coveredMass share of the outputs' influence mass that their kept auxiliary nodes hold, 0
- *     to 1
+ *     to 1; 1 where a batcher does not choose by influence
+ * @param warnings what the batcher did that the user should know, one sentence each
  */
-public record Batches(List<Batch> list, double coveredMass) {
+public record Batches(List<Batch> list, double coveredMass, List<String> warnings)
+    implements BatchSource {
 
   public Batches {
     list = List.copyOf(list);
+    warnings = List.copyOf(warnings);
   }
 
+  public Batches(List<Batch> list, double coveredMass) {
+    this(list, coveredMass, List.of());
+  }
+
+  @Override
+  public Batches forEpoch(int epoch, Workers workers) {
+    return this;
+  }
+
+  @Override
+  public boolean fixed() {
+    return true;
+  }
+
+  @Override
   public int outputCount() {
     return list.stream().mapToInt(Batch::outputCount).sum();
   }

@@ -8,20 +8,44 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.run.Problems;
 
 /**
- * How batches are made.
+ * How batches of outputs with node-wise auxiliaries are made.
  *
  * @param influence how auxiliary nodes are found
- * @param outputsPerBatch most output nodes of one batch, the budget of the greedy merge; at least 1
+ * @param outputsPerBatch most output nodes of one batch; at least 1
+ * @param auxiliaryPerBatch most nodes that the lists of a batch's outputs name together, the
+ *     outputs included; 0 where only outputs are counted
+ * @param shuffle how much of the batches is drawn anew every epoch: the share of the groups whose
+ *     outputs are dealt out again, and of every output's auxiliary nodes that give way to others;
+ *     from 0, where all stays as it is, to 1
  */
-public record BatchingConfig(InfluenceConfig influence, int outputsPerBatch) {
+public record BatchingConfig(
+    InfluenceConfig influence, int outputsPerBatch, int auxiliaryPerBatch, double shuffle) {
   public static final BatchingConfig DEFAULT = new BatchingConfig(InfluenceConfig.DEFAULT, 1000);
 
   public BatchingConfig {
-    new Problems().atLeast("outputsPerBatch", outputsPerBatch, 1).throwIfAny();
+    new Problems()
+        .atLeast("outputsPerBatch", outputsPerBatch, 1)
+        .require(
+            auxiliaryPerBatch == 0 || auxiliaryPerBatch >= influence.auxiliaryPerOutput(),
+            "'auxiliaryPerBatch' must be at least 'auxiliaryPerOutput' (%d), so that one output fits, or 0 for no limit, but was %d",
+            influence.auxiliaryPerOutput(),
+            auxiliaryPerBatch)
+        .require(shuffle >= 0 && shuffle <= 1, "'shuffle' must be in [0, 1] but was %s", shuffle)
+        .require(
+            shuffle == 0 || auxiliaryPerBatch == 0,
+            "'shuffle' (%s) would break the limit of 'auxiliaryPerBatch' (%d): set one of them to 0",
+            shuffle,
+            auxiliaryPerBatch)
+        .throwIfAny();
+  }
+
+  /** Fixed batches whose outputs alone are counted. */
+  public BatchingConfig(InfluenceConfig influence, int outputsPerBatch) {
+    this(influence, outputsPerBatch, 0, 0);
   }
 
   /** The same with another budget; batches without a backward pass may hold more. */
   public BatchingConfig withOutputsPerBatch(int outputs) {
-    return new BatchingConfig(influence, outputs);
+    return new BatchingConfig(influence, outputs, auxiliaryPerBatch, shuffle);
   }
 }

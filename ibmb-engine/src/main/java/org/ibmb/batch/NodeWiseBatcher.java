@@ -8,21 +8,56 @@ import java.util.Arrays;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.NodeInfluence;
+import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 
 /**
- * Node-wise influence-based mini-batching (Gasteiger, Qian, Günnemann 2022, section 3.2): the top
- * influential nodes of each output by personalized PageRank; outputs grouped by how much they
+ * Node-wise influence-based mini-batching: outputs are grouped by how many influential nodes they
  * share; a batch is a group and the union of its lists.
+ *
+ * @param seed root of what is drawn anew every epoch, where that is configured
  */
-public record NodeWiseBatcher(BatchingConfig config) implements Batcher {
+public record NodeWiseBatcher(BatchingConfig config, long seed) implements Batcher {
+  /** Candidates per output from which auxiliaries are drawn, for each that is kept. */
+  private static final int CANDIDATES = 2;
+
+  public NodeWiseBatcher(BatchingConfig config) {
+    this(config, 0);
+  }
 
   @Override
   public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     Influence influence =
         NodeInfluence.compute(graph.adjacency(), outputs, config.influence(), workers, stop);
-    int[][] groups = OutputPartition.of(influence, config.outputsPerBatch(), stop);
+    return assemble(graph, influence, OutputPartition.of(influence, config, stop), workers, stop);
+  }
+
+  @Override
+  public BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    if (config.shuffle() == 0) {
+      return batches(graph, outputs, workers, stop);
+    }
+    int kept = config.influence().auxiliaryPerOutput();
+    Influence candidates =
+        NodeInfluence.compute(
+            graph.adjacency(),
+            outputs,
+            config.influence().withAuxiliaryPerOutput(CANDIDATES * kept),
+            workers,
+            stop);
+    int[][] groups = OutputPartition.of(candidates.top(kept), config, stop);
+    return new ShuffledBatches(
+        graph, candidates, groups, kept, config.shuffle(), new Seeds(seed), stop);
+  }
+
+  /**
+   * A batch per group.
+   *
+   * @param groups positions in {@code influence.sources()}, ascending inside a group
+   */
+  static Batches assemble(
+      Graph graph, Influence influence, int[][] groups, Workers workers, StopCheck stop) {
     Batch[] batches = new Batch[groups.length];
     BatchAssembler[] assemblers = new BatchAssembler[workers.count()];
     workers.forEach(

@@ -22,24 +22,32 @@ final class OutputPartition {
 
   private final int[] parent;
   private final int[] size;
+  private final int[][] members;
   private final int budget;
+  private final int memberBudget;
 
-  private OutputPartition(int outputCount, int budget) {
+  private OutputPartition(Influence influence, BatchingConfig config) {
+    int outputCount = influence.sources().length;
     this.parent = new int[outputCount];
     this.size = new int[outputCount];
-    this.budget = budget;
+    this.budget = config.outputsPerBatch();
+    this.memberBudget = config.auxiliaryPerBatch();
+    this.members = memberBudget == 0 ? null : new int[outputCount][];
     Arrays.setAll(parent, i -> i);
     Arrays.fill(size, 1);
+    if (members != null) {
+      Arrays.setAll(members, influence::sortedNodes);
+    }
   }
 
   /**
    * @param influence of the outputs, its sources ascending
-   * @param budget most outputs per group
+   * @param config most outputs per group and, if that is limited, most nodes of all their lists
    * @return groups of positions in {@code influence.sources()}, ascending in a group and by first
    *     member among groups
    */
-  static int[][] of(Influence influence, int budget, StopCheck stop) {
-    OutputPartition partition = new OutputPartition(influence.sources().length, budget);
+  static int[][] of(Influence influence, BatchingConfig config, StopCheck stop) {
+    OutputPartition partition = new OutputPartition(influence, config);
     partition.mergeByInfluence(influence, stop);
     partition.mergeLeftovers(stop);
     return partition.groups();
@@ -126,7 +134,7 @@ final class OutputPartition {
             Comparator.comparingInt(Group::size).thenComparingInt(Group::root));
     for (int i = 0; i < parent.length; i++) {
       if (parent[i] == i) {
-        smallestFirst.add(new Group(size[i], i));
+        smallestFirst.add(new Group(weight(i), i));
       }
     }
     for (int merges = 1; smallestFirst.size() > 1; merges++) {
@@ -135,12 +143,20 @@ final class OutputPartition {
       }
       Group first = smallestFirst.poll();
       Group second = smallestFirst.poll();
-      if (!merge(first.root, second.root)) {
+      if (merge(first.root, second.root)) {
+        int root = find(first.root);
+        smallestFirst.add(new Group(weight(root), root));
+      } else if (members == null) {
         return; // the two smallest do not fit together, so no two do
+      } else {
+        smallestFirst.add(second); // the larger may share more with others
       }
-      int root = find(first.root);
-      smallestFirst.add(new Group(size[root], root));
     }
+  }
+
+  /** What is counted first: nodes where they are limited, otherwise outputs. */
+  private int weight(int root) {
+    return members == null ? size[root] : members[root].length;
   }
 
   /** Merges the groups of both if the budget holds them; the smaller root stays root. */
@@ -152,6 +168,14 @@ final class OutputPartition {
     }
     int root = Math.min(a, b);
     int child = Math.max(a, b);
+    if (members != null) {
+      int[] together = SortedSets.union(members[a], members[b], memberBudget);
+      if (together == null) {
+        return false;
+      }
+      members[root] = together;
+      members[child] = null;
+    }
     parent[child] = root;
     size[root] += size[child];
     return true;

@@ -182,13 +182,21 @@ public interface Device {
    * @param logits rows x classes; holds the gradient of the loss afterwards
    * @param bias 1 x classes
    * @param labels class of each row
-   * @param classWeights weight of the rows of each class; the mean is over the sum of weights
+   * @param rowWeights weight of each row
+   * @param total what the weighted sum is divided by: the sum of the weights of all rows that one
+   *     step sees, these and those of other calls
    * @param focus 0 or greater
    * @param dBias 1 x classes, the result
    * @return the loss
    */
   double softmaxCrossEntropy(
-      Matrix logits, Matrix bias, int[] labels, float[] classWeights, double focus, Matrix dBias);
+      Matrix logits,
+      Matrix bias,
+      int[] labels,
+      float[] rowWeights,
+      double total,
+      double focus,
+      Matrix dBias);
 
   /** Turns {@code logits} into {@code softmax(logits + bias)}. */
   void softmax(Matrix logits, Matrix bias);

@@ -6,6 +6,7 @@ package org.ibmb.graph;
 
 import java.util.Arrays;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.Workers;
 
 /**
  * One row of numbers per node.
@@ -15,6 +16,7 @@ import org.ibmb.run.InvalidInput;
  * @param values {@code float[nodeCount * dimension]}, row after row; every value is finite
  */
 public record Features(int nodeCount, int dimension, float[] values) {
+  private static final int ROW_BLOCK = 256;
 
   public Features {
     if (dimension < 1 || (long) nodeCount * dimension != values.length) {
@@ -42,6 +44,25 @@ public record Features(int nodeCount, int dimension, float[] values) {
   /** Copies the row of {@code node} to the start of {@code into}. */
   public void copyRow(int node, float[] into) {
     System.arraycopy(values, node * dimension, into, 0, dimension);
+  }
+
+  /**
+   * {@code propagation * features}: one exact hop on the full graph for every node, in memory as
+   * large as these features.
+   */
+  public Features propagated(Csr propagation, Workers workers) {
+    float[] all = new float[values.length];
+    workers.forEachBlock(
+        nodeCount,
+        ROW_BLOCK,
+        (worker, from, to) -> {
+          float[] row = new float[dimension];
+          for (int node = from; node < to; node++) {
+            propagatedRow(propagation, node, row);
+            System.arraycopy(row, 0, all, node * dimension, dimension);
+          }
+        });
+    return new Features(nodeCount, dimension, all);
   }
 
   /**

@@ -101,6 +101,14 @@ public final class ForwardPush {
       return mass[2 * node + 1];
     }
 
+    /** Puts a unit of mass on {@code source} and queues it at place {@code at}. */
+    private void start(int source, int at) {
+      mass[2 * source + 1] = 1;
+      touch(source);
+      ring[at] = source;
+      queued[source] = true;
+    }
+
     private void touch(int node) {
       if (touchedCount == touched.length) {
         touched = Arrays.copyOf(touched, 2 * touchedCount);
@@ -123,6 +131,28 @@ public final class ForwardPush {
    */
   public void push(int source, Scratch scratch) {
     scratch.clear();
+    scratch.start(source, 0);
+    drain(1, scratch);
+  }
+
+  /**
+   * Runs the push from all of {@code sources} at once, with a residual of 1 each: the result is the
+   * sum of what single pushes approximate, and the tolerance is that of one.
+   *
+   * @param sources distinct
+   */
+  public void push(int[] sources, Scratch scratch) {
+    scratch.clear();
+    for (int i = 0; i < sources.length; i++) {
+      scratch.start(sources[i], i);
+    }
+    drain(sources.length, scratch);
+  }
+
+  /**
+   * @param tail how many nodes are queued
+   */
+  private void drain(int tail, Scratch scratch) {
     double[] mass = scratch.mass;
     boolean[] queued = scratch.queued;
     int[] ring = scratch.ring;
@@ -131,12 +161,7 @@ public final class ForwardPush {
     int[] targets = graph.targets();
     float[] weights = graph.weights();
 
-    mass[2 * source + 1] = 1;
-    scratch.touch(source);
-    ring[0] = source;
-    queued[source] = true;
     int head = 0;
-    int tail = 1;
     int pushes = 0;
     while (head != tail) {
       if (++pushes % STOP_CHECK_INTERVAL == 0) {

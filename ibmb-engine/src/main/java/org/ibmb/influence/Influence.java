@@ -4,6 +4,7 @@
  */
 package org.ibmb.influence;
 
+import java.util.Arrays;
 import org.ibmb.run.InvalidInput;
 
 /**
@@ -21,6 +22,38 @@ public record Influence(int[] sources, int[] offsets, int[] nodes, float[] score
     if (offsets.length != sources.length + 1 || nodes.length != scores.length) {
       throw new InvalidInput("influence lists do not fit their offsets");
     }
+  }
+
+  /** The nodes of the list of source number {@code source}, ascending. */
+  public int[] sortedNodes(int source) {
+    int[] sorted = Arrays.copyOfRange(nodes, offsets[source], offsets[source + 1]);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /**
+   * The first {@code k} of each list. A source that is not among them takes the last one's place.
+   */
+  public Influence top(int k) {
+    int[] shorter = new int[offsets.length];
+    int[] kept = new int[nodes.length];
+    float[] keptScores = new float[nodes.length];
+    int end = 0;
+    for (int u = 0; u < sources.length; u++) {
+      int length = Math.min(k, offsets[u + 1] - offsets[u]);
+      boolean sourceSeen = false;
+      for (int i = offsets[u]; i < offsets[u + 1] && end < shorter[u] + length; i++) {
+        boolean own = nodes[i] == sources[u];
+        if (own || sourceSeen || end < shorter[u] + length - 1) {
+          kept[end] = nodes[i];
+          keptScores[end++] = scores[i];
+        }
+        sourceSeen |= own;
+      }
+      shorter[u + 1] = end;
+    }
+    return new Influence(
+        sources, shorter, Arrays.copyOf(kept, end), Arrays.copyOf(keptScores, end));
   }
 
   /** The share of the walks' whole mass that the kept nodes hold, from 0 to 1. */

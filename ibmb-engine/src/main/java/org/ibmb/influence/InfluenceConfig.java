@@ -34,4 +34,9 @@ public record InfluenceConfig(double alpha, double epsilon, int auxiliaryPerOutp
         .atLeast("auxiliaryPerOutput", auxiliaryPerOutput, 1)
         .throwIfAny();
   }
+
+  /** The same with lists of another length. */
+  public InfluenceConfig withAuxiliaryPerOutput(int auxiliary) {
+    return new InfluenceConfig(alpha, epsilon, auxiliary);
+  }
 }

@@ -52,8 +52,28 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
       Arena arena,
       Workers workers,
       InputMemory memory) {
+    return load(batch, architecture, graph, features, null, device, arena, workers, memory);
+  }
+
+  /**
+   * The same for one of many batches that share nodes.
+   *
+   * @param firstHop features of all nodes after one hop, or null where those of the batch are
+   *     computed here
+   */
+  public static BatchInput load(
+      Batch batch,
+      Architecture architecture,
+      Graph graph,
+      Features features,
+      Features firstHop,
+      Device device,
+      Arena arena,
+      Workers workers,
+      InputMemory memory) {
     int rows = InputMemory.rows(batch, architecture);
-    InputMemory filled = memory.fill(rows, i -> batch.nodes()[i], graph, features, device, workers);
+    InputMemory filled =
+        memory.fill(rows, i -> batch.nodes()[i], graph, features, firstHop, device, workers);
     return new BatchInput(
         batch,
         arena.sparse(batch.adjacency(), batch.transposed()),

@@ -4,8 +4,6 @@
  */
 package org.ibmb.model;
 
-import java.util.Collection;
-import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
@@ -44,31 +42,17 @@ interface Block {
         : block;
   }
 
-  /**
-   * The blocks of a network, first to last.
-   *
-   * @param batches what they will be run on
-   */
+  /** The blocks of a network, first to last, for batches as large as {@code room}. */
   static Block[] all(
-      Architecture architecture,
-      Device device,
-      Arena arena,
-      FlatParameters parameters,
-      Collection<Batch> batches) {
+      Architecture architecture, Device device, Arena arena, FlatParameters parameters, Room room) {
     int layers = architecture.layers();
-    int edges = batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
     Block[] blocks = new Block[layers];
     for (int l = 0; l < layers; l++) {
-      int input = maxRows(batches, layers - l);
-      int rows = maxRows(batches, layers - 1 - l);
-      blocks[l] = create(device, arena, architecture, parameters, l, input, rows, edges);
+      int input = room.rows(layers - l);
+      int rows = room.rows(layers - 1 - l);
+      blocks[l] = create(device, arena, architecture, parameters, l, input, rows, room.edges());
     }
     return blocks;
-  }
-
-  /** Most nodes within {@code hops} of an output that one of {@code batches} has. */
-  static int maxRows(Collection<Batch> batches, int hops) {
-    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
   }
 
   /** The first block, for the first {@code rows} nodes of the batch. */

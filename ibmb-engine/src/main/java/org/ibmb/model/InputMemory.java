@@ -30,6 +30,11 @@ public record InputMemory(Matrix propagated, Matrix own) {
     return reserve(rows, architecture, arena);
   }
 
+  /** Room for one batch as large as {@code room}. */
+  public static InputMemory reserve(Room room, Architecture architecture, Arena arena) {
+    return reserve(room.rows(hopsRead(architecture)), architecture, arena);
+  }
+
   static InputMemory reserve(int rows, Architecture architecture, Arena arena) {
     int dimension = architecture.inputDimension();
     boolean firstHop = architecture.type().hasExactFirstHop();
@@ -41,19 +46,26 @@ public record InputMemory(Matrix propagated, Matrix own) {
 
   /** How many rows of a batch the first block reads. */
   static int rows(Batch batch, Architecture architecture) {
-    return batch.within(architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0));
+    return batch.within(hopsRead(architecture));
+  }
+
+  private static int hopsRead(Architecture architecture) {
+    return architecture.layers() - (architecture.type().hasExactFirstHop() ? 1 : 0);
   }
 
   /**
    * Fills the first {@code rows} rows and returns them.
    *
    * @param nodeOf the graph's node whose features stand in a row
+   * @param firstHop features of all nodes after one hop, or null where those of the rows are
+   *     computed here
    */
   InputMemory fill(
       int rows,
       IntUnaryOperator nodeOf,
       Graph graph,
       Features features,
+      Features firstHop,
       Device device,
       Workers workers) {
     int dimension = features.dimension();
@@ -65,7 +77,11 @@ public record InputMemory(Matrix propagated, Matrix own) {
           for (int i = from; i < to; i++) {
             int node = nodeOf.applyAsInt(i);
             if (propagated != null) {
-              features.propagatedRow(graph.propagation(), node, row);
+              if (firstHop == null) {
+                features.propagatedRow(graph.propagation(), node, row);
+              } else {
+                firstHop.copyRow(node, row);
+              }
               device.upload(row, propagated.view(i * dimension, 1, dimension));
             }
             if (own != null) {

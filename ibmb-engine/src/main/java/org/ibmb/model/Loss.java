@@ -32,6 +32,29 @@ public record Loss(float[] classWeights, double focus) {
   }
 
   /**
+   * How much each of a batch's outputs counts: the weight of its class times its own in the batch.
+   *
+   * @param labels class of each output
+   * @param lossWeights of the batch, or null where all are 1
+   */
+  public float[] rowWeights(int[] labels, float[] lossWeights) {
+    float[] weights = new float[labels.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = classWeights[labels[i]] * (lossWeights == null ? 1 : lossWeights[i]);
+    }
+    return weights;
+  }
+
+  /** The sum of {@code weights}, in their order. */
+  public static double total(float[] weights) {
+    double total = 0;
+    for (float weight : weights) {
+      total += weight;
+    }
+    return total;
+  }
+
+  /**
    * Weights by which every class counts the same in all: {@code nodes / (classes * nodes of the
    * class)}. A class without nodes has weight 1.
    *

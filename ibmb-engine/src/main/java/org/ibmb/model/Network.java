@@ -22,13 +22,15 @@ public final class Network {
   private final Architecture architecture;
   private final Device device;
   private final FlatParameters parameters;
+  private final Arena arena;
   private final Block[] blocks;
   private final Matrix outputWeight;
   private final Matrix outputBias;
   private final Matrix outputWeightGradient;
   private final Matrix outputBiasGradient;
-  private final Matrix logitsMemory;
   private final Matrix[] gradientMemory = new Matrix[2];
+  private Matrix logitsMemory;
+  private Matrix gradientSum;
 
   private Matrix hidden;
 
@@ -37,19 +39,40 @@ public final class Network {
    * @param batches what the network will be run on; they alone decide how much memory is reserved
    */
   public Network(Architecture architecture, Device device, Arena arena, Collection<Batch> batches) {
+    this(architecture, device, arena);
+    makeRoom(Room.of(batches, architecture.layers()), arena);
+  }
+
+  /**
+   * A network that has parameters but no room for any batch yet.
+   *
+   * @param arena owns the parameters
+   */
+  public Network(Architecture architecture, Device device, Arena arena) {
     this.architecture = architecture;
     this.device = device;
+    this.arena = arena;
     this.parameters = new FlatParameters(architecture, arena);
-    int layers = architecture.layers();
-    this.blocks = Block.all(architecture, device, arena, parameters, batches);
+    this.blocks = new Block[architecture.layers()];
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
     this.outputWeightGradient = parameters.gradient("lin.weight");
     this.outputBiasGradient = parameters.gradient("lin.bias");
-    this.logitsMemory = arena.matrix(Block.maxRows(batches, 0), architecture.classes());
+  }
+
+  /**
+   * Reserves memory for batches as large as {@code room}, in place of what was reserved before. The
+   * parameters stay as they are.
+   *
+   * @param memory owns what is reserved, and lives until the next call
+   */
+  public void makeRoom(Room room, Arena memory) {
+    Block[] made = Block.all(architecture, device, memory, parameters, room);
+    System.arraycopy(made, 0, blocks, 0, blocks.length);
+    logitsMemory = memory.matrix(room.rows(0), architecture.classes());
+    int rows = room.rows(architecture.layers() - 1);
     for (int i = 0; i < gradientMemory.length; i++) {
-      gradientMemory[i] =
-          arena.matrix(Block.maxRows(batches, layers - 1), architecture.hiddenDimension());
+      gradientMemory[i] = memory.matrix(rows, architecture.hiddenDimension());
     }
   }
 
@@ -84,11 +107,34 @@ public final class Network {
    */
   public double lossAndGradients(
       BatchInput input, int[] labels, Loss loss, Seeds seeds, long step) {
+    float[] rowWeights = loss.rowWeights(labels, input.batch().lossWeights());
+    return lossAndGradients(
+        input, labels, rowWeights, Loss.total(rowWeights), loss.focus(), seeds, step);
+  }
+
+  /**
+   * A training pass that may be one of several before a step.
+   *
+   * @param labels class of each output of the batch
+   * @param rowWeights how much each output counts
+   * @param total sum of the weights of all outputs of the step, of this pass and of others
+   * @param focus of the loss
+   * @param seeds names the dropout streams of this pass
+   * @return weighted sum of the outputs' losses over {@code total}
+   */
+  public double lossAndGradients(
+      BatchInput input,
+      int[] labels,
+      float[] rowWeights,
+      double total,
+      double focus,
+      Seeds seeds,
+      long step) {
     float keep = (float) (1 - architecture.dropout());
     Matrix logits = forward(input, keep, seeds, step);
     double value =
         device.softmaxCrossEntropy(
-            logits, outputBias, labels, loss.classWeights(), loss.focus(), outputBiasGradient);
+            logits, outputBias, labels, rowWeights, total, focus, outputBiasGradient);
     device.multiplyTransposedA(hidden, logits, outputWeightGradient);
     int current = 0;
     Matrix gradient = gradientMemory[current].firstRows(hidden.rows());
@@ -101,6 +147,24 @@ public final class Network {
     }
     blocks[0].backward(input.adjacency(), gradient, keep);
     return value;
+  }
+
+  /**
+   * Called after each pass of a step that has several: after the last one the gradients are the sum
+   * of all.
+   */
+  public void accumulateGradients(boolean first, boolean last) {
+    if (gradientSum == null) {
+      gradientSum = arena.matrix(1, architecture.parameterCount());
+    }
+    if (first) {
+      device.copy(parameters.gradients(), gradientSum);
+    } else {
+      device.add(parameters.gradients(), gradientSum);
+    }
+    if (last) {
+      device.copy(gradientSum, parameters.gradients());
+    }
   }
 
   /** Class probabilities of the batch's outputs: {@code outputCount x classes}. */

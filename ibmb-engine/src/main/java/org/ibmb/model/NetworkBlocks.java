@@ -41,13 +41,14 @@ public final class NetworkBlocks {
   public NetworkBlocks(Architecture architecture, Device device, Arena arena, List<Batch> batches) {
     int layers = architecture.layers();
     int width = architecture.hiddenDimension();
-    int rows = Block.maxRows(batches, layers - 1);
+    Room room = Room.of(batches, layers);
+    int rows = room.rows(layers - 1);
     this.architecture = architecture;
     this.device = device;
     this.arena = arena;
     this.batches = List.copyOf(batches);
     this.parameters = new FlatParameters(architecture, arena);
-    this.blocks = Block.all(architecture, device, arena, parameters, batches);
+    this.blocks = Block.all(architecture, device, arena, parameters, room);
     this.adjacencies =
         batches.stream()
             .map(batch -> arena.sparse(batch.adjacency(), batch.transposed()))
@@ -55,7 +56,7 @@ public final class NetworkBlocks {
     this.featureMemory = InputMemory.reserve(batches, architecture, arena);
     this.inputMemory = new Matrix[layers];
     for (int l = 1; l < layers; l++) {
-      inputMemory[l] = arena.matrix(Block.maxRows(batches, layers - l), width);
+      inputMemory[l] = arena.matrix(room.rows(layers - l), width);
     }
     this.gradientMemory = arena.matrix(rows, width);
     this.inputGradientMemory = arena.matrix(rows, width);

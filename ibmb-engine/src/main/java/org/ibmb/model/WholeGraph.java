@@ -62,7 +62,7 @@ final class WholeGraph {
 
   /** The features of some nodes for a dense product, good until the next call. */
   Matrix ownFeatures(int from, int rows) {
-    return input.fill(rows, i -> from + i, graph, features, device, workers).own();
+    return input.fill(rows, i -> from + i, graph, features, null, device, workers).own();
   }
 
   /** Work on {@code rows} rows from {@code from} on. */

@@ -5,8 +5,8 @@
 package org.ibmb.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
@@ -14,10 +14,10 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.model.BatchInput;
 import org.ibmb.model.Network;
+import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
-import org.ibmb.schedule.Schedule;
 
 /**
  * Stage 6: one Adam step per batch, the validation set after every epoch, the weights of its best
@@ -31,6 +31,7 @@ public final class Trainer {
   private final Device device;
   private final Workers workers;
   private final EpochListener listener;
+  private long passes;
 
   public Trainer(TrainingTask task, Device device, Workers workers, EpochListener listener) {
     this.task = task;
@@ -44,36 +45,32 @@ public final class Trainer {
    *     best weights so far are returned with a warning
    */
   public TrainingResult train() {
+    Seeds seeds = new Seeds(task.config().seed());
     try (Arena arena = device.newArena()) {
-      Network network = new Network(task.architecture(), device, arena, allBatches());
-      Seeds seeds = new Seeds(task.config().seed());
+      Network network = new Network(task.architecture(), device, arena);
       network.initialise(seeds);
-      return train(arena, network, seeds);
+      Room evaluation = Room.of(evaluationBatches(), task.architecture().layers());
+      try (TrainingBatches training =
+          new TrainingBatches(task, network, evaluation, device, workers, seeds)) {
+        return train(arena, network, training, seeds);
+      }
     }
   }
 
-  private TrainingResult train(Arena arena, Network network, Seeds seeds) {
+  private TrainingResult train(
+      Arena arena, Network network, TrainingBatches training, Seeds seeds) {
     TrainingConfig config = task.config();
-    List<BatchInput> training = load(task.training(), arena);
+    passes = 0;
     List<BatchInput> validation = load(task.validation(), arena);
-    int[][] labels = training.stream().map(input -> labels(input.batch())).toArray(int[][]::new);
-    Schedule schedule = Schedule.random(training.size(), seeds);
     Device.Optimiser optimiser = network.adam();
     PlateauRule plateau = new PlateauRule(config.learningRate());
     Best best = new Best(config);
     List<Double> losses = new ArrayList<>();
     String warning = null;
-    long step = 0;
 
     for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
-      double lossSum = 0;
-      for (int i : schedule.order(epoch)) {
-        lossSum +=
-            network.lossAndGradients(training.get(i), labels[i], task.loss(), seeds, step++)
-                * labels[i].length;
-        optimiser.step(plateau.learningRate(), config.penalty());
-      }
-      double loss = lossSum / task.training().outputCount();
+      training.begin(epoch);
+      double loss = epoch(network, training, optimiser, plateau.learningRate(), seeds, epoch);
       Scores scores = score(network, validation);
       if (!Double.isFinite(loss) || !Double.isFinite(scores.loss())) {
         warning = diverged(epoch, loss, scores);
@@ -89,15 +86,57 @@ public final class Trainer {
     }
 
     network.setParameters(best.parameters);
+    training.begin(best.epoch);
     return new TrainingResult(
         new TrainedModel(task.architecture(), best.parameters),
         losses,
         best.epoch,
         losses.size() < config.maxEpochs() && warning == null,
         warning,
-        score(network, training),
+        score(network, training.count(), training::input),
         best.scores,
         task.test() == null ? null : score(network, load(task.test(), arena)));
+  }
+
+  /** One pass over the batches; returns the mean loss of their outputs. */
+  private double epoch(
+      Network network,
+      TrainingBatches training,
+      Device.Optimiser optimiser,
+      double learningRate,
+      Seeds seeds,
+      int epoch) {
+    int[] order = training.order(epoch);
+    int most = task.config().batchesPerStep();
+    double lossSum = 0;
+    long outputs = 0;
+    for (int from = 0; from < order.length; from += Math.min(most, order.length - from)) {
+      int to = from + Math.min(most, order.length - from);
+      double total = 0;
+      for (int i = from; i < to; i++) {
+        total += training.weight(order[i]);
+      }
+      for (int i = from; i < to; i++) {
+        int batch = order[i];
+        int[] labels = training.labels(batch);
+        double share =
+            network.lossAndGradients(
+                training.input(batch),
+                labels,
+                training.rowWeights(batch),
+                total,
+                task.loss().focus(),
+                seeds,
+                passes++);
+        if (to - from > 1) {
+          network.accumulateGradients(i == from, i == to - 1);
+        }
+        lossSum += share * (total / training.weight(batch)) * labels.length;
+        outputs += labels.length;
+      }
+      optimiser.step(learningRate, task.config().penalty());
+    }
+    return lossSum / outputs;
   }
 
   private static String diverged(int epoch, double loss, Scores validation) {
@@ -105,8 +144,8 @@ public final class Trainer {
         .formatted(epoch, loss, validation.loss());
   }
 
-  private List<Batch> allBatches() {
-    return Stream.of(task.training(), task.validation(), task.test())
+  private List<Batch> evaluationBatches() {
+    return Stream.of(task.validation(), task.test())
         .filter(batches -> batches != null)
         .flatMap(batches -> batches.list().stream())
         .toList();
@@ -122,16 +161,15 @@ public final class Trainer {
     return inputs;
   }
 
-  private int[] labels(Batch batch) {
-    return Arrays.stream(batch.nodes(), 0, batch.outputCount())
-        .map(node -> task.labels()[node])
-        .toArray();
+  private Scores score(Network network, List<BatchInput> inputs) {
+    return score(network, inputs.size(), inputs::get);
   }
 
-  private Scores score(Network network, List<BatchInput> inputs) {
+  private Scores score(Network network, int count, IntFunction<BatchInput> inputs) {
     int classes = task.architecture().classes();
     Scores.Builder scores = new Scores.Builder(classes);
-    for (BatchInput input : inputs) {
+    for (int batch = 0; batch < count; batch++) {
+      BatchInput input = inputs.apply(batch);
       float[] probabilities = network.probabilities(input);
       for (int i = 0; i < input.batch().outputCount(); i++) {
         scores.add(probabilities, i * classes, task.labels()[input.batch().nodes()[i]]);

@@ -5,6 +5,7 @@
 package org.ibmb.train;
 
 import org.ibmb.run.Problems;
+import org.ibmb.schedule.BatchOrder;
 
 /**
  * How a network is trained.
@@ -17,6 +18,8 @@ import org.ibmb.run.Problems;
  * @param tolerance by how much the validation metric must grow to count as better; at 0 an equal
  *     metric with a lower loss counts too
  * @param metric what validation compares
+ * @param order in which order an epoch visits the batches
+ * @param batchesPerStep over how many batches the gradients of one Adam step are summed; at least 1
  * @param seed root of all random streams
  */
 public record TrainingConfig(
@@ -27,9 +30,49 @@ public record TrainingConfig(
     int patience,
     double tolerance,
     Metric metric,
+    BatchOrder order,
+    int batchesPerStep,
     long seed) {
   public static final TrainingConfig DEFAULT =
       new TrainingConfig(1e-3, 1e-4, 300, 1, 100, 0, Metric.ACCURACY, 42);
+
+  /** A step per batch, in a fresh random order every epoch. */
+  public TrainingConfig(
+      double learningRate,
+      double penalty,
+      int maxEpochs,
+      int minEpochs,
+      int patience,
+      double tolerance,
+      Metric metric,
+      long seed) {
+    this(
+        learningRate,
+        penalty,
+        maxEpochs,
+        minEpochs,
+        patience,
+        tolerance,
+        metric,
+        BatchOrder.RANDOM,
+        1,
+        seed);
+  }
+
+  /** The same, but batches visited in another order, and more of them per step. */
+  public TrainingConfig withSchedule(BatchOrder batchOrder, int batches) {
+    return new TrainingConfig(
+        learningRate,
+        penalty,
+        maxEpochs,
+        minEpochs,
+        patience,
+        tolerance,
+        metric,
+        batchOrder,
+        batches,
+        seed);
+  }
 
   public TrainingConfig {
     new Problems()
@@ -39,6 +82,7 @@ public record TrainingConfig(
         .atLeast("minEpochs", minEpochs, 0)
         .atLeast("patience", patience, 1)
         .notNegative("tolerance", tolerance)
+        .atLeast("batchesPerStep", batchesPerStep, 1)
         .require(
             minEpochs <= maxEpochs,
             "'minEpochs' must not be greater than 'maxEpochs' (%d) but was %d",

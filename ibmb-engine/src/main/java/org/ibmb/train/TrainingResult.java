@@ -13,6 +13,8 @@ import org.ibmb.model.TrainedModel;
  * @param bestEpoch the epoch whose weights were kept, counted from 1
  * @param didConverge whether early stopping ended the training before {@code maxEpochs}
  * @param warning what ended the training early against its will, or null
+ * @param train scores on the training batches, fresh ones as they were drawn for the best epoch;
+ *     where an output stands in several, each counts
  * @param test null where there were no test nodes
  */
 public record TrainingResult(

@@ -4,6 +4,7 @@
  */
 package org.ibmb.train;
 
+import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
@@ -16,7 +17,8 @@ import org.ibmb.run.InvalidInput;
  *
  * @param labels class of every node, -1 where a node has none; all outputs of the three sets have
  *     one
- * @param training batches to learn from; at least one
+ * @param training batches to learn from, fixed or drawn anew for every epoch; those of sampling
+ *     methods reach as far as the network does
  * @param validation batches that choose the best epoch; at least one
  * @param test batches that are scored once at the end, or null where there are none
  */
@@ -24,7 +26,7 @@ public record TrainingTask(
     Graph graph,
     Features features,
     int[] labels,
-    Batches training,
+    BatchSource training,
     Batches validation,
     Batches test,
     Architecture architecture,
@@ -37,8 +39,9 @@ public record TrainingTask(
           "expected %d class weights, found %d"
               .formatted(architecture.classes(), loss.classWeights().length));
     }
-    if (training.list().isEmpty() || validation.list().isEmpty()) {
+    if (training.outputCount() == 0 || validation.list().isEmpty()) {
       throw new InvalidInput("training and validation need at least one node each");
     }
+    training = training.forNetwork(architecture.layers(), architecture.type().hasExactFirstHop());
   }
 }

@@ -290,9 +290,10 @@ class CpuDeviceTest {
 
       Matrix two = upload(arena, logits);
       Matrix dBias = arena.matrix(1, classes);
-      float[] ones = new float[classes];
+      float[] ones = new float[rows];
       Arrays.fill(ones, 1);
-      assertEquals(loss, DEVICE.softmaxCrossEntropy(two, shift, labels, ones, 0, dBias), 1e-5);
+      assertEquals(
+          loss, DEVICE.softmaxCrossEntropy(two, shift, labels, ones, rows, 0, dBias), 1e-5);
       assertClose(gradient, two, 1e-5);
       assertClose(biasGradient, dBias, 1e-5);
     }

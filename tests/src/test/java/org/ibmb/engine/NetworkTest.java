@@ -148,7 +148,8 @@ class NetworkTest {
           IntStream.range(0, graph.nodeCount())
               .filter(node -> node == first || random.nextBoolean())
               .toArray();
-      this.batch = IBMB.batches(graph, outputs, batcher, StopCheck.NEVER).list().get(0);
+      Batch made = IBMB.batches(graph, outputs, batcher, StopCheck.NEVER).list().get(0);
+      this.batch = random.nextBoolean() ? made : weighted(made, random);
       this.labels = random.ints(batch.outputCount(), 0, CLASSES).toArray();
       this.architecture =
           new Architecture(type, dimension, HIDDEN, layers, CLASSES, HEADS, dropout, residual);
@@ -157,6 +158,21 @@ class NetworkTest {
               new float[] {1, (float) (0.5 + random.nextDouble()), 2},
               random.nextBoolean() ? 0 : 2 * random.nextDouble());
       this.reference = new ReferenceNetwork(architecture, graph, features, batch);
+    }
+
+    private static Batch weighted(Batch batch, SplittableRandom random) {
+      float[] lossWeights = new float[batch.outputCount()];
+      for (int i = 0; i < lossWeights.length; i++) {
+        lossWeights[i] = (float) (0.1 + 3 * random.nextDouble());
+      }
+      return new Batch(
+          batch.nodes(),
+          batch.outputCount(),
+          batch.reach(),
+          batch.influence(),
+          batch.adjacency(),
+          batch.transposed(),
+          lossWeights);
     }
 
     /** Every parameter away from its start, so that a mixed-up gamma, beta or bias shows. */

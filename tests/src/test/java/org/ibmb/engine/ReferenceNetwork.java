@@ -21,11 +21,13 @@ final class ReferenceNetwork {
   private final double[][] adjacency;
   private final double[][] propagated;
   private final double[][] own;
+  private final float[] lossWeights;
   private double closestKink = Double.POSITIVE_INFINITY;
 
   ReferenceNetwork(Architecture architecture, Graph graph, Features features, Batch batch) {
     this.architecture = architecture;
     this.adjacency = Dense.of(batch.adjacency());
+    this.lossWeights = batch.lossWeights();
     double[][] x = Dense.of(features.values(), features.nodeCount(), features.dimension());
     double[][] oneHop = Dense.multiply(Dense.of(graph.propagation()), x);
     this.propagated = new double[batch.nodeCount()][];
@@ -119,7 +121,8 @@ final class ReferenceNetwork {
     double weights = 0;
     for (int i = 0; i < labels.length; i++) {
       double p = probabilities[i][labels[i]];
-      double weight = shape.classWeights()[labels[i]];
+      double own = lossWeights == null ? 1 : lossWeights[i];
+      double weight = own * shape.classWeights()[labels[i]];
       loss -= weight * Math.pow(1 - p, shape.focus()) * Math.log(p);
       weights += weight;
     }

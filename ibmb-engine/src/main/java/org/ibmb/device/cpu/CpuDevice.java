@@ -307,14 +307,21 @@ public final class CpuDevice implements Device {
 
   @Override
   public double softmaxCrossEntropy(
-      Matrix logits, Matrix bias, int[] labels, float[] classWeights, double focus, Matrix dBias) {
+      Matrix logits,
+      Matrix bias,
+      int[] labels,
+      float[] rowWeights,
+      double total,
+      double focus,
+      Matrix dBias) {
     return CrossEntropy.lossAndGradient(
         workers,
         KERNELS,
         (CpuMatrix) logits,
         download(bias),
         labels,
-        classWeights,
+        rowWeights,
+        total,
         focus,
         (CpuMatrix) dBias);
   }

@@ -23,15 +23,12 @@ final class CrossEntropy {
       CpuMatrix logits,
       float[] bias,
       int[] labels,
-      float[] classWeights,
+      float[] rowWeights,
+      double total,
       double focus,
       CpuMatrix dBias) {
     int classes = logits.columns();
     int rows = logits.rows();
-    double total = 0;
-    for (int i = 0; i < rows; i++) {
-      total += classWeights[labels[i]];
-    }
     float weightSum = (float) total;
     int pieces = Workers.blocks(rows, ROW_BLOCK);
     float[][] biasSums = new float[pieces][classes];
@@ -48,7 +45,7 @@ final class CrossEntropy {
             kernels.add(row, bias, classes);
             float target = row[labels[i]];
             double loss = RowKernels.softmax(row, classes) - target;
-            float weight = classWeights[labels[i]];
+            float weight = rowWeights[i];
             losses[piece] += weight * focused(loss, focus);
             row[labels[i]] -= 1;
             float factor = weight * (float) focusFactor(loss, focus);

@@ -1,0 +1,194 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.batch;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.ibmb.graph.Csr;
+import org.ibmb.graph.Graph;
+import org.ibmb.run.Seeds;
+import org.ibmb.run.StopCheck;
+import org.ibmb.run.Workers;
+
+/**
+ * Subgraphs of random walks, with the coefficients that make them unbiased (Zeng et al. 2020,
+ * section 3.2): {@code C_v} and {@code C_uv} of {@code N} subgraphs drawn beforehand held node
+ * {@code v} and both ends of edge {@code (u, v)}. Edges are divided by {@code alpha_uv = C_uv /
+ * C_v}, where {@code v} receives, and losses by {@code lambda_v = C_v / N}.
+ *
+ * <p>The coefficients are the same for all batches, so these are plain slices of a graph whose
+ * edges were divided once.
+ */
+final class SaintBatches implements BatchSource {
+  private static final int PRESAMPLED_AT_ONCE = 256;
+
+  private final Graph graph;
+  private final int[] outputs;
+  private final SaintConfig config;
+  private final Csr divided;
+  private final float[] lossWeights;
+  private final Seeds seeds;
+  private final StopCheck stop;
+  private BatchAssembler[] assemblers = {};
+
+  private SaintBatches(
+      Graph graph,
+      int[] outputs,
+      SaintConfig config,
+      Csr divided,
+      float[] lossWeights,
+      StopCheck stop) {
+    this.graph = graph;
+    this.outputs = outputs;
+    this.config = config;
+    this.divided = divided;
+    this.lossWeights = lossWeights;
+    this.seeds = new Seeds(config.seed());
+    this.stop = stop;
+  }
+
+  /** Draws subgraphs to estimate the coefficients. */
+  static SaintBatches presampled(
+      Graph graph, int[] outputs, SaintConfig config, Workers workers, StopCheck stop) {
+    Seeds seeds = new Seeds(config.seed());
+    long draws = (long) config.coverage() * batchCount(outputs, config);
+    int count = (int) Math.min(Integer.MAX_VALUE - PRESAMPLED_AT_ONCE, draws);
+    int[] nodeCounts = new int[graph.nodeCount()];
+    int[] edgeCounts = new int[graph.propagation().edgeCount()];
+    int[] seenIn = new int[graph.nodeCount()];
+    int[][] subgraphs = new int[PRESAMPLED_AT_ONCE][];
+    for (int from = 0; from < count; from += PRESAMPLED_AT_ONCE) {
+      int first = from;
+      int drawn = Math.min(PRESAMPLED_AT_ONCE, count - from);
+      workers.forEach(
+          drawn,
+          (worker, i) -> {
+            SplittableRandom random = seeds.stream("presample", first + i);
+            subgraphs[i] = walk(graph.adjacency(), outputs, config, random);
+          });
+      for (int i = 0; i < drawn; i++) {
+        stop.check();
+        count(graph.propagation(), subgraphs[i], first + i + 1, seenIn, nodeCounts, edgeCounts);
+      }
+    }
+    float[] lossWeights = new float[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      lossWeights[i] = (float) count / Math.max(1, nodeCounts[outputs[i]]);
+    }
+    Csr divided = divide(graph.propagation(), nodeCounts, edgeCounts);
+    return new SaintBatches(graph, outputs, config, divided, lossWeights, stop);
+  }
+
+  private static int batchCount(int[] outputs, SaintConfig config) {
+    return (int) (((long) outputs.length + config.rootsPerBatch() - 1) / config.rootsPerBatch());
+  }
+
+  /** The nodes that the walks of one subgraph meet, ascending. */
+  private static int[] walk(
+      Csr adjacency, int[] outputs, SaintConfig config, SplittableRandom random) {
+    int steps = config.walkLength() + 1;
+    int[] visited = new int[Math.multiplyExact(config.rootsPerBatch(), steps)];
+    int count = 0;
+    for (int root = 0; root < config.rootsPerBatch(); root++) {
+      int node = outputs[random.nextInt(outputs.length)];
+      visited[count++] = node;
+      for (int step = 0; step < config.walkLength() && adjacency.degree(node) > 0; step++) {
+        int edge = adjacency.offsets()[node] + random.nextInt(adjacency.degree(node));
+        node = adjacency.targets()[edge];
+        visited[count++] = node;
+      }
+    }
+    Arrays.sort(visited, 0, count);
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      if (i == 0 || visited[i] != visited[i - 1]) {
+        visited[distinct++] = visited[i];
+      }
+    }
+    return Arrays.copyOf(visited, distinct);
+  }
+
+  /**
+   * Adds one subgraph to the counts.
+   *
+   * @param number of the subgraph, from 1
+   * @param seenIn the last subgraph that held each node
+   */
+  private static void count(
+      Csr propagation,
+      int[] subgraph,
+      int number,
+      int[] seenIn,
+      int[] nodeCounts,
+      int[] edgeCounts) {
+    for (int node : subgraph) {
+      seenIn[node] = number;
+      nodeCounts[node]++;
+    }
+    for (int node : subgraph) {
+      for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
+        edgeCounts[e] += seenIn[propagation.targets()[e]] == number ? 1 : 0;
+      }
+    }
+  }
+
+  /** An edge that was never drawn counts as drawn once: nothing is known but that it is rare. */
+  private static Csr divide(Csr propagation, int[] nodeCounts, int[] edgeCounts) {
+    float[] weights = propagation.weights().clone();
+    for (int v = 0; v < propagation.nodeCount(); v++) {
+      for (int e = propagation.offsets()[v]; e < propagation.offsets()[v + 1]; e++) {
+        double alpha = (double) Math.max(1, edgeCounts[e]) / Math.max(1, nodeCounts[v]);
+        weights[e] = (float) (weights[e] / alpha);
+      }
+    }
+    return new Csr(
+        propagation.columnCount(), propagation.offsets(), propagation.targets(), weights);
+  }
+
+  @Override
+  public boolean fixed() {
+    return false;
+  }
+
+  @Override
+  public int outputCount() {
+    return outputs.length;
+  }
+
+  @Override
+  public Batches forEpoch(int epoch, Workers workers) {
+    if (assemblers.length < workers.count()) {
+      assemblers = Arrays.copyOf(assemblers, workers.count());
+    }
+    Batch[] batches = new Batch[batchCount(outputs, config)];
+    workers.forEach(
+        batches.length,
+        (worker, i) -> {
+          stop.check();
+          if (assemblers[worker] == null) {
+            assemblers[worker] = new BatchAssembler(divided);
+          }
+          SplittableRandom random = seeds.stream("walks", epoch, i);
+          batches[i] = batch(assemblers[worker], walk(graph.adjacency(), outputs, config, random));
+        });
+    return new Batches(Arrays.asList(batches), 1);
+  }
+
+  private Batch batch(BatchAssembler assembler, int[] members) {
+    int[] own = new int[members.length];
+    float[] weights = new float[members.length];
+    int count = 0;
+    for (int node : members) {
+      int output = Arrays.binarySearch(outputs, node);
+      if (output >= 0) {
+        own[count] = node;
+        weights[count++] = lossWeights[output];
+      }
+    }
+    return assembler
+        .assemble(Arrays.copyOf(own, count), members, new float[members.length], members.length)
+        .withLossWeights(Arrays.copyOf(weights, count));
+  }
+}

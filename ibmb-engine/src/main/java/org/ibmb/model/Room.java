@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.model;
+
+import java.util.Collection;
+import org.ibmb.batch.Batch;
+
+/**
+ * How large the largest of some batches is: what memory is reserved by.
+ *
+ * @param rowsWithin {@code rowsWithin[h]} is the most nodes within {@code h} hops of a batch's
+ *     outputs, for {@code h} from 0 to the number of layers
+ * @param edges most edges of a batch
+ */
+public record Room(int[] rowsWithin, int edges) {
+  private static final double RESERVE = 1.25;
+
+  /** Room for each of {@code batches}, one at a time. */
+  public static Room of(Collection<Batch> batches, int layers) {
+    int[] rowsWithin = new int[layers + 1];
+    int edges = 1;
+    for (int h = 0; h <= layers; h++) {
+      rowsWithin[h] = 1;
+    }
+    for (Batch batch : batches) {
+      for (int h = 0; h <= layers; h++) {
+        rowsWithin[h] = Math.max(rowsWithin[h], batch.within(h));
+      }
+      edges = Math.max(edges, batch.adjacency().edgeCount());
+    }
+    return new Room(rowsWithin, edges);
+  }
+
+  /** Most rows that lie within {@code hops} of the outputs. */
+  int rows(int hops) {
+    return rowsWithin[Math.max(0, hops)];
+  }
+
+  /** Whether what fits into {@code other} fits in here. */
+  public boolean holds(Room other) {
+    boolean rowsFit = true;
+    for (int h = 0; h < rowsWithin.length; h++) {
+      rowsFit &= rowsWithin[h] >= other.rowsWithin[h];
+    }
+    return rowsFit && edges >= other.edges;
+  }
+
+  /** Room for the batches of both. */
+  public Room and(Room other) {
+    int[] largest = rowsWithin.clone();
+    for (int h = 0; h < largest.length; h++) {
+      largest[h] = Math.max(largest[h], other.rowsWithin[h]);
+    }
+    return new Room(largest, Math.max(edges, other.edges));
+  }
+
+  /** Some more, so that batches which are drawn a little larger next time still fit. */
+  public Room withReserve() {
+    int[] more = rowsWithin.clone();
+    for (int h = 0; h < more.length; h++) {
+      more[h] = enlarged(more[h]);
+    }
+    return new Room(more, enlarged(edges));
+  }
+
+  private static int enlarged(int size) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) Math.ceil(size * RESERVE));
+  }
+}
