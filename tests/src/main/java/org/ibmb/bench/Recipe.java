@@ -33,10 +33,11 @@ record Recipe(
   private static final Map<String, Recipe> RECIPES = new LinkedHashMap<>();
 
   static {
-    RECIPES.put("cora", FEW_LABELS);
+    // Cora and Amazon Computers: the best mean validation accuracy of those in docs/accuracy.md.
+    RECIPES.put("cora", new Recipe(GCN, 2, 256, 0.85, 0.01, 0.01, 300));
     RECIPES.put("citeseer", FEW_LABELS);
     RECIPES.put("amazon-photo", FEW_LABELS);
-    RECIPES.put("amazon-computers", FEW_LABELS);
+    RECIPES.put("amazon-computers", new Recipe(GCN, 2, 256, 0.8, 5e-3, 5e-3, 300));
     RECIPES.put("coauthor-cs", new Recipe(GCN, 2, 128, 0.5, 5e-3, 5e-4, 100));
     RECIPES.put("facebook-pagepage", new Recipe(GCN, 3, 256, 0.5, 1e-3, 0, 100));
     RECIPES.put(
