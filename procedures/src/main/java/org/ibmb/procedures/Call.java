@@ -34,8 +34,8 @@ record Call(
     return user == null ? "" : user;
   }
 
-  Models models() {
-    return runtime.models();
+  Catalog models() {
+    return runtime.catalog(user());
   }
 
   Ibmb engine(RunSettings run) {

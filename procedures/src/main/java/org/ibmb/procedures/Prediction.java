@@ -81,7 +81,7 @@ final class Prediction {
   static Prediction prepare(Call call, String graphName, Configuration keys) {
     String name = keys.mandatoryString("modelName");
     ClassifierModel model =
-        name.isBlank() ? null : keys.checked(() -> call.models().get(call.user(), name), null);
+        name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
     BatchingSettings batching =
         BatchingSettings.read(
             keys.nested("batching"),

@@ -7,6 +7,7 @@ package org.ibmb.procedures;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +69,10 @@ final class Training {
   static Training prepare(Call call, String graphName, Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
     TrainSettings settings = TrainSettings.read(keys);
-    keys.check(() -> call.models().checkFree(call.user(), settings.modelName()));
+    keys.check(() -> call.models().checkFree(settings.modelName()));
+    if (settings.storeModelToDisk()) {
+      keys.check(() -> call.models().requireDisk());
+    }
     Projection projection = Graphs.find(call, graphName, settings.filter(), keys);
     checkProperties(call, projection, settings, keys);
     FeatureSchema features =
@@ -105,9 +109,21 @@ final class Training {
     return FeatureReader.allProperties(projection, others);
   }
 
-  /** Trains, and puts the model into the catalog. Whatever fails, the catalog is as it was. */
+  /**
+   * Trains, puts the model into the catalog and, if asked, on disk. Whatever fails before it is in
+   * the catalog, the catalog is as it was; a model that cannot be stored stays in memory.
+   */
   Result run() {
-    try (Models.Reservation name = call.models().reserve(call.user(), settings.modelName());
+    Result result = train();
+    if (settings.storeModelToDisk()) {
+      call.models().store(settings.modelName());
+    }
+    return result;
+  }
+
+  private Result train() {
+    try (Models.Reservation name =
+            call.models().memory().reserve(call.user(), settings.modelName());
         Progress progress = startProgress()) {
       Stopwatch watch = new Stopwatch();
       Input input = progress.stage(this::readAndBatch);
@@ -193,17 +209,36 @@ final class Training {
     batching.put("trainingBatches", count(input.training()));
     batching.put("validationBatches", count(input.validation()));
     batching.put("testBatches", count(input.test()));
+    Map<String, Object> info =
+        ModelInfo.of(settings, result, input.targets().classes(), features, batching);
+    info.put("parentVersion", call.models().newestVersion(settings.modelName()));
+    info.put("lineage", lineage(input));
     return new ClassifierModel(
         settings.modelName(),
+        null,
         ZonedDateTime.now(ZoneId.systemDefault()),
         result.model(),
         input.targets().classes(),
         features,
         settings.filter(),
         settings.batching(),
-        ModelInfo.of(settings, result, input.targets().classes(), features, batching),
+        info,
         configuration,
         projection.store().schema().toMap());
+  }
+
+  /** Where the model comes from, for those who find it later. */
+  private Map<String, Object> lineage(Input input) {
+    Map<String, Object> lineage = new LinkedHashMap<>();
+    lineage.put("databaseName", call.databaseName());
+    lineage.put("graphName", projection.name());
+    lineage.put("nodeCount", (long) input.graph().nodeCount());
+    lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
+    lineage.put(
+        "dataFingerprint",
+        Fingerprint.of(input.graph().adjacency(), input.features(), input.targets()));
+    lineage.put("versions", Versions.all(call));
+    return lineage;
   }
 
   private static long count(Batches batches) {
