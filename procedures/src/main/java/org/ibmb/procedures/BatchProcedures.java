@@ -96,7 +96,7 @@ public final class BatchProcedures extends IbmbProcedure {
     ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
     RunSettings run = RunSettings.read(keys);
     SourceNodes sources = SourceNodes.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, keys);
+    Projection projection = Graphs.find(call, graphName, filter, run, keys);
     int[] outputs = keys.checked(() -> sources.in(projection), null);
     keys.throwIfAny();
     Stopwatch watch = new Stopwatch();

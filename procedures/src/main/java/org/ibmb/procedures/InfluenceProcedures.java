@@ -40,7 +40,7 @@ public final class InfluenceProcedures extends IbmbProcedure {
     ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
     RunSettings run = RunSettings.read(keys);
     SourceNodes sources = SourceNodes.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, keys);
+    Projection projection = Graphs.find(call, graphName, filter, run, keys);
     int[] nodes = keys.checked(() -> sources.in(projection), null);
     keys.throwIfAny();
     Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());

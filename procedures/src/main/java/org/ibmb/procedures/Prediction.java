@@ -90,7 +90,7 @@ final class Prediction {
     ProjectionFilter filter =
         ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
     RunSettings run = RunSettings.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, keys);
+    Projection projection = Graphs.find(call, graphName, filter, run, keys);
     if (model != null) {
       keys.check(() -> checkFeatures(call, model, projection));
     }

@@ -73,7 +73,7 @@ final class Training {
     if (settings.storeModelToDisk()) {
       keys.check(() -> call.models().requireDisk());
     }
-    Projection projection = Graphs.find(call, graphName, settings.filter(), keys);
+    Projection projection = Graphs.find(call, graphName, settings.filter(), settings.run(), keys);
     checkProperties(call, projection, settings, keys);
     FeatureSchema features =
         keys.checked(
