@@ -102,6 +102,38 @@ public final class LayerWise {
     }
   }
 
+  /** Takes rows of the last hidden layer. */
+  public interface HiddenRows {
+    /**
+     * @param from number of the first node
+     * @param rows {@code float[count * hiddenDimension]}, the rows of nodes {@code from}, {@code
+     *     from + 1} and so on
+     */
+    void accept(int from, float[] rows);
+  }
+
+  /**
+   * What the last block makes of every node, which the linear layer would classify.
+   *
+   * @param into called with one chunk of nodes after the other, ascending
+   */
+  public static void hidden(
+      TrainedModel model,
+      Graph graph,
+      Features features,
+      Device device,
+      Workers workers,
+      HiddenRows into) {
+    try (Arena arena = device.newArena()) {
+      LayerWise run = new LayerWise(model, graph, features, device, workers, arena);
+      for (int l = 0; l < run.blocks.length; l++) {
+        run.layer(l);
+      }
+      run.forEachChunk(
+          (from, rows) -> into.accept(from, device.download(rows(run.hidden, from, rows))));
+    }
+  }
+
   private void layer(int l) {
     if (weightsFirst()) {
       forEachChunk(

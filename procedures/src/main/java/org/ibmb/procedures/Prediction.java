@@ -7,16 +7,21 @@ package org.ibmb.procedures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 
-/** One call of a {@code ibmb.nodeClassification.predict} mode: first every check, then the work. */
+/**
+ * One call that applies a trained model to a graph: a mode of {@code
+ * ibmb.nodeClassification.predict} or {@code ibmb.nodeEmbedding}. First every check, then the work.
+ */
 final class Prediction {
   private final Call call;
   private final ClassifierModel model;
@@ -72,6 +77,17 @@ final class Prediction {
     }
   }
 
+  /** What was computed, and how long it took. */
+  record Timed<T>(T value, long preProcessingMillis, long computeMillis) {}
+
+  /** Applies the model. */
+  private interface Work<T> {
+    /**
+     * @param batches null: the full graph
+     */
+    T of(Ibmb engine, Graph graph, Features features, Batches batches, StopCheck stop);
+  }
+
   /**
    * Reads the keys that all modes share, after those of the mode: a graph that cannot be found ends
    * the reading.
@@ -79,13 +95,26 @@ final class Prediction {
    * @throws InvalidInput where model or graph cannot be found, with everything noted so far
    */
   static Prediction prepare(Call call, String graphName, Configuration keys) {
+    return prepare(call, graphName, keys, BatchingSettings::automatic);
+  }
+
+  /** The same, but exact unless {@code batching} says otherwise. */
+  static Prediction prepareExact(Call call, String graphName, Configuration keys) {
+    return prepare(call, graphName, keys, BatchingSettings::full);
+  }
+
+  private static Prediction prepare(
+      Call call,
+      String graphName,
+      Configuration keys,
+      UnaryOperator<BatchingSettings> defaultBatching) {
     String name = keys.mandatoryString("modelName");
     ClassifierModel model =
         name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
     BatchingSettings batching =
         BatchingSettings.read(
             keys.nested("batching"),
-            (model == null ? BatchingSettings.DEFAULT : model.batching()).automatic(),
+            defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
             BatchingSettings.Method.values());
     ProjectionFilter filter =
         ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
@@ -120,12 +149,38 @@ final class Prediction {
    * @throws InvalidInput with all mistakes of the configuration, before any work
    */
   Result run() {
+    Timed<Predictions> timed =
+        run(
+            "ibmb.nodeClassification.predict",
+            (engine, graph, features, batches, stop) ->
+                batches == null
+                    ? engine.predictOnFullGraph(
+                        model.network(), graph, features, projection.allNodes(), stop)
+                    : engine.predict(model.network(), graph, features, batches, stop));
+    return new Result(model, timed.value, timed.preProcessingMillis, timed.computeMillis);
+  }
+
+  /**
+   * Embeds.
+   *
+   * @throws InvalidInput with all mistakes of the configuration, before any work
+   */
+  Timed<Embeddings> embed() {
+    return run(
+        "ibmb.nodeEmbedding",
+        (engine, graph, features, batches, stop) ->
+            batches == null
+                ? engine.embedOnFullGraph(model.network(), graph, features, stop)
+                : engine.embed(model.network(), graph, features, batches, stop));
+  }
+
+  private <T> Timed<T> run(String task, Work<T> work) {
     keys.throwIfAny();
     try (Progress progress =
         Progress.start(
             call,
             run,
-            "ibmb.nodeClassification.predict",
+            task,
             Progress.stage("features", 1),
             Progress.stage("relationships", 1),
             Progress.stage("batches", 1),
@@ -147,14 +202,9 @@ final class Prediction {
       Batches batches =
           progress.stage(() -> full ? null : call.batches(projection, graph, nodes, decided, run));
       long preProcessingMillis = watch.lapMillis();
-      Predictions predictions =
-          progress.stage(
-              () ->
-                  full
-                      ? engine.predictOnFullGraph(model.network(), graph, features, nodes, stop)
-                      : engine.predict(model.network(), graph, features, batches, stop));
+      T value = progress.stage(() -> work.of(engine, graph, features, batches, stop));
       progress.finish();
-      return new Result(model, predictions, preProcessingMillis, watch.lapMillis());
+      return new Timed<>(value, preProcessingMillis, watch.lapMillis());
     }
   }
 }
