@@ -33,6 +33,18 @@ public interface Device {
   /** Bytes that all open arenas of this device hold together. */
   long allocatedBytes();
 
+  /** Device memory that may still be allocated, in bytes: a guess, as others allocate too. */
+  long freeBytes();
+
+  /**
+   * Memory that {@link #multiplyTransposedA} takes from the arena beside its arguments, in bytes.
+   *
+   * @param rows of both factors
+   * @param rowsOfProduct columns of the first factor
+   * @param columnsOfProduct columns of the second
+   */
+  long scratchBytes(int rows, int rowsOfProduct, int columnsOfProduct);
+
   /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
   void upload(float[] values, Matrix matrix);
 

@@ -28,6 +28,7 @@ public final class LayerWise {
   private final Features features;
   private final Device device;
   private final Workers workers;
+  private final FlatParameters parameters;
   private final Block[] blocks;
   private final Matrix outputWeight;
   private final Matrix outputBias;
@@ -38,30 +39,34 @@ public final class LayerWise {
   private final Matrix transformed;
   private final Matrix logits;
 
+  /**
+   * Reserves all memory.
+   *
+   * @param graph null, as {@code features} and {@code workers}, where nothing will be computed
+   */
   private LayerWise(
-      TrainedModel model,
+      Architecture architecture,
+      int nodes,
       Graph graph,
       Features features,
       Device device,
       Workers workers,
       Arena arena) {
-    this.architecture = model.architecture();
+    this.architecture = architecture;
     this.graph = graph;
     this.features = features;
     this.device = device;
     this.workers = workers;
-    int nodes = graph.nodeCount();
     int width = architecture.hiddenDimension();
     int chunk = Math.min(CHUNK, nodes);
-    FlatParameters parameters = new FlatParameters(architecture, arena);
-    parameters.set(device, model.parameters());
+    this.parameters = new FlatParameters(architecture, arena);
     this.blocks = new Block[architecture.layers()];
     for (int l = 0; l < blocks.length; l++) {
       blocks[l] = Block.create(device, arena, architecture, parameters, l, 1, chunk, 1);
     }
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
-    this.adjacency = arena.sparse(graph.propagation(), null);
+    this.adjacency = graph == null ? null : arena.sparse(graph.propagation(), null);
     this.input = InputMemory.reserve(chunk, architecture, arena);
     this.hidden = arena.matrix(nodes, width);
     this.received = arena.matrix(nodes, width);
@@ -73,10 +78,27 @@ public final class LayerWise {
     return !architecture.type().hasExactFirstHop();
   }
 
-  /** Bytes of the matrices that {@code nodes} nodes need. */
-  public static long bytes(Architecture architecture, int nodes) {
-    int matrices = architecture.type().hasExactFirstHop() ? 2 : 3;
-    return (long) matrices * nodes * architecture.hiddenDimension() * Float.BYTES;
+  /** Takes from {@code arena} what a run on {@code nodes} nodes takes. */
+  static void reserve(Architecture architecture, int nodes, Device device, Arena arena) {
+    new LayerWise(architecture, nodes, null, null, device, null, arena);
+  }
+
+  /** All layers but the linear one. */
+  private static LayerWise run(
+      TrainedModel model,
+      Graph graph,
+      Features features,
+      Device device,
+      Workers workers,
+      Arena arena) {
+    LayerWise run =
+        new LayerWise(
+            model.architecture(), graph.nodeCount(), graph, features, device, workers, arena);
+    run.parameters.set(device, model.parameters());
+    for (int l = 0; l < run.blocks.length; l++) {
+      run.layer(l);
+    }
+    return run;
   }
 
   /**
@@ -94,10 +116,7 @@ public final class LayerWise {
       Workers workers,
       float[] into) {
     try (Arena arena = device.newArena()) {
-      LayerWise run = new LayerWise(model, graph, features, device, workers, arena);
-      for (int l = 0; l < run.blocks.length; l++) {
-        run.layer(l);
-      }
+      LayerWise run = run(model, graph, features, device, workers, arena);
       run.classify(outputs, into);
     }
   }
@@ -125,10 +144,7 @@ public final class LayerWise {
       Workers workers,
       HiddenRows into) {
     try (Arena arena = device.newArena()) {
-      LayerWise run = new LayerWise(model, graph, features, device, workers, arena);
-      for (int l = 0; l < run.blocks.length; l++) {
-        run.layer(l);
-      }
+      LayerWise run = run(model, graph, features, device, workers, arena);
       run.forEachChunk(
           (from, rows) -> into.accept(from, device.download(rows(run.hidden, from, rows))));
     }

@@ -81,6 +81,17 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public long freeBytes() {
+    return NativeMemory.freeBytes();
+  }
+
+  @Override
+  public long scratchBytes(int rows, int rowsOfProduct, int columnsOfProduct) {
+    long length = (long) rowsOfProduct * columnsOfProduct;
+    return (DenseProduct.partials(rows, length) - 1L) * length * Float.BYTES;
+  }
+
+  @Override
   public long allocatedBytes() {
     return allocatedBytes.get();
   }

@@ -64,13 +64,22 @@ final class DenseProduct {
                 c.columns()));
   }
 
+  /** How many partial sums a product with {@code length} numbers is made of. */
+  static int partials(int rows, long length) {
+    return Workers.blocks(rows, partialRows(rows, length));
+  }
+
+  private static int partialRows(int rows, long length) {
+    int most = (int) Math.min(MAX_PARTIALS, 1 + MAX_PARTIAL_NUMBERS / length);
+    return Math.max(LEAST_PARTIAL_ROWS, Workers.blocks(rows, most));
+  }
+
   /** {@code sum = x' y}: pieces are blocks of rows too, whose products are added in their order. */
   static void columns(
       Workers workers, RowKernels kernels, CpuMatrix x, CpuMatrix y, CpuMatrix sum) {
     int length = sum.rows() * sum.columns();
-    int most = Math.min(MAX_PARTIALS, 1 + MAX_PARTIAL_NUMBERS / length);
-    int size = Math.max(LEAST_PARTIAL_ROWS, Workers.blocks(x.rows(), most));
-    int partials = Workers.blocks(x.rows(), size);
+    int size = partialRows(x.rows(), length);
+    int partials = partials(x.rows(), length);
     // The first partial sum is written to its place, the others behind each other.
     CpuMatrix others = partials == 1 ? sum : sum.arena().outside((partials - 1L) * length);
     workers.forEachBlock(
