@@ -39,7 +39,16 @@ public final class Predictor {
     int[] nodes = outputs(batches);
     int classes = model.architecture().classes();
     float[] probabilities =
-        run(model, graph, features, batches, nodes, classes, Network::probabilities, device, workers);
+        run(
+            model,
+            graph,
+            features,
+            batches,
+            nodes,
+            classes,
+            Network::probabilities,
+            device,
+            workers);
     for (int i = 0; i < nodes.length; i++) {
       // The softmax of one row is finite everywhere or nowhere.
       checkFinite(nodes[i], probabilities[i * classes]);

@@ -50,8 +50,7 @@ record PredictedProperties(String key, String classProperty, String probabilityP
   }
 
   /** Notes a problem where the projection has this property. */
-  static void checkNew(
-      Projection projection, String key, String property, Problems problems) {
+  static void checkNew(Projection projection, String key, String property, Problems problems) {
     problems.require(
         !projection.store().hasNodeProperty(property),
         "Node property '%s' already exists in graph '%s'. Choose another '%s', or drop it with gds.graph.nodeProperties.drop.",

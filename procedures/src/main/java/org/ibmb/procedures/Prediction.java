@@ -7,12 +7,16 @@ package org.ibmb.procedures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
+import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.DeviceMemory;
 import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.InvalidInput;
@@ -152,6 +156,7 @@ final class Prediction {
     Timed<Predictions> timed =
         run(
             "ibmb.nodeClassification.predict",
+            Architecture::classes,
             (engine, graph, features, batches, stop) ->
                 batches == null
                     ? engine.predictOnFullGraph(
@@ -168,14 +173,68 @@ final class Prediction {
   Timed<Embeddings> embed() {
     return run(
         "ibmb.nodeEmbedding",
+        Architecture::hiddenDimension,
         (engine, graph, features, batches, stop) ->
             batches == null
                 ? engine.embedOnFullGraph(model.network(), graph, features, stop)
                 : engine.embed(model.network(), graph, features, batches, stop));
   }
 
-  private <T> Timed<T> run(String task, Work<T> work) {
+  /**
+   * The memory of a call. Makes the batches, where there are any: the call itself then finds them
+   * in the cache.
+   *
+   * @param width numbers per node of the result
+   * @throws InvalidInput with all mistakes of the configuration
+   */
+  EstimateRow estimate(String name, ToIntFunction<Architecture> width) {
     keys.throwIfAny();
+    Architecture network = model.network().architecture();
+    MemoryNeed need = before(width);
+    Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
+    BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
+    Batches batches =
+        decided.method() == BatchingSettings.Method.FULL
+            ? null
+            : call.batches(projection, graph, projection.allNodes(), decided, run);
+    if (batches != null) {
+      int perOutput = decided.config().influence().auxiliaryPerOutput();
+      need.influence(projection, projection.nodeCount(), perOutput, run)
+          .heap("batches", batches.bytes());
+    }
+    offHeap(need, batches);
+    return EstimateRow.of(name, need, projection, run);
+  }
+
+  /** What is known before any work. */
+  private MemoryNeed before(ToIntFunction<Architecture> width) {
+    long result = (long) width.applyAsInt(model.network().architecture()) * projection.nodeCount();
+    return new MemoryNeed()
+        .features(projection, model.features())
+        .relationships(projection)
+        .heap("result", Float.BYTES * result, 2 * Float.BYTES * result);
+  }
+
+  /**
+   * @param batches null: the full graph
+   */
+  private void offHeap(MemoryNeed need, Batches batches) {
+    Architecture network = model.network().architecture();
+    Device device = call.engine(run).device();
+    if (batches == null) {
+      long bytes = DeviceMemory.ofFullGraph(network, projection.nodeCount(), device);
+      need.offHeap("layers of all nodes", bytes, bytes);
+    } else {
+      need.offHeap(
+          "batches that are computed at once",
+          DeviceMemory.ofBatches(network, batches.list(), 1, device),
+          DeviceMemory.ofBatches(network, batches.list(), run.threads(), device));
+    }
+  }
+
+  private <T> Timed<T> run(String task, ToIntFunction<Architecture> width, Work<T> work) {
+    keys.throwIfAny();
+    MemoryGuard.check(call, run, before(width));
     try (Progress progress =
         Progress.start(
             call,
@@ -201,6 +260,9 @@ final class Prediction {
       boolean full = decided.method() == BatchingSettings.Method.FULL;
       Batches batches =
           progress.stage(() -> full ? null : call.batches(projection, graph, nodes, decided, run));
+      MemoryNeed rest = new MemoryNeed();
+      offHeap(rest, batches);
+      MemoryGuard.check(call, run, rest);
       long preProcessingMillis = watch.lapMillis();
       T value = progress.stage(() -> work.of(engine, graph, features, batches, stop));
       progress.finish();

@@ -35,9 +35,7 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
             projection.labels(),
             properties.probabilityProperty(),
             new Rows(
-                result.predictions().probabilities(),
-                result.predictions().classes(),
-                positions));
+                result.predictions().probabilities(), result.predictions().classes(), positions));
       } catch (RuntimeException e) {
         store.removeNodeProperty(properties.classProperty()); // both or none
         throw e;

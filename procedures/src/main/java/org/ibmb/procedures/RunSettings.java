@@ -20,6 +20,11 @@ import org.neo4j.gds.api.User;
 record RunSettings(
     int concurrency, String jobId, boolean logProgress, boolean sudo, Optional<String> username) {
 
+  /** How many threads run at most. */
+  int threads() {
+    return Math.min(concurrency, Runtime.getRuntime().availableProcessors());
+  }
+
   static RunSettings read(Configuration keys) {
     int concurrency = keys.count("concurrency", 4);
     keys.problems().atLeast("concurrency", concurrency, 1);

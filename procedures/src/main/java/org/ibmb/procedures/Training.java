@@ -50,17 +50,6 @@ final class Training {
   /** The model, which is in the catalog now, and how long it took. */
   record Result(ClassifierModel model, long preProcessingMillis, long trainMillis) {}
 
-  /** What a training reads, all of it in the engine's terms. */
-  private record Input(
-      Graph graph,
-      Features features,
-      Targets targets,
-      Architecture network,
-      BatchingSettings batching,
-      Batches training,
-      Batches validation,
-      Batches test) {}
-
   /**
    * Reads the configuration and looks up all that it names.
    *
@@ -73,6 +62,17 @@ final class Training {
     if (settings.storeModelToDisk()) {
       keys.check(() -> call.models().requireDisk());
     }
+    return prepare(call, graphName, settings, keys);
+  }
+
+  /** The same for an estimate, which may name a model that exists. */
+  static Training prepareEstimate(Call call, String graphName, Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    return prepare(call, graphName, TrainSettings.read(keys), keys);
+  }
+
+  private static Training prepare(
+      Call call, String graphName, TrainSettings settings, Configuration keys) {
     Projection projection = Graphs.find(call, graphName, settings.filter(), settings.run(), keys);
     checkProperties(call, projection, settings, keys);
     FeatureSchema features =
@@ -121,12 +121,25 @@ final class Training {
     return result;
   }
 
+  /**
+   * The memory of a training. Reads all but the features and makes the batches: with the same
+   * {@code randomSeed}, the training finds them in the cache.
+   */
+  EstimateRow estimate() {
+    TrainingInput input = readAndBatch(null);
+    MemoryNeed need = TrainingMemory.of(projection, features, input, settings, engine.device());
+    return EstimateRow.of("ibmb.nodeClassification.train", need, projection, settings.run());
+  }
+
   private Result train() {
+    MemoryGuard.check(call, settings.run(), TrainingMemory.before(projection, features, settings));
     try (Models.Reservation name =
             call.models().memory().reserve(call.user(), settings.modelName());
         Progress progress = startProgress()) {
       Stopwatch watch = new Stopwatch();
-      Input input = progress.stage(this::readAndBatch);
+      TrainingInput input =
+          progress.stage(() -> readAndBatch(FeatureReader.read(projection, features, stop)));
+      MemoryGuard.check(call, settings.run(), TrainingMemory.ofNetwork(input, engine.device()));
       long preProcessingMillis = watch.lapMillis();
       TrainingResult result = progress.stage(() -> train(input, progress));
       warn(result, progress);
@@ -146,17 +159,20 @@ final class Training {
         Progress.stage("epochs", settings.training().maxEpochs()));
   }
 
-  private Input readAndBatch() {
+  /**
+   * @param values null where only the size of the rest is wanted
+   */
+  private TrainingInput readAndBatch(Features values) {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
     settings.classWeights().check(targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
-    Features values = FeatureReader.read(projection, features, stop);
     Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
-    Architecture network = settings.networkFor(values.dimension(), targets.classCount());
+    Architecture network =
+        settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
     BatchingSettings training =
         settings.batching().decidedForTraining(network, graph, splits.training().length);
-    return new Input(
+    return new TrainingInput(
         graph,
         values,
         targets,
@@ -176,7 +192,7 @@ final class Training {
     return call.batches(projection, graph, outputs, batching, settings.run());
   }
 
-  private TrainingResult train(Input input, Progress progress) {
+  private TrainingResult train(TrainingInput input, Progress progress) {
     Loss loss =
         settings.classWeights().loss(input.targets(), input.training(), settings.focusWeight());
     TrainingTask task =
@@ -204,7 +220,7 @@ final class Training {
     }
   }
 
-  private ClassifierModel model(Input input, TrainingResult result) {
+  private ClassifierModel model(TrainingInput input, TrainingResult result) {
     Map<String, Object> batching = input.batching().toMap();
     batching.put("trainingBatches", count(input.training()));
     batching.put("validationBatches", count(input.validation()));
@@ -228,7 +244,7 @@ final class Training {
   }
 
   /** Where the model comes from, for those who find it later. */
-  private Map<String, Object> lineage(Input input) {
+  private Map<String, Object> lineage(TrainingInput input) {
     Map<String, Object> lineage = new LinkedHashMap<>();
     lineage.put("databaseName", call.databaseName());
     lineage.put("graphName", projection.name());

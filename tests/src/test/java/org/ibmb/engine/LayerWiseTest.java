@@ -70,8 +70,7 @@ class LayerWiseTest {
     assertArrayEquals(full.probabilities(), layerWise.probabilities(), 1e-5f);
     Embeddings embeddings =
         IBMB.embedOnFullGraph(sample.model, graph, sample.features, StopCheck.NEVER);
-    Embeddings inBatch =
-        IBMB.embed(sample.model, graph, sample.features, batch, StopCheck.NEVER);
+    Embeddings inBatch = IBMB.embed(sample.model, graph, sample.features, batch, StopCheck.NEVER);
     for (int i = 0; i < sample.outputs.length; i++) {
       assertArrayEquals(inBatch.row(i), embeddings.row(sample.outputs[i]), 1e-4f);
     }

@@ -203,7 +203,8 @@ class PredictIT {
         Database.error(
                 "CALL ibmb.nodeEmbedding.mutate('rings', {modelName: 'names', mutateProperty: 'hidden'})")
             .contains("'hidden' already exists"));
-    Database.run("CALL ibmb.nodeEmbedding.write('rings', {modelName: 'names', writeProperty: 'hidden'})");
+    Database.run(
+        "CALL ibmb.nodeEmbedding.write('rings', {modelName: 'names', writeProperty: 'hidden'})");
     Map<String, Object> compared =
         Database.row(
             """

@@ -52,7 +52,8 @@ class UsersIT {
 
   @Test
   void storedModelsBelongToTheirUserToo(@TempDir Path models) {
-    try (GdsNeo4j neo4j = GdsNeo4j.start(GdsNeo4j.Options.DEFAULT.withAuth().withModelStore(models));
+    try (GdsNeo4j neo4j =
+            GdsNeo4j.start(GdsNeo4j.Options.DEFAULT.withAuth().withModelStore(models));
         Driver admin = neo4j.driver("neo4j", GdsNeo4j.PASSWORD)) {
       run(admin, "CREATE USER ann SET PASSWORD 'ann-password' CHANGE NOT REQUIRED");
       run(admin, "UNWIND range(0, 29) AS i CREATE (:N {x: i * 1.0, y: i % 2})");
@@ -86,7 +87,8 @@ class UsersIT {
   /** Whoever GDS takes for an administrator: both let him through, or both say the same. */
   private static void usernameIsWhatItIsForGds(Driver driver, String other) {
     String keys = "('g', {username: '" + other + "'})";
-    assertEquals(reason(driver, "gds.wcc.stats" + keys), reason(driver, "ibmb.batches.stats" + keys));
+    assertEquals(
+        reason(driver, "gds.wcc.stats" + keys), reason(driver, "ibmb.batches.stats" + keys));
   }
 
   /** Why a call fails, without what Neo4j puts before it; nothing where it does not. */
