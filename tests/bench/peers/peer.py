@@ -32,6 +32,11 @@ def read_matrix(name, columns):
     return torch.from_numpy(read(name).reshape(-1, columns).copy())
 
 
+def read_csr(prefix=""):
+    """Pointers, columns and weights."""
+    return read(prefix + "pointers", "<i4"), read(prefix + "columns", "<i4"), read(prefix + "weights")
+
+
 def read_shape():
     with open(os.path.join(FOLDER, "shape.json")) as file:
         return json.load(file)
@@ -49,8 +54,10 @@ class Sparse:
         rows = np.repeat(np.arange(row_count), np.diff(pointers))
         order = np.argsort(columns, kind="stable")
         turned = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=column_count))))
-        self.matrix = _fastest(pointers, columns, weights, (row_count, column_count))
-        self.transposed = _fastest(turned, rows[order], weights[order], (column_count, row_count))
+        choose_indices(pointers, columns, weights)
+        self.matrix = _matrix(pointers, columns, weights, (row_count, column_count), _indices)
+        size = (column_count, row_count)
+        self.transposed = _matrix(turned, rows[order], weights[order], size, _indices)
 
     @staticmethod
     def first(pointers, columns, weights, row_count, column_count):
@@ -59,24 +66,27 @@ class Sparse:
         return Sparse(pointers[: row_count + 1], columns[:end], weights[:end], column_count)
 
 
-def _fastest(pointers, columns, weights, size):
-    """32-bit or 64-bit indices, whichever this build of PyTorch multiplies faster."""
+_indices = None
+
+
+def choose_indices(pointers, columns, weights):
+    """32-bit or 64-bit indices, whichever this build of PyTorch multiplies faster: chosen once, by the
+    first matrix. A peer that reports how long it prepares chooses before."""
+    global _indices
+    if _indices is not None:
+        return
+    size = (len(pointers) - 1, int(columns.max()) + 1)
     dense = torch.ones(size[1], 256)
     candidates = {}
     for kind in (torch.int32, torch.int64):
-        matrix = torch.sparse_csr_tensor(
-            torch.tensor(pointers, dtype=kind),
-            torch.tensor(columns, dtype=kind),
-            torch.tensor(weights),
-            size=size,
-        )
+        matrix = _matrix(pointers, columns, weights, size, kind)
         try:
             matrix @ dense
             candidates[kind] = matrix
         except RuntimeError:
             pass  # this build knows the other kind only
     steps = {kind: lambda matrix=matrix: matrix @ dense for kind, matrix in candidates.items()}
-    return candidates[fastest(steps, 8)]
+    _indices = fastest(steps, 8)
 
 
 def fastest(steps, rounds):
@@ -86,6 +96,15 @@ def fastest(steps, rounds):
         for key, step in steps.items():
             best[key] = min(best[key], _seconds(step))
     return min(best, key=best.get)
+
+
+def _matrix(pointers, columns, weights, size, kind):
+    return torch.sparse_csr_tensor(
+        torch.tensor(pointers, dtype=kind),
+        torch.tensor(columns, dtype=kind),
+        torch.tensor(weights),
+        size=size,
+    )
 
 
 class Product(torch.autograd.Function):

@@ -19,6 +19,20 @@ public interface Arena extends AutoCloseable {
   Matrix matrix(int rows, int columns);
 
   /**
+   * A matrix that sparse products read and dense products never do: where a device has memory that
+   * rows are gathered from faster, it lies there. Its numbers are whatever they are.
+   */
+  Matrix gathered(int rows, int columns);
+
+  /**
+   * The same over numbers that are there already.
+   *
+   * @param values {@code rows * columns} numbers, row after row; nobody writes to them while the
+   *     arena is open
+   */
+  Matrix gathered(float[] values, int rows, int columns);
+
+  /**
    * @param transposed {@code matrix} turned round
    */
   SparseMatrix sparse(Csr matrix, Csr transposed);

@@ -37,13 +37,18 @@ public interface Device {
   long freeBytes();
 
   /**
-   * Memory that {@link #multiplyTransposedA} takes from the arena beside its arguments, in bytes.
+   * Memory that weight gradients take from the arena beside their arguments, in bytes.
    *
-   * @param rows of both factors
-   * @param rowsOfProduct columns of the first factor
-   * @param columnsOfProduct columns of the second
+   * @param rows of the factors
+   * @param numbers in all gradients that are computed together
    */
-  long scratchBytes(int rows, int rowsOfProduct, int columnsOfProduct);
+  long gradientScratchBytes(int rows, long numbers);
+
+  /** Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes. */
+  long inferenceScratchBytes(int inputs, int outputs);
+
+  /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
+  boolean gathersOnHeap(int rows, int columns);
 
   /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
   void upload(float[] values, Matrix matrix);
@@ -53,9 +58,6 @@ public interface Device {
 
   /** {@code c = a b}; a is m x k, b is k x n. */
   void multiply(Matrix a, Matrix b, Matrix c);
-
-  /** {@code c = c + a b}. */
-  void addMultiplied(Matrix a, Matrix b, Matrix c);
 
   /** {@code c = a' b}; a is m x k, b is m x n, c is k x n: the gradient of a weight matrix. */
   void multiplyTransposedA(Matrix a, Matrix b, Matrix c);
@@ -112,9 +114,20 @@ public interface Device {
       Matrix dDestination);
 
   /**
-   * Bias, layer normalisation, ReLU and dropout in one pass: {@code h = dropout(relu(gamma * xhat +
-   * beta))} with {@code xhat = normalised(z + bias)}.
+   * A matrix of weights and what it is multiplied with.
    *
+   * @param input rows x inputs
+   * @param weight inputs x outputs
+   * @param weightGradient inputs x outputs, a result of the backward pass
+   */
+  record Linear(Matrix input, Matrix weight, Matrix weightGradient) {}
+
+  /**
+   * A sum of products, bias, layer normalisation, ReLU and dropout, block of rows by block of rows:
+   * {@code h = dropout(relu(gamma * xhat + beta))} with {@code xhat = normalised(z + bias)} and
+   * {@code z} the sum of {@code input weight} over the terms.
+   *
+   * @param terms what z is the sum of; empty where z is given
    * @param z rows x width; holds {@code xhat}, the normalised rows, afterwards
    * @param bias 1 x width, added before the normalisation
    * @param inverseDeviation rows x 1; set to 1 / standard deviation of each row
@@ -125,6 +138,7 @@ public interface Device {
    * @param seed counter base of the dropout: the mask is a function of seed, row and column
    */
   void normActivationDropout(
+      List<Linear> terms,
       Matrix z,
       Matrix bias,
       Matrix inverseDeviation,
@@ -135,16 +149,19 @@ public interface Device {
       long seed);
 
   /**
-   * The backward pass of {@link #normActivationDropout}. What was dropped or cut off is recognised
-   * by {@code h = 0}.
+   * The backward pass of {@link #normActivationDropout}: gradients of z, of the weights, and of
+   * what the first term multiplies. What was dropped or cut off is recognised by {@code h = 0}.
    *
+   * @param terms those of the forward pass
    * @param dh gradient of h; holds the gradient of z afterwards
    * @param xhat what the forward pass left in z
    * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result
    * @param dBeta 1 x width, the result
+   * @param dFirstInput gradient of the first term's input, the result; null where nobody asks
    */
   void normActivationDropoutBackward(
+      List<Linear> terms,
       Matrix dh,
       Matrix h,
       Matrix xhat,
@@ -153,7 +170,26 @@ public interface Device {
       Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
-      float keep);
+      float keep,
+      Matrix dFirstInput);
+
+  /**
+   * A whole block of which nothing is kept: {@code h = relu(gamma * normalised((s x) weight + x
+   * rootWeight + bias) + beta)}.
+   *
+   * @param s square, with as many rows as x and h
+   * @param rootWeight null for none
+   * @param h other memory than x
+   */
+  void inferBlock(
+      SparseMatrix s,
+      Matrix x,
+      Matrix weight,
+      Matrix rootWeight,
+      Matrix bias,
+      Matrix gamma,
+      Matrix beta,
+      Matrix h);
 
   /**
    * Weighted mean over the rows of the focal loss {@code (1 - p)^focus * -log p} (Lin et al. 2017),

@@ -4,9 +4,12 @@
  */
 package org.ibmb.model;
 
+import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
+import org.ibmb.device.SparseMatrix;
 
 /** The second half of every block: {@code h = dropout(relu(layerNorm(z + b)))}. */
 final class Activation {
@@ -42,7 +45,10 @@ final class Activation {
     this.betaGradient = parameters.gradient(norm + ".bias");
     this.normalisedMemory = arena.matrix(maxRows, bias.columns());
     this.deviationMemory = arena.matrix(maxRows, 1);
-    this.resultMemory = arena.matrix(maxRows, bias.columns());
+    this.resultMemory =
+        architecture.isOnlyGathered(layer)
+            ? arena.gathered(maxRows, bias.columns())
+            : arena.matrix(maxRows, bias.columns());
   }
 
   /** Where the first half puts {@code z}, {@code rows} of it, before {@link #forward}. */
@@ -53,16 +59,23 @@ final class Activation {
     return normalised;
   }
 
-  Matrix forward(float keep, long seed) {
-    device.normActivationDropout(normalised, bias, deviation, gamma, beta, result, keep, seed);
+  /**
+   * @param terms what {@code z} is the sum of; empty where it has been put there
+   */
+  Matrix forward(List<Linear> terms, float keep, long seed) {
+    device.normActivationDropout(
+        terms, normalised, bias, deviation, gamma, beta, result, keep, seed);
     return result;
   }
 
   /**
+   * @param terms those of the forward pass
    * @param gradient of the result; holds that of {@code z} afterwards
+   * @param firstInputGradient that of what the first term multiplies, the result; null for none
    */
-  void backward(Matrix gradient, float keep) {
+  void backward(List<Linear> terms, Matrix gradient, float keep, Matrix firstInputGradient) {
     device.normActivationDropoutBackward(
+        terms,
         gradient,
         result,
         normalised,
@@ -71,6 +84,12 @@ final class Activation {
         biasGradient,
         gammaGradient,
         betaGradient,
-        keep);
+        keep,
+        firstInputGradient);
+  }
+
+  /** {@link Device#inferBlock} with this activation. */
+  void inferBlock(SparseMatrix adjacency, Matrix x, Matrix weight, Matrix rootWeight, Matrix into) {
+    device.inferBlock(adjacency, x, weight, rootWeight, bias, gamma, beta, into);
   }
 }

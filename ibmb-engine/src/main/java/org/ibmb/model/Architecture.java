@@ -156,6 +156,11 @@ public record Architecture(
     return all;
   }
 
+  /** Whether nobody but the next block's sparse product reads the result of block {@code layer}. */
+  boolean isOnlyGathered(int layer) {
+    return layer < layers - 1 && type.hasExactFirstHop() && !type.hasRootWeight();
+  }
+
   String weightName(int layer) {
     return "convs." + layer + (type.hasRootWeight() ? ".lin_l.weight" : ".lin.weight");
   }

@@ -4,6 +4,7 @@
  */
 package org.ibmb.model;
 
+import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
@@ -75,12 +76,12 @@ final class AttentionBlock implements Block {
     device.multiply(x, weight, transformed);
     Matrix z = activation.input(rows);
     device.attention(adjacency, transformed, source, destination, heads, coefficients, z);
-    return activation.forward(keep, seed);
+    return activation.forward(List.of(), keep, seed);
   }
 
   @Override
   public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
-    activation.backward(gradient, keep);
+    activation.backward(List.of(), gradient, keep, null);
     Matrix transformedGradient = transformedGradientMemory.firstRows(input.rows());
     device.attentionBackward(
         adjacency,
@@ -104,18 +105,20 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public void transform(Matrix x, Matrix transformedRows) {
-    device.multiply(x, weight, transformedRows);
-  }
-
-  @Override
-  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
-    device.attention(adjacency, values, source, destination, heads, null, received);
-  }
-
-  @Override
-  public Matrix finish(Matrix received, Matrix own) {
-    device.copy(received, activation.input(received.rows()));
-    return activation.forward(1f, 0);
+  public void infer(WholeGraph all, Matrix x, Matrix result) {
+    Matrix values = all.transformed();
+    all.forEachChunk(
+        (from, rows) ->
+            device.multiply(
+                x == null ? all.ownFeatures(from, rows) : WholeGraph.rows(x, from, rows),
+                weight,
+                WholeGraph.rows(values, from, rows)));
+    device.attention(all.adjacency(), values, source, destination, heads, null, result);
+    all.forEachChunk(
+        (from, rows) -> {
+          Matrix chunk = WholeGraph.rows(result, from, rows);
+          device.copy(chunk, activation.input(rows));
+          device.copy(activation.forward(List.of(), 1f, 0), chunk);
+        });
   }
 }

@@ -4,6 +4,8 @@
  */
 package org.ibmb.model;
 
+import java.util.Collection;
+import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
@@ -32,10 +34,41 @@ interface Block {
       int maxInputRows,
       int maxRows,
       int maxEdges) {
-    return architecture.type() == Architecture.Type.GAT
-        ? new AttentionBlock(
-            device, arena, architecture, parameters, layer, maxInputRows, maxRows, maxEdges)
-        : new SumBlock(device, arena, architecture, parameters, layer, maxRows);
+    Block block =
+        architecture.type() == Architecture.Type.GAT
+            ? new AttentionBlock(
+                device, arena, architecture, parameters, layer, maxInputRows, maxRows, maxEdges)
+            : new SumBlock(device, arena, architecture, parameters, layer, maxRows);
+    return architecture.residual() && layer > 0
+        ? new ResidualBlock(device, arena, architecture, layer, block, maxRows)
+        : block;
+  }
+
+  /**
+   * The blocks of a network, first to last.
+   *
+   * @param batches what they will be run on
+   */
+  static Block[] all(
+      Architecture architecture,
+      Device device,
+      Arena arena,
+      FlatParameters parameters,
+      Collection<Batch> batches) {
+    int layers = architecture.layers();
+    int edges = batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
+    Block[] blocks = new Block[layers];
+    for (int l = 0; l < layers; l++) {
+      int input = maxRows(batches, layers - l);
+      int rows = maxRows(batches, layers - 1 - l);
+      blocks[l] = create(device, arena, architecture, parameters, l, input, rows, edges);
+    }
+    return blocks;
+  }
+
+  /** Most nodes within {@code hops} of an output that one of {@code batches} has. */
+  static int maxRows(Collection<Batch> batches, int hops) {
+    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
   }
 
   /** The first block, for the first {@code rows} nodes of the batch. */
@@ -60,24 +93,11 @@ interface Block {
   void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep);
 
   /**
-   * For networks with weights before the messages: {@code transformed = x W}.
+   * The block's result for all nodes of the graph, without dropout; nothing is kept.
    *
-   * @param x rows of nodes
+   * @param all the graph, and memory for chunks of rows
+   * @param x values of all nodes; null for the first block, which reads the graph's features
+   * @param result of all nodes; other memory than x
    */
-  void transform(Matrix x, Matrix transformed);
-
-  /**
-   * What every node of the graph receives.
-   *
-   * @param values of all nodes, transformed ones for networks with weights before the messages
-   * @param received of all nodes, the result; other memory than {@code values}
-   */
-  void receive(SparseMatrix adjacency, Matrix values, Matrix received);
-
-  /**
-   * The block's result without dropout for as many nodes as {@code received} has rows.
-   *
-   * @param own values of the same nodes; null where the network does not read them
-   */
-  Matrix finish(Matrix received, Matrix own);
+  void infer(WholeGraph all, Matrix x, Matrix result);
 }

@@ -5,6 +5,7 @@
 package org.ibmb.model;
 
 import org.ibmb.device.Arena;
+import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Csr;
@@ -14,7 +15,16 @@ import org.ibmb.graph.Csr;
  * code as the memory.
  */
 final class CountingArena implements Arena {
+  private final Device device;
   private long bytes;
+  private long heapBytes;
+
+  /**
+   * @param device decides what lies on the heap
+   */
+  CountingArena(Device device) {
+    this.device = device;
+  }
 
   /** A matrix without numbers. */
   private record Shape(int rows, int columns) implements Matrix {
@@ -36,6 +46,25 @@ final class CountingArena implements Arena {
   }
 
   @Override
+  public Matrix gathered(int rows, int columns) {
+    if (!device.gathersOnHeap(rows, columns)) {
+      return matrix(rows, columns);
+    }
+    heapBytes += (long) rows * columns * Float.BYTES;
+    return new Shape(rows, columns);
+  }
+
+  @Override
+  public Matrix gathered(float[] values, int rows, int columns) {
+    return new Shape(rows, columns);
+  }
+
+  /** Counts memory that is not a matrix. */
+  void add(long more) {
+    bytes += more;
+  }
+
+  @Override
   public SparseMatrix sparse(Csr matrix, Csr transposed) {
     return new SparseMatrix() {};
   }
@@ -45,8 +74,12 @@ final class CountingArena implements Arena {
     return bytes;
   }
 
+  DeviceMemory memory() {
+    return new DeviceMemory(bytes, heapBytes);
+  }
+
   @Override
   public void close() {
-    bytes = 0;
+    // nothing was allocated
   }
 }

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.ibmb.batch.Batch;
-import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 
-/** How many bytes of device memory a run takes at its peak. */
-public final class DeviceMemory {
-  private DeviceMemory() {}
+/**
+ * How many bytes a run takes at its peak, beside its input and its result.
+ *
+ * @param bytes of device memory
+ * @param heapBytes that the device takes from the heap, because it reads them faster there
+ */
+public record DeviceMemory(long bytes, long heapBytes) {
 
   /**
    * A training, whose batches all stay loaded.
@@ -21,14 +24,14 @@ public final class DeviceMemory {
    * @param training batches that are learnt from
    * @param evaluation batches that are only predicted
    */
-  public static long ofTraining(
+  public static DeviceMemory ofTraining(
       Architecture architecture,
       Collection<Batch> training,
       Collection<Batch> evaluation,
       Device device) {
     List<Batch> all = new ArrayList<>(training);
     all.addAll(evaluation);
-    try (Arena arena = new CountingArena()) {
+    try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena, all);
       for (Batch batch : all) {
         InputMemory.reserve(List.of(batch), architecture, arena);
@@ -37,20 +40,24 @@ public final class DeviceMemory {
       for (Batch batch : training) {
         scratch = Math.max(scratch, ofGradients(architecture, batch, device));
       }
-      return arena.bytes() + scratch;
+      arena.add(scratch);
+      return arena.memory();
     }
   }
 
-  /** The largest scratch memory of the products that make the gradients of one batch. */
+  /** The largest scratch memory that the gradients of one batch take. */
   private static long ofGradients(Architecture architecture, Batch batch, Device device) {
-    int hidden = architecture.hiddenDimension();
+    long hidden = architecture.hiddenDimension();
     int layers = architecture.layers();
-    long most = device.scratchBytes(batch.outputCount(), hidden, architecture.classes());
+    int matrices = architecture.type().hasRootWeight() ? 2 : 1;
+    long most = device.gradientScratchBytes(batch.outputCount(), hidden * architecture.classes());
     for (int l = 0; l < layers; l++) {
-      int input = l == 0 ? architecture.inputDimension() : hidden;
+      long input = l == 0 ? architecture.inputDimension() : hidden;
       // A GAT multiplies its weights with every row that the block reads.
       int hops = architecture.type().hasExactFirstHop() ? layers - 1 - l : layers - l;
-      most = Math.max(most, device.scratchBytes(batch.within(hops), input, hidden));
+      most =
+          Math.max(
+              most, device.gradientScratchBytes(batch.within(hops), input * hidden * matrices));
     }
     return most;
   }
@@ -60,20 +67,30 @@ public final class DeviceMemory {
    *
    * @param lanes how many batches are computed at once
    */
-  public static long ofBatches(
+  public static DeviceMemory ofBatches(
       Architecture architecture, Collection<Batch> batches, int lanes, Device device) {
-    try (Arena arena = new CountingArena()) {
-      new Network(architecture, device, arena, batches);
+    try (CountingArena arena = new CountingArena(device)) {
+      new Network(architecture, device, arena, List.copyOf(batches));
       InputMemory.reserve(batches, architecture, arena);
-      return arena.bytes() * Math.min(lanes, batches.size());
+      int atOnce = Math.min(lanes, batches.size());
+      DeviceMemory one = arena.memory();
+      return new DeviceMemory(one.bytes * atOnce, one.heapBytes * atOnce);
     }
   }
 
   /** A prediction on the full graph, layer by layer. */
-  public static long ofFullGraph(Architecture architecture, int nodeCount, Device device) {
-    try (Arena arena = new CountingArena()) {
+  public static DeviceMemory ofFullGraph(Architecture architecture, int nodeCount, Device device) {
+    try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
-      return arena.bytes();
+      long scratch = 0;
+      if (architecture.type().hasExactFirstHop()) {
+        int hidden = architecture.hiddenDimension();
+        int widest =
+            Math.max(architecture.inputDimension(), architecture.layers() > 1 ? hidden : 0);
+        scratch = device.inferenceScratchBytes(widest, hidden);
+      }
+      arena.add(scratch);
+      return arena.memory();
     }
   }
 }

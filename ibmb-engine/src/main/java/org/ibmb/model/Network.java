@@ -29,8 +29,6 @@ public final class Network {
   private final Matrix outputBiasGradient;
   private final Matrix logitsMemory;
   private final Matrix[] gradientMemory = new Matrix[2];
-  private final Matrix[] sumMemory;
-  private final Matrix passedGradientMemory;
 
   private Matrix hidden;
 
@@ -43,36 +41,16 @@ public final class Network {
     this.device = device;
     this.parameters = new FlatParameters(architecture, arena);
     int layers = architecture.layers();
-    this.blocks = new Block[layers];
-    this.sumMemory = new Matrix[layers];
-    int width = architecture.hiddenDimension();
-    for (int l = 0; l < layers; l++) {
-      int input = maxRows(batches, layers - l);
-      int rows = maxRows(batches, layers - 1 - l);
-      blocks[l] =
-          Block.create(device, arena, architecture, parameters, l, input, rows, maxEdges(batches));
-      sumMemory[l] = architecture.residual() && l > 0 ? arena.matrix(rows, width) : null;
-    }
-    this.passedGradientMemory =
-        architecture.residual() && layers > 1
-            ? arena.matrix(maxRows(batches, layers - 2), width)
-            : null;
+    this.blocks = Block.all(architecture, device, arena, parameters, batches);
     this.outputWeight = parameters.value("lin.weight");
     this.outputBias = parameters.value("lin.bias");
     this.outputWeightGradient = parameters.gradient("lin.weight");
     this.outputBiasGradient = parameters.gradient("lin.bias");
-    this.logitsMemory = arena.matrix(maxRows(batches, 0), architecture.classes());
+    this.logitsMemory = arena.matrix(Block.maxRows(batches, 0), architecture.classes());
     for (int i = 0; i < gradientMemory.length; i++) {
-      gradientMemory[i] = arena.matrix(maxRows(batches, layers - 1), width);
+      gradientMemory[i] =
+          arena.matrix(Block.maxRows(batches, layers - 1), architecture.hiddenDimension());
     }
-  }
-
-  private static int maxRows(Collection<Batch> batches, int hops) {
-    return batches.stream().mapToInt(batch -> batch.within(Math.max(0, hops))).max().orElse(1);
-  }
-
-  private static int maxEdges(Collection<Batch> batches) {
-    return batches.stream().mapToInt(batch -> batch.adjacency().edgeCount()).max().orElse(1);
   }
 
   /** Fresh parameters. */
@@ -118,15 +96,7 @@ public final class Network {
     for (int l = blocks.length - 1; l > 0; l--) {
       current = 1 - current; // a block reads the one while it writes the other
       Matrix below = gradientMemory[current].firstRows(rows(input.batch(), l - 1));
-      if (architecture.residual()) {
-        // What a block adds to its result is passed on beside it.
-        Matrix passed = passedGradientMemory.firstRows(gradient.rows());
-        device.copy(gradient, passed);
-        blocks[l].backward(input.adjacency(), gradient, below, keep);
-        device.add(passed, below.firstRows(passed.rows()));
-      } else {
-        blocks[l].backward(input.adjacency(), gradient, below, keep);
-      }
+      blocks[l].backward(input.adjacency(), gradient, below, keep);
       gradient = below;
     }
     blocks[0].backward(input.adjacency(), gradient, keep);
@@ -163,15 +133,7 @@ public final class Network {
         blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));
     for (int l = 1; l < blocks.length; l++) {
       long seed = seeds.value("dropout", step, l);
-      int rows = rows(input.batch(), l);
-      Matrix below = hidden;
-      hidden = blocks[l].forward(input.adjacency(), below, rows, keep, seed);
-      if (architecture.residual()) {
-        Matrix sum = sumMemory[l].firstRows(rows);
-        device.copy(hidden, sum);
-        device.add(below.firstRows(rows), sum);
-        hidden = sum;
-      }
+      hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);
     }
     Matrix logits = logitsMemory.firstRows(hidden.rows());
     device.multiply(hidden, outputWeight, logits);

@@ -4,8 +4,10 @@
  */
 package org.ibmb.model;
 
+import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
@@ -21,10 +23,9 @@ final class SumBlock implements Block {
   private final Matrix rootWeight;
   private final Matrix rootWeightGradient;
   private final Matrix propagatedMemory;
-  private final Matrix scratchMemory;
+  private final Matrix propagatedGradientMemory;
 
-  private Matrix propagated;
-  private Matrix own;
+  private List<Linear> terms;
 
   SumBlock(
       Device device,
@@ -43,7 +44,7 @@ final class SumBlock implements Block {
     this.rootWeight = rooted ? parameters.value(rootName) : null;
     this.rootWeightGradient = rooted ? parameters.gradient(rootName) : null;
     this.propagatedMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
-    this.scratchMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
+    this.propagatedGradientMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
   }
 
   @Override
@@ -58,32 +59,26 @@ final class SumBlock implements Block {
     return forward(product, input.firstRows(rows), keep, seed);
   }
 
-  private Matrix forward(Matrix propagatedInput, Matrix ownInput, float keep, long seed) {
-    propagated = propagatedInput;
-    own = ownInput;
-    Matrix z = activation.input(propagated.rows());
-    device.multiply(propagated, weight, z);
-    if (rootWeight != null) {
-      device.addMultiplied(own, rootWeight, z);
-    }
-    return activation.forward(keep, seed);
+  private Matrix forward(Matrix propagated, Matrix own, float keep, long seed) {
+    Linear neighbours = new Linear(propagated, weight, weightGradient);
+    terms =
+        rootWeight == null
+            ? List.of(neighbours)
+            : List.of(neighbours, new Linear(own, rootWeight, rootWeightGradient));
+    activation.input(propagated.rows());
+    return activation.forward(terms, keep, seed);
   }
 
   @Override
   public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
-    activation.backward(gradient, keep);
-    device.multiplyTransposedA(propagated, gradient, weightGradient);
-    if (rootWeight != null) {
-      device.multiplyTransposedA(own, gradient, rootWeightGradient);
-    }
+    activation.backward(terms, gradient, keep, null);
   }
 
   @Override
   public void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep) {
-    backward(adjacency, gradient, keep);
-    Matrix scratch = scratchMemory.firstRows(gradient.rows());
-    device.multiplyTransposedB(gradient, weight, scratch);
-    device.multiplySparseTransposed(adjacency, scratch, inputGradient);
+    Matrix propagatedGradient = propagatedGradientMemory.firstRows(gradient.rows());
+    activation.backward(terms, gradient, keep, propagatedGradient);
+    device.multiplySparseTransposed(adjacency, propagatedGradient, inputGradient);
     if (rootWeight != null) {
       device.addMultipliedTransposedB(
           gradient, rootWeight, inputGradient.firstRows(gradient.rows()));
@@ -91,17 +86,8 @@ final class SumBlock implements Block {
   }
 
   @Override
-  public void transform(Matrix x, Matrix transformed) {
-    throw new UnsupportedOperationException("weights come after the messages");
-  }
-
-  @Override
-  public void receive(SparseMatrix adjacency, Matrix values, Matrix received) {
-    device.multiplySparse(adjacency, values, received);
-  }
-
-  @Override
-  public Matrix finish(Matrix received, Matrix ownValues) {
-    return forward(received, ownValues, 1f, 0);
+  public void infer(WholeGraph all, Matrix x, Matrix result) {
+    Matrix values = x == null ? all.features() : x;
+    activation.inferBlock(all.adjacency(), values, weight, rootWeight, result);
   }
 }

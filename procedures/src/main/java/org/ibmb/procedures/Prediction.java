@@ -222,13 +222,14 @@ final class Prediction {
     Architecture network = model.network().architecture();
     Device device = call.engine(run).device();
     if (batches == null) {
-      long bytes = DeviceMemory.ofFullGraph(network, projection.nodeCount(), device);
-      need.offHeap("layers of all nodes", bytes, bytes);
+      DeviceMemory all = DeviceMemory.ofFullGraph(network, projection.nodeCount(), device);
+      need.heap("layers that are gathered from", all.heapBytes())
+          .offHeap("layers of all nodes", all.bytes(), all.bytes());
     } else {
-      need.offHeap(
-          "batches that are computed at once",
-          DeviceMemory.ofBatches(network, batches.list(), 1, device),
-          DeviceMemory.ofBatches(network, batches.list(), run.threads(), device));
+      DeviceMemory one = DeviceMemory.ofBatches(network, batches.list(), 1, device);
+      DeviceMemory most = DeviceMemory.ofBatches(network, batches.list(), run.threads(), device);
+      need.heap("layers that are gathered from", one.heapBytes(), most.heapBytes())
+          .offHeap("batches that are computed at once", one.bytes(), most.bytes());
     }
   }
 

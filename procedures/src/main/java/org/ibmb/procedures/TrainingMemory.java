@@ -25,9 +25,10 @@ final class TrainingMemory {
 
   /** What it takes once everything is read. */
   static MemoryNeed ofNetwork(TrainingInput input, Device device) {
-    long offHeap = deviceBytes(input, device);
+    DeviceMemory memory = onDevice(input, device);
     return model(new MemoryNeed(), input.network())
-        .offHeap("network and batches", offHeap, offHeap);
+        .heap("layers that are gathered from", memory.heapBytes())
+        .offHeap("network and batches", memory.bytes(), memory.bytes());
   }
 
   /** All of it. */
@@ -38,15 +39,19 @@ final class TrainingMemory {
       TrainSettings settings,
       Device device) {
     int perOutput = settings.batching().config().influence().auxiliaryPerOutput();
-    long offHeap = deviceBytes(input, device);
+    DeviceMemory memory = onDevice(input, device);
     MemoryNeed need = new MemoryNeed().features(projection, features).relationships(projection);
     return model(need, input.network())
         .influence(projection, input.outputCount(), perOutput, settings.run())
         .heap("batches", input.bytes(), (long) (input.bytes() * OTHER_SPLIT))
-        .offHeap("network and batches", offHeap, (long) (offHeap * OTHER_SPLIT));
+        .heap(
+            "layers that are gathered from",
+            memory.heapBytes(),
+            (long) (memory.heapBytes() * OTHER_SPLIT))
+        .offHeap("network and batches", memory.bytes(), (long) (memory.bytes() * OTHER_SPLIT));
   }
 
-  private static long deviceBytes(TrainingInput input, Device device) {
+  private static DeviceMemory onDevice(TrainingInput input, Device device) {
     return DeviceMemory.ofTraining(
         input.network(), input.training().list(), input.evaluation(), device);
   }

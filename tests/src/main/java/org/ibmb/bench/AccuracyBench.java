@@ -8,173 +8,149 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.ibmb.Ibmb;
-import org.ibmb.batch.Batcher;
-import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
-import org.ibmb.batch.FullBatcher;
-import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
-import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
-import org.ibmb.train.Metric;
-import org.ibmb.train.TrainingConfig;
-import org.ibmb.train.TrainingResult;
-import org.ibmb.train.TrainingTask;
 
-/** Test accuracy at the best validation epoch: full batch and node-wise batches, over seeds. */
+/**
+ * Test accuracy at the best validation epoch, over seeds: full batch, node-wise batches, and
+ * PyTorch's full batch of the same network with the same recipe. The table at the end holds what
+ * earlier commands measured, too.
+ */
 final class AccuracyBench implements Benchmark {
-
-  /** How a graph is trained; the same for both kinds of batches. */
-  private record Recipe(
-      int layers, int hidden, double dropout, double learningRate, double penalty, int epochs) {}
-
-  private static final Recipe FEW_LABELS = new Recipe(2, 256, 0.5, 5e-3, 5e-4, 300);
-  private static final Map<String, Recipe> RECIPES = new LinkedHashMap<>();
-
-  static {
-    RECIPES.put("cora", FEW_LABELS);
-    RECIPES.put("citeseer", FEW_LABELS);
-    RECIPES.put("amazon-photo", FEW_LABELS);
-    RECIPES.put("amazon-computers", FEW_LABELS);
-    RECIPES.put("coauthor-cs", new Recipe(2, 128, 0.5, 5e-3, 5e-4, 100));
-    RECIPES.put("facebook-pagepage", new Recipe(3, 256, 0.5, 1e-3, 0, 100));
-    RECIPES.put("wordnet-lexname", new Recipe(3, 256, 0.2, 1e-3, 0, 120));
-  }
+  private static final String MEASURED_EARLIER = ", measured earlier";
 
   @Override
   public void run(Settings settings, Path folder, Report report) throws IOException {
-    report.row("graph", "full batch", "+-", "node-wise", "+-", "node - full", "seconds per run");
-    report.setting("seeds", settings.seeds());
-    List<String> present = new ArrayList<>();
-    Map<String, Object> means = new LinkedHashMap<>();
-    double widest = 0;
+    AccuracyTable table = new AccuracyTable(folder);
     try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
       for (String name : selected(settings)) {
         if (Files.notExists(settings.data().resolve(name))) {
           report.note("Skipped: there is no folder %s in %s.", name, settings.data());
           continue;
         }
+        Recipe recipe = Recipe.of(name, settings);
         RealGraph real = RealGraph.read(settings.data(), name);
-        double[] full = new double[settings.seeds()];
-        double[] nodeWise = new double[settings.seeds()];
-        long begin = System.nanoTime();
-        for (int i = 0; i < settings.seeds(); i++) {
-          full[i] = test(ibmb, real, false, i + 1, settings);
-          nodeWise[i] = test(ibmb, real, true, i + 1, settings);
+        for (Architecture.Type network :
+            settings.networks().isEmpty() ? recipe.networks() : settings.networks()) {
+          measure(ibmb, RealTraining.of(real, recipe, network), table, settings, folder, report);
         }
-        double seconds = (System.nanoTime() - begin) / 1e9 / (2 * settings.seeds());
-        double difference = mean(nodeWise) - mean(full);
-        report.row(
-            name,
-            points(mean(full)),
-            points(deviation(full)),
-            points(mean(nodeWise)),
-            points(deviation(nodeWise)),
-            points(difference),
-            seconds);
-        report.setting(name, RECIPES.get(name) + ", split: " + real.split());
-        report.setting(name + " full", full);
-        report.setting(name + " node-wise", nodeWise);
-        widest = Math.max(widest, Math.abs(difference));
-        present.add(name);
-        means.put(name + "_full", mean(full));
-        means.put(name + "_node", mean(nodeWise));
       }
-      if (present.isEmpty()) {
+      List<AccuracyRow> rows = table.rows(settings, report);
+      if (rows.isEmpty()) {
         report.key("skipped", "no-graphs");
         return;
       }
-      report.key("graphs", present.size());
-      report.key("seeds", settings.seeds());
-      report.key("widest_difference", widest);
-      means.forEach(report::key);
+      Path markdown = settings.results().resolve("accuracy.md");
+      AccuracyTable.print(rows, report, markdown);
+      report.note("The table for the documentation: %s", markdown);
+      keys(rows, report);
       report.engine(ibmb.device());
     }
   }
 
   private static List<String> selected(Settings settings) {
-    for (String name : settings.graphs()) {
-      if (!RECIPES.containsKey(name)) {
-        throw new InvalidInput(
-            "'bench.graphs' must be of %s but one was '%s'".formatted(RECIPES.keySet(), name));
+    settings.graphs().forEach(Recipe::of);
+    return settings.graphs().isEmpty() ? List.copyOf(Recipe.graphs()) : settings.graphs();
+  }
+
+  private static void measure(
+      Ibmb ibmb,
+      RealTraining subject,
+      AccuracyTable table,
+      Settings settings,
+      Path folder,
+      Report report)
+      throws IOException {
+    String graph = subject.real().name();
+    Architecture.Type network = subject.architecture().type();
+    AccuracyRow row =
+        (settings.resume()
+                ? table.read(graph, network, subject.recipe())
+                : Optional.<AccuracyRow>empty())
+            .orElse(
+                new AccuracyRow(
+                    graph,
+                    network,
+                    subject.recipe().description(),
+                    subject.real().split(),
+                    List.of()));
+    if (isComplete(row, settings.seeds())) {
+      row.runs().forEach(run -> run.print(subject.id(), MEASURED_EARLIER));
+      return;
+    }
+    RealTraining.Sets full = subject.fullBatch(ibmb);
+    RealTraining.Sets nodeWise = subject.nodeWise(ibmb);
+    Optional<TrainingPeer> peer =
+        TrainingPeer.start(
+            settings, subject, full, folder.resolve("arrays").resolve(subject.id()), report);
+    Map<String, LongFunction<Run>> contestants = new LinkedHashMap<>();
+    contestants.put(Run.FULL, seed -> train(ibmb, subject, full, Run.FULL, seed));
+    contestants.put(Run.NODE_WISE, seed -> train(ibmb, subject, nodeWise, Run.NODE_WISE, seed));
+    peer.ifPresent(p -> contestants.put(Run.TORCH, s -> p.train(s, subject.recipe().epochs())));
+    for (long seed = 1; seed <= settings.seeds(); seed++) {
+      for (Map.Entry<String, LongFunction<Run>> contestant : contestants.entrySet()) {
+        Optional<Run> earlier = row.find(contestant.getKey(), seed);
+        if (earlier.isPresent()) {
+          earlier.get().print(row.id(), MEASURED_EARLIER);
+          continue;
+        }
+        row = row.with(contestant.getValue().apply(seed).print(row.id(), ""));
+        table.write(row);
       }
     }
-    return settings.graphs().isEmpty() ? List.copyOf(RECIPES.keySet()) : settings.graphs();
+    if (peer.isPresent()) {
+      peer.get().close();
+    }
   }
 
-  private static double test(
-      Ibmb ibmb, RealGraph real, boolean nodeWise, long seed, Settings settings) {
-    Recipe recipe = RECIPES.get(real.name());
-    BatchingConfig config = BatchingConfig.DEFAULT;
-    // Without a backward pass a batch may be twice as large, as in the procedures.
-    BatchingConfig larger = config.withOutputsPerBatch(2 * config.outputsPerBatch());
-    TrainingTask task =
-        new TrainingTask(
-            real.graph(),
-            real.features(),
-            real.labels(),
-            batches(ibmb, real, real.train(), nodeWise ? new NodeWiseBatcher(config) : null),
-            batches(ibmb, real, real.validation(), nodeWise ? new NodeWiseBatcher(larger) : null),
-            batches(ibmb, real, real.test(), nodeWise ? new NodeWiseBatcher(larger) : null),
-            new Architecture(
-                Architecture.Type.GCN,
-                real.features().dimension(),
-                recipe.hidden,
-                recipe.layers,
-                real.classes(),
-                1,
-                recipe.dropout,
-                false),
-            Loss.crossEntropy(real.classes()),
-            new TrainingConfig(
-                recipe.learningRate,
-                recipe.penalty,
-                settings.epochs().orElse(recipe.epochs),
-                1,
-                100,
-                0,
-                Metric.ACCURACY,
-                seed));
-    TrainingResult result = ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
-    System.out.printf(
-        Locale.ROOT,
-        "%s, %s, seed %d: test %.4f, best of %d epochs %d%n",
-        real.name(),
-        nodeWise ? "node-wise" : "full batch",
+  private static boolean isComplete(AccuracyRow row, int seeds) {
+    return LongStream.rangeClosed(1, seeds)
+        .allMatch(seed -> Run.CONTESTANTS.stream().allMatch(c -> row.find(c, seed).isPresent()));
+  }
+
+  private static Run train(
+      Ibmb ibmb, RealTraining subject, RealTraining.Sets sets, String contestant, long seed) {
+    long begin = System.nanoTime();
+    return Run.of(
+        contestant,
         seed,
-        result.test().accuracy(),
-        result.ranEpochs(),
-        result.bestEpoch());
-    return result.test().accuracy();
+        ibmb.train(subject.task(sets, seed), EpochListener.NONE, StopCheck.NEVER),
+        begin);
   }
 
-  /**
-   * @param batcher null for the full batch
-   */
-  private static Batches batches(Ibmb ibmb, RealGraph real, int[] outputs, Batcher batcher) {
-    return ibmb.batches(
-        real.graph(), outputs, batcher == null ? new FullBatcher() : batcher, StopCheck.NEVER);
+  private static void keys(List<AccuracyRow> rows, Report report) {
+    List<Double> differences = new ArrayList<>();
+    List<Double> margins = new ArrayList<>();
+    Map<String, Object> means = new LinkedHashMap<>();
+    for (AccuracyRow row : rows) {
+      row.difference(Run.NODE_WISE, Run.FULL).ifPresent(d -> differences.add(Math.abs(d)));
+      row.margin().ifPresent(margins::add);
+      means.put(row.id() + "_full", number(row.mean(Run.FULL)));
+      means.put(row.id() + "_node", number(row.mean(Run.NODE_WISE)));
+      means.put(row.id() + "_torch", number(row.mean(Run.TORCH)));
+      report.setting(row.id(), row.recipe() + ", split: " + row.split());
+      for (String contestant : Run.CONTESTANTS) {
+        report.setting(row.id() + ", " + contestant, row.tests(contestant));
+      }
+    }
+    report.key("graphs", rows.stream().map(AccuracyRow::graph).distinct().count());
+    report.key("rows", rows.size());
+    report.key("seeds", rows.stream().mapToInt(AccuracyRow::seeds).min().orElse(0));
+    report.key("widest_difference", number(differences.stream().mapToDouble(d -> d).max()));
+    report.key("worst_margin_to_torch", number(margins.stream().mapToDouble(m -> m).min()));
+    means.forEach(report::key);
   }
 
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(Double.NaN);
-  }
-
-  private static double deviation(double[] values) {
-    double mean = mean(values);
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
-  }
-
-  private static String points(double accuracy) {
-    return String.format(Locale.ROOT, "%.4f", accuracy);
+  private static Double number(OptionalDouble value) {
+    return value.isEmpty() ? null : Double.valueOf(value.getAsDouble());
   }
 }

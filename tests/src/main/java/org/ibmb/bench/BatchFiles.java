@@ -28,6 +28,7 @@ import org.ibmb.model.Architecture;
  * shape.json}.
  */
 record BatchFiles(Path folder) {
+  private static final int PIECE = 1 << 24;
 
   /**
    * @param propagated as {@link org.ibmb.model.BatchInput#propagated()}, or null
@@ -53,23 +54,25 @@ record BatchFiles(Path folder) {
     }
     write("labels", labels);
     write("parameters", parameters);
-    int layers = architecture.layers();
-    Map<String, Object> shape = shape(architecture, batch.nodeCount());
+    Map<String, Object> shape = shape(architecture);
+    shape.put("nodes", batch.nodeCount());
     shape.put("outputs", batch.outputCount());
-    shape.put("inputs", rows(batch, layers, -1));
-    shape.put("rows", IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList());
+    shape.put("inputs", rows(batch, architecture.layers(), -1));
+    shape.put("rows", rows(batch, architecture.layers()));
     shape.put("learningRate", learningRate);
     writeShape(shape);
   }
 
   void writeShape(Architecture architecture, int nodes) {
-    writeShape(shape(architecture, nodes));
+    Map<String, Object> shape = shape(architecture);
+    shape.put("nodes", nodes);
+    writeShape(shape);
   }
 
-  private static Map<String, Object> shape(Architecture architecture, int nodes) {
+  /** What a peer has to know of a network. */
+  static Map<String, Object> shape(Architecture architecture) {
     Map<String, Object> shape = new LinkedHashMap<>();
     shape.put("type", architecture.type().toString());
-    shape.put("nodes", nodes);
     shape.put("layers", architecture.layers());
     shape.put("features", architecture.inputDimension());
     shape.put("hidden", architecture.hiddenDimension());
@@ -80,12 +83,22 @@ record BatchFiles(Path folder) {
     return shape;
   }
 
+  /** Rows that each of {@code layers} blocks has to compute. */
+  static List<Integer> rows(Batch batch, int layers) {
+    return IntStream.range(0, layers).mapToObj(l -> rows(batch, layers, l)).toList();
+  }
+
   /**
    * Rows that block {@code layer} has to compute; the rows that it reads are those of the one
    * before.
    */
   static int rows(Batch batch, int layers, int layer) {
     return batch.within(layers - 1 - layer);
+  }
+
+  /** A folder inside this one. */
+  BatchFiles part(String name) throws IOException {
+    return new BatchFiles(Files.createDirectories(folder.resolve(name)));
   }
 
   private static List<Map<String, Object>> layout(Architecture architecture) {
@@ -149,8 +162,9 @@ record BatchFiles(Path folder) {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
+      // What a channel writes of a heap buffer it copies first: in pieces, or the copy is as large.
+      for (int at = 0; at < bytes.capacity(); ) {
+        at += file.write(bytes.slice(at, Math.min(PIECE, bytes.capacity() - at)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

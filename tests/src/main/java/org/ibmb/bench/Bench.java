@@ -28,6 +28,7 @@ public final class Bench {
     BENCHMARKS.put("fullgraph", new FullGraphBench());
     BENCHMARKS.put("scale", new ScaleBench());
     BENCHMARKS.put("networks", new NetworksBench());
+    BENCHMARKS.put("partition", new PartitionBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
   }
 

@@ -75,7 +75,8 @@ final class Contest {
     turns.forEach(report::timings);
   }
 
-  private static void warmUp(Block block) {
+  /** Runs steps until they took three seconds, so that what is timed is compiled. */
+  static void warmUp(Block block) {
     for (double spent = 0; spent < WARM_UP_MILLIS; ) {
       spent += Arrays.stream(block.run(1)).sum();
     }

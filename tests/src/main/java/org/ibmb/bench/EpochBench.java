@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
@@ -18,11 +19,12 @@ import org.ibmb.model.Architecture;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 
-/** One epoch on a real graph: ours by node-wise batches, PyTorch's the full batch. */
+/**
+ * One epoch on a real graph, then the time to equal accuracy: ours by node-wise batches, PyTorch's
+ * the full batch.
+ */
 final class EpochBench implements Benchmark {
   private static final String GRAPH = "wordnet-lexname";
-  private static final int HIDDEN = 256;
-  private static final int LAYERS = 3;
   private static final Map<String, String> LABELS =
       Map.of(
           "ours", "ours, node-wise batches",
@@ -37,28 +39,43 @@ final class EpochBench implements Benchmark {
       return;
     }
     RealGraph real = RealGraph.read(settings.data(), GRAPH);
-    Architecture architecture =
-        new Architecture(
-            Architecture.Type.GCN,
-            real.features().dimension(),
-            HIDDEN,
-            LAYERS,
-            real.classes(),
-            1,
-            0.5,
-            false);
+    Architecture.Type network =
+        settings.networks().stream().findFirst().orElse(Architecture.Type.GCN);
+    RealTraining subject = RealTraining.of(real, Recipe.of(GRAPH, settings), network);
+    report.key("graph", GRAPH);
+    report.key("network", network);
+    epoch(settings, subject, folder, report);
+    try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
+      TimeToAccuracy.measure(ibmb, settings, subject, folder.resolve("training"), report);
+      report.engine(ibmb.device());
+    }
+  }
+
+  private static void epoch(Settings settings, RealTraining subject, Path folder, Report report)
+      throws IOException {
     try (Workers workers = Workers.create(settings.threads())) {
       CpuDevice device = CpuDevice.create(workers);
-      writeFullBatch(folder, real, architecture, device, workers);
+      Batches all =
+          new FullBatcher()
+              .batches(subject.graph(), subject.real().train(), workers, StopCheck.NEVER);
+      BatchFiles files = new BatchFiles(folder);
+      try (OwnTraining full = training(subject, all, device, workers)) {
+        full.write(files, subject.architecture(), subject.real().features());
+      }
       long begin = System.nanoTime();
       Batches batches =
           new NodeWiseBatcher(BatchingConfig.DEFAULT)
-              .batches(real.graph(), real.train(), workers, StopCheck.NEVER);
+              .batches(subject.graph(), subject.real().train(), workers, StopCheck.NEVER);
       long batched = System.nanoTime();
-      try (OwnTraining ours = training(architecture, real, batches, device, workers)) {
+      try (OwnTraining ours = training(subject, batches, device, workers)) {
         double batchSeconds = (batched - begin) / 1e9;
         double loadSeconds = (System.nanoTime() - batched) / 1e9;
         Optional<Peer> peer = Peer.start(settings, Peer.Script.GCN, folder, report);
+        if (peer.isPresent()) {
+          try (OwnTraining exact = training(subject.withoutDropout(), all, device, workers)) {
+            GradientCheck.agree(exact, subject.architecture(), peer.get(), files, report);
+          }
+        }
         Contest contest = new Contest(0, 1);
         contest.add("ours", Contest.Block.of(ours::epoch));
         peer.ifPresent(p -> contest.add("peer", p.block("pruned")));
@@ -69,7 +86,6 @@ final class EpochBench implements Benchmark {
         report.key("batching_s", batchSeconds);
         report.key("loading_s", loadSeconds);
         report.key("peer_preparing_s", peer.map(p -> p.fact("prepare_s")).orElse(null));
-        report.engine(device);
         if (peer.isPresent()) {
           peer.get().close();
         }
@@ -78,17 +94,15 @@ final class EpochBench implements Benchmark {
   }
 
   private static OwnTraining training(
-      Architecture architecture, RealGraph real, Batches batches, CpuDevice device, Workers w) {
+      RealTraining subject, Batches batches, CpuDevice device, Workers workers) {
     return new OwnTraining(
-        architecture, real.graph(), real.features(), real.labels(), batches, device, w);
-  }
-
-  private static void writeFullBatch(
-      Path folder, RealGraph real, Architecture architecture, CpuDevice device, Workers workers) {
-    Batches all = new FullBatcher().batches(real.graph(), real.train(), workers, StopCheck.NEVER);
-    try (OwnTraining full = training(architecture, real, all, device, workers)) {
-      full.write(new BatchFiles(folder), architecture, real.features());
-    }
+        subject.architecture(),
+        subject.graph(),
+        subject.real().features(),
+        subject.real().labels(),
+        batches,
+        device,
+        workers);
   }
 
   private static void report(Contest contest, Optional<Peer> peer, Batches batches, Report report) {
@@ -97,7 +111,6 @@ final class EpochBench implements Benchmark {
     report.note(
         "%s batches with %s nodes and %s edges in all for %s outputs.",
         batches.list().size(), batches.nodeCount(), batches.edgeCount(), batches.outputCount());
-    report.key("graph", GRAPH);
     report.key("ours_s", contest.median("ours") / 1e3);
     report.key("peer_s", seconds(contest.median("peer")));
     report.key("plain_s", seconds(contest.median("plain")));

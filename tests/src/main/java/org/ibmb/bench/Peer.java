@@ -28,6 +28,7 @@ final class Peer implements AutoCloseable {
     GCN("gcn.py", "PyTorch", "numpy, torch"),
     SPMM("spmm.py", "PyTorch", "numpy, torch"),
     INFER("infer.py", "PyTorch", "numpy, torch"),
+    TRAIN("train.py", "PyTorch", "numpy, torch"),
     GEOMETRIC("geometric.py", "PyTorch Geometric", "numpy, torch, torch_geometric");
 
     private final String file;
@@ -65,26 +66,45 @@ final class Peer implements AutoCloseable {
    */
   static Optional<Peer> start(Settings settings, Script script, Path folder, Report report)
       throws IOException {
+    Optional<String> python = interpreter(settings, script, report);
+    return python.isEmpty()
+        ? Optional.empty()
+        : Optional.of(start(settings, python.get(), script, folder, report));
+  }
+
+  /**
+   * @return empty, with a note in the report, where none imports what the script needs
+   */
+  static Optional<String> interpreter(Settings settings, Script script, Report report)
+      throws IOException {
     List<String> candidates = settings.python().map(List::of).orElse(INTERPRETERS);
     for (String python : candidates) {
       if (imports(python, script.modules)) {
-        Peer peer = new Peer(launch(settings, python, script, folder));
-        report.versions(peer.facts);
-        report.note(
-            "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
-            peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
-        if (peer.facts.containsKey("pruned_edges")) {
-          report.note(
-              "%s is fastest here with edges as %s, plain as %s.",
-              script, peer.facts.get("pruned_edges"), peer.facts.get("plain_edges"));
-        }
-        return Optional.of(peer);
+        return Optional.of(python);
       }
     }
     report.note(
         "No peer: %s cannot be imported by %s; -Dbench.python=PATH names another interpreter.",
         script.modules, String.join(" or ", candidates));
     return Optional.empty();
+  }
+
+  /**
+   * @param python from {@link #interpreter}
+   */
+  static Peer start(Settings settings, String python, Script script, Path folder, Report report)
+      throws IOException {
+    Peer peer = new Peer(launch(settings, python, script, folder));
+    report.versions(peer.facts);
+    report.note(
+        "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
+        peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
+    if (peer.facts.containsKey("pruned_edges")) {
+      report.note(
+          "%s is fastest here with edges as %s, plain as %s.",
+          script, peer.facts.get("pruned_edges"), peer.facts.get("plain_edges"));
+    }
+    return peer;
   }
 
   private static boolean imports(String python, String modules) throws IOException {

@@ -18,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
 
 /**
  * A labelled graph from a folder with {@code edges.csv.gz} (source, target), {@code nodes.csv.gz}
@@ -64,6 +65,11 @@ record RealGraph(
         nodesOf("val", labels, parts),
         nodesOf("test", labels, parts),
         given ? "of the data" : "60/20/20 at random, seed " + SPLIT_SEED);
+  }
+
+  /** The same graph, normalised otherwise. */
+  Graph graph(Propagation propagation) {
+    return Graph.of(graph.adjacency(), true, propagation);
   }
 
   private static void draw(int[] labels, String[] parts) {

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.ibmb.device.Device;
 
@@ -27,7 +29,7 @@ final class Report {
   private final Map<String, Object> keys = new LinkedHashMap<>();
   private final Map<String, Object> timings = new LinkedHashMap<>();
   private final List<List<String>> table = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   Report(String name, Settings settings) {
     this.name = name;
@@ -61,7 +63,7 @@ final class Report {
     table.add(row);
   }
 
-  /** A sentence below the table. */
+  /** A sentence below the table; said twice, it stands there once. */
   void note(String format, Object... arguments) {
     Object[] texts = new Object[arguments.length];
     for (int i = 0; i < texts.length; i++) {

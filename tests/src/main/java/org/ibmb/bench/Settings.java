@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ibmb.model.Architecture;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
 
@@ -21,6 +22,8 @@ import org.ibmb.run.Problems;
  * @param seeds how many seeds, counted from 1
  * @param epochs most epochs of a training run; empty for those of the graph
  * @param graphs which real graphs; empty for all
+ * @param networks which networks; empty for those of the graph
+ * @param resume whether runs of an earlier command with the same settings are taken over
  * @param python interpreter of the peers; empty for the first that imports what they need
  */
 record Settings(
@@ -31,7 +34,13 @@ record Settings(
     int seeds,
     Optional<Integer> epochs,
     List<String> graphs,
+    List<Architecture.Type> networks,
+    boolean resume,
     Optional<String> python) {
+
+  /** Those that the peers know. */
+  static final List<Architecture.Type> NETWORKS =
+      List.of(Architecture.Type.GCN, Architecture.Type.GRAPH_SAGE);
 
   Settings {
     new Problems()
@@ -50,8 +59,24 @@ record Settings(
         number("runs").orElse(7),
         number("seeds").orElse(5),
         number("epochs"),
-        value("graphs").map(names -> Arrays.asList(names.split(","))).orElse(List.of()),
+        names("graphs"),
+        names("networks").stream().map(Settings::network).toList(),
+        value("resume").map(Boolean::valueOf).orElse(false),
         value("python"));
+  }
+
+  private static List<String> names(String key) {
+    return value(key).map(names -> Arrays.asList(names.split(","))).orElse(List.of());
+  }
+
+  private static Architecture.Type network(String name) {
+    for (Architecture.Type type : NETWORKS) {
+      if (type.toString().equals(name)) {
+        return type;
+      }
+    }
+    throw new InvalidInput(
+        "'bench.networks' must be of %s but one was '%s'".formatted(NETWORKS, name));
   }
 
   private static Optional<Integer> number(String key) {

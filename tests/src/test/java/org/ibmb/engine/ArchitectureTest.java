@@ -19,6 +19,7 @@ class ArchitectureTest {
       List.of(
           "run",
           "graph",
+          "partition",
           "influence",
           "batch",
           "schedule",
@@ -68,5 +69,20 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.ibmb.device.cpu..")
         .check(ENGINE);
+  }
+
+  /** DL4J is optional and no part of the plugin: nothing may need the classes that need it. */
+  @Test
+  void onlyTheBridgeKnowsDl4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.ibmb.model.dl4j..", "org.ibmb.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ibmb.model.dl4j..", "org.deeplearning4j..")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.ibmb"));
   }
 }

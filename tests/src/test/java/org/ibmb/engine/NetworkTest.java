@@ -198,6 +198,7 @@ class NetworkTest {
       for (int l = 0; l < masks.length; l++) {
         Matrix mask = arena.matrix(rows, HIDDEN);
         DEVICE.normActivationDropout(
+            List.of(),
             arena.matrix(rows, HIDDEN),
             arena.matrix(1, HIDDEN),
             arena.matrix(rows, 1),

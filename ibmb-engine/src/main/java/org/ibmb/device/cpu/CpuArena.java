@@ -19,6 +19,9 @@ import org.ibmb.run.InvalidInput;
  * been seen.
  */
 final class CpuArena implements Arena {
+  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
+  static final int HEAP_NUMBERS = 1 << 26;
+
   /** Heap arrays of one worker, at least as long as the widest row. */
   static final class Rows {
     float[] a = {};
@@ -50,16 +53,38 @@ final class CpuArena implements Arena {
     return allocate(rows, columns);
   }
 
-  private CpuMatrix allocate(int rows, int columns) {
+  @Override
+  public Matrix gathered(int rows, int columns) {
+    long length = checkLength(rows, columns);
+    if (length > HEAP_NUMBERS) {
+      return added(CpuMatrix.allocate(this, rows, columns, false));
+    }
+    return CpuMatrix.onHeap(this, new float[rows * columns], rows, columns);
+  }
+
+  @Override
+  public Matrix gathered(float[] values, int rows, int columns) {
+    return CpuMatrix.onHeap(this, values, rows, columns);
+  }
+
+  private static long checkLength(int rows, int columns) {
     long length = (long) rows * columns;
     if (length > CpuMatrix.MAX_LENGTH) {
       throw new InvalidInput(
           "A matrix of %d x %d has %d numbers, more than one array holds (%d). Reduce outputsPerBatch, hiddenDimension or the features."
               .formatted(rows, columns, length, CpuMatrix.MAX_LENGTH));
     }
-    CpuMatrix matrix = CpuMatrix.allocate(this, rows, columns);
+    return length;
+  }
+
+  private CpuMatrix allocate(int rows, int columns) {
+    checkLength(rows, columns);
+    return added(CpuMatrix.allocate(this, rows, columns, true));
+  }
+
+  private CpuMatrix added(CpuMatrix matrix) {
     matrices.add(matrix);
-    count(length * Float.BYTES);
+    count((long) matrix.rows() * matrix.columns() * Float.BYTES);
     return matrix;
   }
 

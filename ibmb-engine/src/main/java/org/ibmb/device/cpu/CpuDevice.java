@@ -28,9 +28,6 @@ public final class CpuDevice implements Device {
   /** Rows of one piece of the row kernels. */
   private static final int ROW_BLOCK = 64;
 
-  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
-  private static final int HEAP_NUMBERS = 1 << 26;
-
   private final Workers workers;
   private final AtomicLong allocatedBytes;
 
@@ -86,9 +83,18 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public long scratchBytes(int rows, int rowsOfProduct, int columnsOfProduct) {
-    long length = (long) rowsOfProduct * columnsOfProduct;
-    return (DenseProduct.partials(rows, length) - 1L) * length * Float.BYTES;
+  public long gradientScratchBytes(int rows, long numbers) {
+    return (WeightGradients.partials(rows, numbers) - 1L) * numbers * Float.BYTES;
+  }
+
+  @Override
+  public long inferenceScratchBytes(int inputs, int outputs) {
+    return BlockInference.numbersPerWorker(inputs, outputs) * workers.count() * Float.BYTES;
+  }
+
+  @Override
+  public boolean gathersOnHeap(int rows, int columns) {
+    return (long) rows * columns <= CpuArena.HEAP_NUMBERS;
   }
 
   @Override
@@ -116,11 +122,6 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public void addMultiplied(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, 1f);
-  }
-
-  @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
     DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 0f);
   }
@@ -132,21 +133,35 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.columns(workers, KERNELS, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c);
+    WeightGradients gradients = new WeightGradients(List.of(new Linear(a, null, c)), (CpuMatrix) b);
+    workers.forEachBlock(a.rows(), gradients.size(), (worker, from, to) -> gradients.add(from, to));
+    gradients.finish(workers, KERNELS);
   }
 
   @Override
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
     Csr matrix = ((CpuArena.CpuSparse) s).matrix();
     SparseProduct.multiply(
-        workers, KERNELS, matrix, Integer.MAX_VALUE, (CpuMatrix) x, (CpuMatrix) y, HEAP_NUMBERS);
+        workers,
+        KERNELS,
+        matrix,
+        Integer.MAX_VALUE,
+        (CpuMatrix) x,
+        (CpuMatrix) y,
+        CpuArena.HEAP_NUMBERS);
   }
 
   @Override
   public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
     Csr transposed = ((CpuArena.CpuSparse) s).transposed();
     SparseProduct.multiply(
-        workers, KERNELS, transposed, x.rows(), (CpuMatrix) x, (CpuMatrix) y, HEAP_NUMBERS);
+        workers,
+        KERNELS,
+        transposed,
+        x.rows(),
+        (CpuMatrix) x,
+        (CpuMatrix) y,
+        CpuArena.HEAP_NUMBERS);
   }
 
   @Override
@@ -168,7 +183,7 @@ public final class CpuDevice implements Device {
           download(source),
           download(destination),
           (CpuMatrix) y,
-          HEAP_NUMBERS);
+          CpuArena.HEAP_NUMBERS);
       return;
     }
     CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
@@ -217,6 +232,7 @@ public final class CpuDevice implements Device {
 
   @Override
   public void normActivationDropout(
+      List<Linear> terms,
       Matrix z,
       Matrix bias,
       Matrix inverseDeviation,
@@ -227,6 +243,8 @@ public final class CpuDevice implements Device {
       long seed) {
     NormActivationDropout.forward(
         workers,
+        terms.isEmpty() ? ROW_BLOCK : DenseProduct.rowsOfPiece(z.rows()),
+        (from, to) -> sum(terms, (CpuMatrix) z, from, to),
         KERNELS,
         (CpuMatrix) z,
         download(bias),
@@ -238,8 +256,17 @@ public final class CpuDevice implements Device {
         seed);
   }
 
+  private static void sum(List<Linear> terms, CpuMatrix z, int from, int to) {
+    for (int t = 0; t < terms.size(); t++) {
+      CpuMatrix x = (CpuMatrix) terms.get(t).input();
+      CpuMatrix weight = (CpuMatrix) terms.get(t).weight();
+      DenseProduct.rows(x, weight, false, z, t == 0 ? 0f : 1f, from, to);
+    }
+  }
+
   @Override
   public void normActivationDropoutBackward(
+      List<Linear> terms,
       Matrix dh,
       Matrix h,
       Matrix xhat,
@@ -248,11 +275,22 @@ public final class CpuDevice implements Device {
       Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
-      float keep) {
+      float keep,
+      Matrix dFirstInput) {
+    CpuMatrix dz = (CpuMatrix) dh;
+    WeightGradients gradients = new WeightGradients(terms, dz);
     NormActivationDropout.backward(
         workers,
+        gradients.size(),
+        (from, to) -> {
+          gradients.add(from, to);
+          if (dFirstInput != null) {
+            CpuMatrix weight = (CpuMatrix) terms.get(0).weight();
+            DenseProduct.rows(dz, weight, true, (CpuMatrix) dFirstInput, 0f, from, to);
+          }
+        },
         KERNELS,
-        (CpuMatrix) dh,
+        dz,
         (CpuMatrix) h,
         (CpuMatrix) xhat,
         (CpuMatrix) inverseDeviation,
@@ -261,6 +299,30 @@ public final class CpuDevice implements Device {
         (CpuMatrix) dGamma,
         (CpuMatrix) dBeta,
         keep);
+    gradients.finish(workers, KERNELS);
+  }
+
+  @Override
+  public void inferBlock(
+      SparseMatrix s,
+      Matrix x,
+      Matrix weight,
+      Matrix rootWeight,
+      Matrix bias,
+      Matrix gamma,
+      Matrix beta,
+      Matrix h) {
+    new BlockInference(
+            workers,
+            KERNELS,
+            (CpuMatrix) x,
+            (CpuMatrix) weight,
+            (CpuMatrix) rootWeight,
+            download(bias),
+            download(gamma),
+            download(beta),
+            (CpuMatrix) h)
+        .run(((CpuArena.CpuSparse) s).matrix(), CpuArena.HEAP_NUMBERS);
   }
 
   @Override

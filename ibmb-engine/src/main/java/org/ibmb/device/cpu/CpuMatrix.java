@@ -12,7 +12,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A row-major ND4J array outside the heap, and the same memory as a buffer for our own kernels. */
+/**
+ * A row-major ND4J array outside the heap, and the same memory as a buffer for our own kernels; or
+ * an array on the heap, which only these can read.
+ */
 final class CpuMatrix implements Matrix {
   /** Numbers that one Java buffer can address. */
   static final int MAX_LENGTH = Integer.MAX_VALUE / Float.BYTES;
@@ -20,25 +23,50 @@ final class CpuMatrix implements Matrix {
   private final CpuArena arena;
   private final INDArray whole;
   private final FloatBuffer buffer;
+  private final float[] heap;
   private final int offset;
   private final int rows;
   private final int columns;
 
+  /**
+   * @param whole null on the heap
+   * @param heap null outside of it
+   */
   private CpuMatrix(
-      CpuArena arena, INDArray whole, FloatBuffer buffer, int offset, int rows, int columns) {
+      CpuArena arena,
+      INDArray whole,
+      FloatBuffer buffer,
+      float[] heap,
+      int offset,
+      int rows,
+      int columns) {
     this.arena = arena;
     this.whole = whole;
     this.buffer = buffer;
+    this.heap = heap;
     this.offset = offset;
     this.rows = rows;
     this.columns = columns;
   }
 
-  static CpuMatrix allocate(CpuArena arena, int rows, int columns) {
-    INDArray whole = Nd4j.create(DataType.FLOAT, new long[] {rows, columns}, 'c');
+  static CpuMatrix allocate(CpuArena arena, int rows, int columns, boolean zeroed) {
+    long[] shape = {rows, columns};
+    INDArray whole =
+        zeroed
+            ? Nd4j.create(DataType.FLOAT, shape, 'c')
+            : Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     FloatBuffer buffer =
         whole.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-    return new CpuMatrix(arena, whole, buffer, 0, rows, columns);
+    return new CpuMatrix(arena, whole, buffer, null, 0, rows, columns);
+  }
+
+  static CpuMatrix onHeap(CpuArena arena, float[] heap, int rows, int columns) {
+    return new CpuMatrix(arena, null, FloatBuffer.wrap(heap), heap, 0, rows, columns);
+  }
+
+  /** All numbers, row after row, where they lie on the heap like this; null where they do not. */
+  float[] heap() {
+    return offset == 0 ? heap : null;
   }
 
   void free() {
@@ -69,7 +97,7 @@ final class CpuMatrix implements Matrix {
           "view of %d x %d from %d leaves the memory of %d numbers"
               .formatted(viewRows, viewColumns, from, buffer.capacity()));
     }
-    return new CpuMatrix(arena, whole, buffer, offset + from, viewRows, viewColumns);
+    return new CpuMatrix(arena, whole, buffer, heap, offset + from, viewRows, viewColumns);
   }
 
   CpuArena arena() {
@@ -117,14 +145,8 @@ final class CpuMatrix implements Matrix {
     buffer.put(offset + i, value);
   }
 
-  /** For BLAS: the memory from row {@code i} on. */
+  /** For BLAS: the memory from row {@code i} on, which is not on the heap. */
   FloatPointer pointer(int i) {
     return new FloatPointer(whole.data().pointer()).position(row(i));
-  }
-
-  /** For ND4J. */
-  INDArray array() {
-    return Nd4j.create(
-        whole.data(), new long[] {rows, columns}, new long[] {columns, 1}, offset, 'c');
   }
 }

@@ -9,16 +9,21 @@ import org.ibmb.run.Workers;
 
 /** Bias, layer normalisation, ReLU and dropout over the rows of a matrix, both directions. */
 final class NormActivationDropout {
-  /** Rows of one piece of work. */
-  private static final int ROW_BLOCK = 64;
-
-  /** Most partial sums over the rows, which are added up at the end. */
-  private static final int MAX_SUMS = 16;
-
   private NormActivationDropout() {}
 
+  /** Work on the rows {@code [from, to)} that is done while they are in cache. */
+  interface Rows {
+    void run(int from, int to);
+  }
+
+  /**
+   * @param size rows of one piece of work
+   * @param before makes the rows of z
+   */
   static void forward(
       Workers workers,
+      int size,
+      Rows before,
       RowKernels kernels,
       CpuMatrix z,
       float[] bias,
@@ -32,8 +37,9 @@ final class NormActivationDropout {
     CpuArena.Rows[] scratch = z.arena().rows(workers.count(), width);
     workers.forEachBlock(
         z.rows(),
-        ROW_BLOCK,
+        size,
         (worker, from, to) -> {
+          before.run(from, to);
           float[] x = scratch[worker].a;
           float[] result = scratch[worker].b;
           for (int i = from; i < to; i++) {
@@ -47,8 +53,14 @@ final class NormActivationDropout {
         });
   }
 
+  /**
+   * @param size rows of one piece of work; each has partial sums of its own
+   * @param after uses the gradient of the rows of z, which stands in dh
+   */
   static void backward(
       Workers workers,
+      int size,
+      Rows after,
       RowKernels kernels,
       CpuMatrix dh,
       CpuMatrix h,
@@ -60,7 +72,6 @@ final class NormActivationDropout {
       CpuMatrix dBeta,
       float keep) {
     int width = dh.columns();
-    int size = Math.max(ROW_BLOCK, Workers.blocks(dh.rows(), MAX_SUMS));
     int pieces = Workers.blocks(dh.rows(), size);
     float[][] biasSums = new float[pieces][width];
     float[][] gammaSums = new float[pieces][width];
@@ -91,6 +102,7 @@ final class NormActivationDropout {
                 width);
             dh.writeRow(i, gradient);
           }
+          after.run(from, to);
         });
     kernels.sumInOrder(biasSums, dBias);
     kernels.sumInOrder(gammaSums, dGamma);
