@@ -71,7 +71,9 @@ class EstimateIT {
             "nodeClassification.predict.stream", "modelName: 'known', batching: {method: 'full'}");
     assertEquals(features, bytes(exact, "heap", "features"), 1024, "rounded in the tree");
     long layer = 4L * 2708 * 64;
-    assertEquals(2 * layer, bytes(exact, "heap", "layers that are gathered from"), 1024);
+    // What a layer reads and what it computes, and a chunk of rows, which is all of so small a
+    // graph.
+    assertEquals(3 * layer, bytes(exact, "heap", "layers that are gathered from"), 1024);
     long offHeap = bytes(exact, "off-heap", "layers of all nodes");
     assertTrue(offHeap > layer, "off-heap " + offHeap);
     long wide = bytes(trainEstimate("hiddenDimension: 256"), "off-heap", "network and batches");
