@@ -16,6 +16,7 @@ import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.NodeInfluence;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.predict.Predictor;
 import org.ibmb.run.InvalidInput;
@@ -93,6 +94,20 @@ public final class Ibmb implements AutoCloseable {
     Arrays.sort(sorted);
     return Predictor.predictOnFullGraph(
         model, graph, features, sorted, device.on(stoppable), stoppable);
+  }
+
+  /** The last hidden layer of the batches' outputs. */
+  public Embeddings embed(
+      TrainedModel model, Graph graph, Features features, Batches batches, StopCheck stop) {
+    Workers stoppable = workers.stoppable(stop);
+    return Predictor.embed(model, graph, features, batches, device.on(stoppable), stoppable);
+  }
+
+  /** The exact last hidden layer of all nodes. */
+  public Embeddings embedOnFullGraph(
+      TrainedModel model, Graph graph, Features features, StopCheck stop) {
+    Workers stoppable = workers.stoppable(stop);
+    return Predictor.embedOnFullGraph(model, graph, features, device.on(stoppable), stoppable);
   }
 
   public Device device() {

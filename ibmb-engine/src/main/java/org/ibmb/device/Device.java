@@ -33,6 +33,23 @@ public interface Device {
   /** Bytes that all open arenas of this device hold together. */
   long allocatedBytes();
 
+  /** Device memory that may still be allocated, in bytes: a guess, as others allocate too. */
+  long freeBytes();
+
+  /**
+   * Memory that weight gradients take from the arena beside their arguments, in bytes.
+   *
+   * @param rows of the factors
+   * @param numbers in all gradients that are computed together
+   */
+  long gradientScratchBytes(int rows, long numbers);
+
+  /** Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes. */
+  long inferenceScratchBytes(int inputs, int outputs);
+
+  /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
+  boolean gathersOnHeap(int rows, int columns);
+
   /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
   void upload(float[] values, Matrix matrix);
 

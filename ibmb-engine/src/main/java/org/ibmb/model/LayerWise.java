@@ -37,28 +37,95 @@ public final class LayerWise {
       Workers workers,
       float[] into) {
     Architecture architecture = model.architecture();
-    int nodes = graph.nodeCount();
-    int chunk = Math.min(WholeGraph.CHUNK, nodes);
+    int chunk = Math.min(WholeGraph.CHUNK, graph.nodeCount());
     try (Arena arena = device.newArena()) {
       FlatParameters parameters = new FlatParameters(architecture, arena);
       parameters.set(device, model.parameters());
       WholeGraph all = new WholeGraph(architecture, graph, features, device, workers, arena);
-      int width = architecture.hiddenDimension();
-      boolean gathered = architecture.type().hasExactFirstHop();
-      Matrix hidden = null;
-      Matrix[] memory = new Matrix[2];
-      for (int l = 0; l < architecture.layers(); l++) {
-        if (memory[l % 2] == null) {
-          memory[l % 2] = gathered ? arena.gathered(nodes, width) : arena.matrix(nodes, width);
-        }
-        Block block = Block.create(device, arena, architecture, parameters, l, 1, chunk, 1);
-        block.infer(all, hidden, memory[l % 2]);
-        hidden = memory[l % 2];
-      }
-      Matrix rows = arena.matrix(chunk, width);
+      Matrix hidden = lastLayer(architecture, all, graph.nodeCount(), parameters, device, arena);
+      Matrix rows = arena.matrix(chunk, architecture.hiddenDimension());
       Matrix logits = arena.matrix(chunk, architecture.classes());
       classify(all, hidden, rows, logits, outputs, parameters, device, into);
     }
+  }
+
+  /** Takes rows of the last hidden layer. */
+  public interface HiddenRows {
+    /**
+     * @param from number of the first node
+     * @param rows {@code float[count * hiddenDimension]}, the rows of nodes {@code from}, {@code
+     *     from + 1} and so on
+     */
+    void accept(int from, float[] rows);
+  }
+
+  /**
+   * What the last block makes of every node, which the linear layer would classify.
+   *
+   * @param into called with one chunk of nodes after the other, ascending
+   */
+  public static void hidden(
+      TrainedModel model,
+      Graph graph,
+      Features features,
+      Device device,
+      Workers workers,
+      HiddenRows into) {
+    Architecture architecture = model.architecture();
+    int chunk = Math.min(WholeGraph.CHUNK, graph.nodeCount());
+    try (Arena arena = device.newArena()) {
+      FlatParameters parameters = new FlatParameters(architecture, arena);
+      parameters.set(device, model.parameters());
+      WholeGraph all = new WholeGraph(architecture, graph, features, device, workers, arena);
+      Matrix hidden = lastLayer(architecture, all, graph.nodeCount(), parameters, device, arena);
+      Matrix memory = arena.matrix(chunk, architecture.hiddenDimension());
+      all.forEachChunk(
+          (from, rows) -> {
+            Matrix values = memory.firstRows(rows);
+            device.copy(WholeGraph.rows(hidden, from, rows), values);
+            into.accept(from, device.download(values));
+          });
+    }
+  }
+
+  /**
+   * Reserves two matrices and computes one block after the other.
+   *
+   * @param all null: reserves only
+   */
+  private static Matrix lastLayer(
+      Architecture architecture,
+      WholeGraph all,
+      int nodes,
+      FlatParameters parameters,
+      Device device,
+      Arena arena) {
+    int width = architecture.hiddenDimension();
+    int chunk = Math.min(WholeGraph.CHUNK, nodes);
+    boolean gathered = architecture.type().hasExactFirstHop();
+    Matrix hidden = null;
+    Matrix[] memory = new Matrix[2];
+    for (int l = 0; l < architecture.layers(); l++) {
+      if (memory[l % 2] == null) {
+        memory[l % 2] = gathered ? arena.gathered(nodes, width) : arena.matrix(nodes, width);
+      }
+      Block block = Block.create(device, arena, architecture, parameters, l, 1, chunk, 1);
+      if (all != null) {
+        block.infer(all, hidden, memory[l % 2]);
+      }
+      hidden = memory[l % 2];
+    }
+    return hidden;
+  }
+
+  /** Takes from {@code arena} what {@link #probabilities} takes for {@code nodes} nodes. */
+  static void reserve(Architecture architecture, int nodes, Device device, Arena arena) {
+    int chunk = Math.min(WholeGraph.CHUNK, nodes);
+    FlatParameters parameters = new FlatParameters(architecture, arena);
+    WholeGraph.reserve(architecture, nodes, arena);
+    lastLayer(architecture, null, nodes, parameters, device, arena);
+    arena.matrix(chunk, architecture.hiddenDimension());
+    arena.matrix(chunk, architecture.classes());
   }
 
   private static void classify(

@@ -174,6 +174,12 @@ public final class Network {
     return device.download(logits);
   }
 
+  /** What the last block makes of the batch's outputs: {@code outputCount x hiddenDimension}. */
+  public float[] hidden(BatchInput input) {
+    forward(input, 1f, new Seeds(0), 0);
+    return device.download(hidden);
+  }
+
   /**
    * The most probable class of a row of {@code probabilities} that begins at {@code from}; of equal
    * ones the smaller.

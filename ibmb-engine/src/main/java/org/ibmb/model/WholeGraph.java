@@ -46,6 +46,14 @@ final class WholeGraph {
     this.transformed = weightsFirst ? arena.matrix(nodes, architecture.hiddenDimension()) : null;
   }
 
+  /** Takes from {@code arena} what a graph of {@code nodes} nodes takes. */
+  static void reserve(Architecture architecture, int nodes, Arena arena) {
+    if (!architecture.type().hasExactFirstHop()) {
+      InputMemory.reserve(Math.min(CHUNK, nodes), architecture, arena);
+      arena.matrix(nodes, architecture.hiddenDimension());
+    }
+  }
+
   SparseMatrix adjacency() {
     return adjacency;
   }

@@ -6,6 +6,7 @@ package org.ibmb.predict;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Arena;
@@ -20,7 +21,7 @@ import org.ibmb.model.TrainedModel;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Workers;
 
-/** Stage 7: class probabilities, from batches or of the full graph. */
+/** Stage 7: class probabilities or embeddings, from batches or of the full graph. */
 public final class Predictor {
   private Predictor() {}
 
@@ -35,15 +36,70 @@ public final class Predictor {
       Batches batches,
       Device device,
       Workers workers) {
-    checkDimension(model, features);
     int[] nodes = outputs(batches);
     int classes = model.architecture().classes();
-    float[] probabilities = new float[Features.length(nodes.length, classes)];
+    float[] probabilities =
+        run(
+            model,
+            graph,
+            features,
+            batches,
+            nodes,
+            classes,
+            Network::probabilities,
+            device,
+            workers);
+    for (int i = 0; i < nodes.length; i++) {
+      // The softmax of one row is finite everywhere or nowhere.
+      checkFinite(nodes[i], probabilities[i * classes]);
+    }
+    return new Predictions(nodes, classes, probabilities);
+  }
+
+  /** The last hidden layer, from batches, as {@link #predict} computes it. */
+  public static Embeddings embed(
+      TrainedModel model,
+      Graph graph,
+      Features features,
+      Batches batches,
+      Device device,
+      Workers workers) {
+    int[] nodes = outputs(batches);
+    int width = model.architecture().hiddenDimension();
+    return checked(
+        new Embeddings(
+            nodes,
+            width,
+            run(model, graph, features, batches, nodes, width, Network::hidden, device, workers)));
+  }
+
+  /** What is computed of a batch: a row for each output. */
+  private interface Output {
+    float[] of(Network network, BatchInput input);
+  }
+
+  /**
+   * @param nodes all outputs, ascending
+   * @param width numbers per output
+   * @return {@code float[nodes.length * width]}
+   */
+  private static float[] run(
+      TrainedModel model,
+      Graph graph,
+      Features features,
+      Batches batches,
+      int[] nodes,
+      int width,
+      Output output,
+      Device device,
+      Workers workers) {
+    checkDimension(model, features);
+    float[] rows = new float[Features.length(nodes.length, width)];
     if (batches.list().size() == 1) {
       try (Lane lane = new Lane(model, graph, features, batches, device, workers)) {
-        lane.predict(batches.list().get(0), nodes, probabilities);
+        lane.run(batches.list().get(0), output, nodes, rows, width);
       }
-      return new Predictions(nodes, classes, probabilities);
+      return rows;
     }
     List<Device> devices = device.lanes();
     Lane[] lanes = new Lane[devices.size()];
@@ -58,7 +114,7 @@ public final class Predictor {
                       new Lane(
                           model, graph, features, batches, devices.get(worker), workers.limit(1));
                 }
-                lanes[worker].predict(batches.list().get(i), nodes, probabilities);
+                lanes[worker].run(batches.list().get(i), output, nodes, rows, width);
               });
     } finally {
       for (Lane lane : lanes) {
@@ -67,7 +123,7 @@ public final class Predictor {
         }
       }
     }
-    return new Predictions(nodes, classes, probabilities);
+    return rows;
   }
 
   /**
@@ -91,6 +147,31 @@ public final class Predictor {
       checkFinite(outputs[i], probabilities[i * classes]);
     }
     return new Predictions(outputs, classes, probabilities);
+  }
+
+  /** The exact last hidden layer of all nodes. */
+  public static Embeddings embedOnFullGraph(
+      TrainedModel model, Graph graph, Features features, Device device, Workers workers) {
+    checkDimension(model, features);
+    int width = model.architecture().hiddenDimension();
+    float[] values = new float[Features.length(graph.nodeCount(), width)];
+    LayerWise.hidden(
+        model,
+        graph,
+        features,
+        device,
+        workers,
+        (from, rows) -> System.arraycopy(rows, 0, values, from * width, rows.length));
+    int[] nodes = IntStream.range(0, graph.nodeCount()).toArray();
+    return checked(new Embeddings(nodes, width, values));
+  }
+
+  private static Embeddings checked(Embeddings embeddings) {
+    float[] values = embeddings.values();
+    for (int i = 0; i < values.length; i++) {
+      checkFinite(embeddings.nodes()[i / embeddings.dimension()], values[i]);
+    }
+    return embeddings;
   }
 
   /** A network of its own, and memory for one batch. */
@@ -128,18 +209,16 @@ public final class Predictor {
     }
 
     /**
-     * @param nodes all outputs, ascending; {@code probabilities} has a row for each
+     * @param nodes all outputs, ascending; {@code rows} has a row for each
      */
-    void predict(Batch batch, int[] nodes, float[] probabilities) {
+    void run(Batch batch, Output output, int[] nodes, float[] rows, int width) {
       BatchInput input =
           BatchInput.load(
               batch, model.architecture(), graph, features, device, arena, workers, memory);
-      float[] result = network.probabilities(input);
-      int classes = model.architecture().classes();
+      float[] result = output.of(network, input);
       for (int i = 0; i < batch.outputCount(); i++) {
-        checkFinite(batch.nodes()[i], result[i * classes]);
         int row = Arrays.binarySearch(nodes, batch.nodes()[i]);
-        System.arraycopy(result, i * classes, probabilities, row * classes, classes);
+        System.arraycopy(result, i * width, rows, row * width, width);
       }
     }
 
@@ -157,9 +236,8 @@ public final class Predictor {
     }
   }
 
-  /** The softmax of one row is finite everywhere or nowhere. */
-  private static void checkFinite(int node, float probability) {
-    if (!Float.isFinite(probability)) {
+  private static void checkFinite(int node, float value) {
+    if (!Float.isFinite(value)) {
       throw new ArithmeticException(
           "The prediction for node number %d is no finite number: its features or those of its neighbours are too large (numbers up to 1e18 are safe). Scale them, for example with gds.scaleProperties, and train again."
               .formatted(node));

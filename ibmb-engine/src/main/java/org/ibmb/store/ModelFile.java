@@ -99,6 +99,11 @@ public final class ModelFile {
         });
   }
 
+  /** What {@link StoredModel#metadata} was, without reading the weights. */
+  static Map<String, Object> readMetadata(Path path) {
+    return reading(path, file -> Json.readMap(required(file.header().metadata(), METADATA)));
+  }
+
   /** The name under which a model was written. */
   static String readName(Path path) {
     return reading(path, file -> required(file.header().metadata(), NAME));

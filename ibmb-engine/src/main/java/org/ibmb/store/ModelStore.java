@@ -92,6 +92,28 @@ public final class ModelStore {
   }
 
   /**
+   * What was stored beside the weights; reads nothing else of the file, and does not compare its
+   * checksum.
+   *
+   * @param reference {@code name} or {@code name@version}
+   */
+  public Map<String, Object> metadata(String user, String reference) {
+    return onDisk(
+        "read model '" + reference + "'", () -> ModelFile.readMetadata(find(user, reference)));
+  }
+
+  /**
+   * The version that {@code reference} stands for now.
+   *
+   * @param reference {@code name} or {@code name@version}
+   */
+  public int version(String user, String reference) {
+    return onDisk(
+        "look for model '" + reference + "'",
+        () -> FileNames.Parts.of(find(user, reference).getFileName().toString()).version());
+  }
+
+  /**
    * Makes an older version the newest: stores it again. What came between stays.
    *
    * @param reference {@code name@version}

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  *
  * @param version null for the newest
  */
-record VersionedName(String name, Long version) {
+public record VersionedName(String name, Long version) {
   private static final Pattern WITH_VERSION = Pattern.compile("(.*)@([0-9]{1,18})", Pattern.DOTALL);
 
-  static VersionedName parse(String reference) {
+  public static VersionedName parse(String reference) {
     Matcher matcher = WITH_VERSION.matcher(reference);
     return matcher.matches()
         ? new VersionedName(matcher.group(1), Long.valueOf(matcher.group(2)))

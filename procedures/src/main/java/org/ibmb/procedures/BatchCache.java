@@ -14,7 +14,6 @@ import org.ibmb.batch.Batches;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
-import org.ibmb.run.Seeds;
 
 /**
  * Keeps batches for the next call on the same graph with the same configuration.
@@ -67,7 +66,7 @@ final class BatchCache {
     Csr adjacency = graph.adjacency();
     Key key =
         new Key(
-            fingerprint(adjacency),
+            Fingerprint.of(adjacency),
             graph.kind(),
             graph.nodeCount(),
             adjacency.edgeCount(),
@@ -104,18 +103,5 @@ final class BatchCache {
       bytes -= oldest.next().batches.bytes();
       oldest.remove();
     }
-  }
-
-  private static long fingerprint(Csr csr) {
-    long hash = 0;
-    for (int offset : csr.offsets()) {
-      hash = Seeds.mix(hash ^ offset);
-    }
-    for (int e = 0; e < csr.edgeCount(); e++) {
-      hash =
-          Seeds.mix(
-              hash ^ ((long) csr.targets()[e] << 32 | Float.floatToRawIntBits(csr.weights()[e])));
-    }
-    return hash;
   }
 }

@@ -90,19 +90,14 @@ public final class BatchProcedures extends IbmbProcedure {
 
   private Made make(String graphName, Configuration keys) {
     Call call = call();
-    BatchingSettings batching =
-        BatchingSettings.read(
-            keys, BatchingSettings.DEFAULT, BatchingSettings.Method.WITHOUT_NETWORK);
-    ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
-    RunSettings run = RunSettings.read(keys);
-    SourceNodes sources = SourceNodes.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, keys);
-    int[] outputs = keys.checked(() -> sources.in(projection), null);
-    keys.throwIfAny();
+    BatchRequest request = BatchRequest.read(call, graphName, keys);
+    Projection projection = request.projection();
+    MemoryGuard.check(call, request.run(), request.memory());
     Stopwatch watch = new Stopwatch();
     Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
     long preProcessingMillis = watch.lapMillis();
-    Batches batches = call.batches(projection, graph, outputs, batching, run);
+    Batches batches =
+        call.batches(projection, graph, request.outputs(), request.batching(), request.run());
     return new Made(projection, batches, preProcessingMillis, watch.lapMillis());
   }
 

@@ -66,6 +66,11 @@ record BatchingSettings(Method method, BatchingConfig config) {
     return with(Method.AUTO, config);
   }
 
+  /** What embeddings default to. */
+  BatchingSettings full() {
+    return with(Method.FULL, config);
+  }
+
   /** With {@link Method#AUTO} decided for a network and a number of outputs. */
   BatchingSettings decided(Architecture architecture, Graph graph, int outputs) {
     if (method != Method.AUTO) {

@@ -8,8 +8,10 @@ import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.run.StopCheck;
+import org.neo4j.gds.api.User;
 import org.neo4j.gds.core.utils.progress.TaskRegistryFactory;
 import org.neo4j.gds.core.utils.warnings.UserLogRegistryFactory;
+import org.neo4j.gds.procedures.UserAccessor;
 import org.neo4j.kernel.impl.coreapi.InternalTransaction;
 import org.neo4j.logging.Log;
 import org.neo4j.token.api.TokenConstants;
@@ -34,8 +36,14 @@ record Call(
     return user == null ? "" : user;
   }
 
-  Models models() {
-    return runtime.models();
+  /** The same, and whether GDS takes him for an administrator. */
+  User gdsUser() {
+    User user = new UserAccessor().getUser(transaction.securityContext());
+    return new User(user(), user.isAdmin());
+  }
+
+  Catalog models() {
+    return runtime.catalog(user());
   }
 
   Ibmb engine(RunSettings run) {

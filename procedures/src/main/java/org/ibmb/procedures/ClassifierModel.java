@@ -12,6 +12,9 @@ import org.ibmb.model.TrainedModel;
 /**
  * A trained node classifier and all that is needed to apply it.
  *
+ * @param name what it is called in memory: {@code name}, or {@code name@2} where that version was
+ *     asked for
+ * @param version its version on disk; null where it was not stored
  * @param classes what each output of the network stands for, in this order
  * @param features what the network reads
  * @param filter the part of the graph it was trained on; predictions default to the same
@@ -22,6 +25,7 @@ import org.ibmb.model.TrainedModel;
  */
 record ClassifierModel(
     String name,
+    Integer version,
     ZonedDateTime creationTime,
     TrainedModel network,
     List<Object> classes,
@@ -33,6 +37,21 @@ record ClassifierModel(
     Map<String, Object> graphSchema) {
 
   static final String TYPE = "NodeClassification";
+
+  ClassifierModel withVersion(Integer stored) {
+    return new ClassifierModel(
+        name,
+        stored,
+        creationTime,
+        network,
+        classes,
+        features,
+        filter,
+        batching,
+        info,
+        trainConfig,
+        graphSchema);
+  }
 
   /**
    * A class as a projection can hold it, which knows no strings: an integer itself, of anything

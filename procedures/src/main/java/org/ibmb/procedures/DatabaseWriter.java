@@ -19,6 +19,10 @@ record DatabaseWriter(Call call, Projection projection, PredictedProperties prop
    * @throws InvalidInput where the projection's nodes are not the database's
    */
   void check() {
+    checkOfDatabase(call, projection);
+  }
+
+  static void checkOfDatabase(Call call, Projection projection) {
     if (!projection.isOfDatabase()) {
       throw new InvalidInput(
           "Graph '%s' does not come from database '%s', so nothing can be written back. Use the stream mode."

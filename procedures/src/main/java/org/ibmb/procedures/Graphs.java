@@ -12,7 +12,7 @@ import org.neo4j.gds.api.User;
 import org.neo4j.gds.core.loading.CatalogRequest;
 import org.neo4j.gds.core.loading.GraphStoreCatalog;
 
-/** The caller's graphs in the GDS catalog. */
+/** The caller's graphs in the GDS catalog, and for an administrator those of others. */
 final class Graphs {
   private Graphs() {}
 
@@ -20,33 +20,47 @@ final class Graphs {
    * The part of graph {@code name} that {@code filter} chooses. A mistake in one of them ends the
    * reading of {@code keys}: everything that was noted before is reported with it.
    *
-   * @throws org.ibmb.run.InvalidInput where the caller has no such graph, or it has not what the
-   *     filter names
+   * @throws InvalidInput where the caller has no such graph, or it has not what the filter names
    */
-  static Projection find(Call call, String name, ProjectionFilter filter, Configuration keys) {
-    Projection projection = keys.checked(() -> Projection.of(name, find(call, name), filter), null);
+  static Projection find(
+      Call call, String name, ProjectionFilter filter, RunSettings run, Configuration keys) {
+    Projection projection =
+        keys.checked(() -> Projection.of(name, find(call, name, run), filter), null);
     if (projection == null) {
       keys.throwIfAny();
     }
     return projection;
   }
 
-  private static GraphStore find(Call call, String name) {
+  private static GraphStore find(Call call, String name, RunSettings run) {
     if (name == null) {
       throw new InvalidInput("'graphName' must not be null");
     }
+    CatalogRequest request = request(call, run);
     DatabaseId database = DatabaseId.of(call.databaseName());
-    if (!GraphStoreCatalog.exists(call.user(), database, name)) {
+    if (!GraphStoreCatalog.exists(request.username(), database, name)) {
       List<String> known =
-          GraphStoreCatalog.getGraphStores(call.user(), database).stream()
+          GraphStoreCatalog.getGraphStores(request.username(), database).stream()
               .map(entry -> entry.config().graphName())
               .toList();
       throw new InvalidInput(
           "Graph with name '%s' does not exist on database '%s'.%s"
               .formatted(name, call.databaseName(), Suggestions.didYouMean(name, known)));
     }
-    // Not an administrator's request: that one would search the catalogs of all users.
-    CatalogRequest request = CatalogRequest.of(new User(call.user(), false), database);
     return GraphStoreCatalog.get(request, name).graphStore();
+  }
+
+  /** Asks for the graphs of one user: the caller, or the one whom an administrator names. */
+  private static CatalogRequest request(Call call, RunSettings run) {
+    DatabaseId database = DatabaseId.of(call.databaseName());
+    if (run.username().isEmpty()) {
+      // Not an administrator's request: that one would search the catalogs of all users.
+      return CatalogRequest.of(new User(call.user(), false), database);
+    }
+    try {
+      return CatalogRequest.of(call.gdsUser(), database, run.username());
+    } catch (IllegalStateException e) {
+      throw new InvalidInput(e.getMessage());
+    }
   }
 }

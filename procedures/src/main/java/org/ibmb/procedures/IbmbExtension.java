@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import org.neo4j.configuration.Config;
 import org.neo4j.kernel.api.procedure.GlobalProcedures;
 import org.neo4j.kernel.extension.ExtensionFactory;
 import org.neo4j.kernel.extension.ExtensionType;
@@ -20,6 +21,8 @@ public final class IbmbExtension extends ExtensionFactory<IbmbExtension.Dependen
   /** What Neo4j hands over. */
   public interface Dependencies {
     GlobalProcedures globalProcedures();
+
+    Config config();
   }
 
   public IbmbExtension() {
@@ -28,7 +31,7 @@ public final class IbmbExtension extends ExtensionFactory<IbmbExtension.Dependen
 
   @Override
   public Lifecycle newInstance(ExtensionContext context, Dependencies dependencies) {
-    IbmbRuntime runtime = new IbmbRuntime();
+    IbmbRuntime runtime = new IbmbRuntime(IbmbSettings.modelStore(dependencies.config()));
     // Here and not in start(): procedures are compiled before the extensions start.
     dependencies.globalProcedures().registerComponent(IbmbRuntime.class, call -> runtime, true);
     return LifecycleAdapter.onShutdown(runtime::close);

@@ -4,13 +4,23 @@
  */
 package org.ibmb.procedures;
 
+import java.nio.file.Path;
 import org.ibmb.Ibmb;
+import org.ibmb.store.ModelStore;
 
 /** What all calls on one database server share: the engine, the models and the batch cache. */
 public final class IbmbRuntime implements AutoCloseable {
   private final Models models = new Models();
   private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
+  private final ModelStore store;
   private Ibmb engine;
+
+  /**
+   * @param modelDirectory null: models are not stored
+   */
+  IbmbRuntime(Path modelDirectory) {
+    this.store = modelDirectory == null ? null : new ModelStore(modelDirectory);
+  }
 
   /**
    * The engine, with a thread per processor. Created by the first call that needs it, so that a
@@ -25,8 +35,8 @@ public final class IbmbRuntime implements AutoCloseable {
     return engine;
   }
 
-  Models models() {
-    return models;
+  Catalog catalog(String user) {
+    return new Catalog(user, models, store);
   }
 
   BatchCache batches() {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
-import org.ibmb.influence.InfluenceConfig;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -35,16 +34,14 @@ public final class InfluenceProcedures extends IbmbProcedure {
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    InfluenceConfig config = BatchingSettings.readInfluence(keys, InfluenceConfig.DEFAULT);
-    ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
-    RunSettings run = RunSettings.read(keys);
-    SourceNodes sources = SourceNodes.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, keys);
-    int[] nodes = keys.checked(() -> sources.in(projection), null);
-    keys.throwIfAny();
+    InfluenceRequest request =
+        InfluenceRequest.read(call, graphName, Configuration.of(configuration));
+    Projection projection = request.projection();
+    MemoryGuard.check(call, request.run(), request.memory());
     Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
-    Influence influence = call.engine(run).influence(graph, nodes, config, call.stop());
+    Influence influence =
+        call.engine(request.run())
+            .influence(graph, request.sources(), request.config(), call.stop());
     return IntStream.range(0, influence.sources().length)
         .boxed()
         .flatMap(source -> rows(projection, influence, source));

@@ -35,7 +35,6 @@ final class ModelInfo {
     info.put("batching", batching);
     info.put("featureProperties", features.properties());
     info.put("seed", settings.training().seed());
-    info.put("parentVersion", null);
     return info;
   }
 

@@ -4,8 +4,7 @@
  */
 package org.ibmb.procedures;
 
-import java.time.ZonedDateTime;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Stream;
 import org.ibmb.run.Problems;
 import org.neo4j.procedure.Description;
@@ -16,60 +15,103 @@ import org.neo4j.procedure.Procedure;
 /** {@code ibmb.model}: the caller's models, as {@code gds.model} shows its own. */
 public final class ModelProcedures extends IbmbProcedure {
 
-  /** One model. */
-  public record ModelRow(
-      String modelName,
-      String modelType,
-      Map<String, Object> modelInfo,
-      ZonedDateTime creationTime,
-      Map<String, Object> trainConfig,
-      Map<String, Object> graphSchema,
-      boolean loaded,
-      boolean stored) {
-
-    static ModelRow of(ClassifierModel model) {
-      return new ModelRow(
-          model.name(),
-          ClassifierModel.TYPE,
-          model.info(),
-          model.creationTime(),
-          model.trainConfig(),
-          model.graphSchema(),
-          true,
-          false);
-    }
-  }
-
   /** Whether there is such a model. */
   public record ExistsRow(String modelName, String modelType, boolean exists) {}
 
+  /**
+   * What was written.
+   *
+   * @param version counted from 1 per name
+   */
+  public record StoreRow(String modelName, long storeMillis, long version) {}
+
+  /** What was read. */
+  public record LoadRow(String modelName, long loadMillis, long version) {}
+
+  /**
+   * What is gone.
+   *
+   * @param versions that were on disk
+   */
+  public record DeleteRow(String modelName, long deleteMillis, List<Long> versions) {}
+
+  /**
+   * What stands for the name now.
+   *
+   * @param version the new number of the old version
+   */
+  public record RollbackRow(String modelName, long rollbackMillis, long version) {}
+
   @Procedure(name = "ibmb.model.list", mode = Mode.READ)
-  @Description("Lists the models of the user, or the one of the given name.")
-  public Stream<ModelRow> list(@Name(value = "modelName", defaultValue = "") String modelName) {
-    return call().models().list(call().user()).stream()
-        .filter(model -> modelName == null || modelName.isEmpty() || model.name().equals(modelName))
-        .map(ModelRow::of);
+  @Description("Lists the models of the user, in memory and on disk, or those of the given name.")
+  public Stream<CatalogEntry> list(@Name(value = "modelName", defaultValue = "") String modelName) {
+    return call().models().list(modelName == null ? "" : modelName).stream();
   }
 
   @Procedure(name = "ibmb.model.exists", mode = Mode.READ)
-  @Description("Tells whether the user has a model of the given name.")
+  @Description("Tells whether the user has a model of the given name, in memory or on disk.")
   public Stream<ExistsRow> exists(@Name("modelName") String modelName) {
     requireName(modelName);
-    boolean exists = call().models().exists(call().user(), modelName);
+    boolean exists = call().models().exists(modelName);
     return Stream.of(new ExistsRow(modelName, exists ? ClassifierModel.TYPE : "n/a", exists));
   }
 
   @Procedure(name = "ibmb.model.drop", mode = Mode.READ)
-  @Description("Drops a model of the user and frees its memory.")
-  public Stream<ModelRow> drop(
+  @Description("Drops a model of the user from memory; what is stored on disk stays.")
+  public Stream<CatalogEntry> drop(
       @Name("modelName") String modelName,
       @Name(value = "failIfMissing", defaultValue = "true") boolean failIfMissing) {
     requireName(modelName);
-    Call call = call();
-    if (!failIfMissing && !call.models().exists(call.user(), modelName)) {
+    Catalog models = call().models();
+    if (!failIfMissing && !models.isLoaded(modelName)) {
       return Stream.empty();
     }
-    return Stream.of(ModelRow.of(call.models().drop(call.user(), modelName)));
+    return Stream.of(models.drop(modelName));
+  }
+
+  @Procedure(name = "ibmb.model.store", mode = Mode.READ)
+  @Description("Stores a model of the user on disk, as a new version of its name.")
+  public Stream<StoreRow> store(
+      @Name("modelName") String modelName,
+      // Accepted as GDS accepts it; every model can be stored.
+      @Name(value = "failIfUnsupported", defaultValue = "true") boolean failIfUnsupported) {
+    requireName(modelName);
+    Stopwatch watch = new Stopwatch();
+    int version = call().models().store(modelName);
+    return Stream.of(new StoreRow(modelName, watch.lapMillis(), version));
+  }
+
+  @Procedure(name = "ibmb.model.load", mode = Mode.READ)
+  @Description("Loads a stored model into memory: the newest version, or name@2 for one.")
+  public Stream<LoadRow> load(@Name("modelName") String modelName) {
+    requireName(modelName);
+    Stopwatch watch = new Stopwatch();
+    int version = call().models().load(modelName).version();
+    return Stream.of(new LoadRow(modelName, watch.lapMillis(), version));
+  }
+
+  @Procedure(name = "ibmb.model.delete", mode = Mode.READ)
+  @Description("Deletes a stored model from disk: all versions, or name@2 for one.")
+  public Stream<DeleteRow> delete(
+      @Name("modelName") String modelName,
+      @Name(value = "failIfMissing", defaultValue = "true") boolean failIfMissing) {
+    requireName(modelName);
+    Catalog models = call().models();
+    if (!failIfMissing && !models.requireDisk().exists(models.user(), modelName)) {
+      return Stream.empty();
+    }
+    Stopwatch watch = new Stopwatch();
+    List<Long> versions = models.delete(modelName).stream().map(Long::valueOf).toList();
+    return Stream.of(new DeleteRow(modelName, watch.lapMillis(), versions));
+  }
+
+  @Procedure(name = "ibmb.model.rollback", mode = Mode.READ)
+  @Description("Makes an older version of a stored model, name@2, the newest again and loads it.")
+  public Stream<RollbackRow> rollback(@Name("modelName") String modelName) {
+    requireName(modelName);
+    Stopwatch watch = new Stopwatch();
+    ClassifierModel model = call().models().rollback(modelName);
+    return Stream.of(new RollbackRow(model.name(), watch.lapMillis(), model.version()));
   }
 
   private static void requireName(String modelName) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.store.VersionedName;
 
 /** The models of all users, in memory. Nobody sees another user's. */
 final class Models {
@@ -63,6 +64,36 @@ final class Models {
       throw new InvalidInput(
           "Model with name '%s' already exists: it is being trained. Choose another modelName, or wait."
               .formatted(name));
+    }
+  }
+
+  /** The model, or null where the user has none of this name. */
+  synchronized ClassifierModel find(String user, String name) {
+    return of(user).get(name);
+  }
+
+  /**
+   * Puts {@code model} in the place of {@code old}.
+   *
+   * @param old null where there was none
+   * @throws InvalidInput where another call was faster
+   */
+  synchronized void replace(String user, ClassifierModel old, ClassifierModel model) {
+    if (find(user, model.name()) != old || reserved.contains(new Owned(user, model.name()))) {
+      throw new InvalidInput(
+          "Model '%s' was changed or is being trained by another call. Try again."
+              .formatted(model.name()));
+    }
+    put(user, model);
+  }
+
+  /** Notes that {@code versions} of {@code name} are on disk no more. */
+  synchronized void forgetVersions(String user, String name, List<Integer> versions) {
+    for (ClassifierModel model : list(user)) {
+      if (VersionedName.parse(model.name()).name().equals(name)
+          && versions.contains(model.version())) {
+        put(user, model.withVersion(null));
+      }
     }
   }
 

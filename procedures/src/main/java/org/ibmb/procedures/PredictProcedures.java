@@ -139,10 +139,10 @@ public final class PredictProcedures extends IbmbProcedure {
             keys.resolved()));
   }
 
-  private static List<Double> list(float[] probabilities) {
-    List<Double> list = new ArrayList<>(probabilities.length);
-    for (float probability : probabilities) {
-      list.add((double) probability);
+  static List<Double> list(float[] numbers) {
+    List<Double> list = new ArrayList<>(numbers.length);
+    for (float number : numbers) {
+      list.add((double) number);
     }
     return list;
   }

@@ -49,8 +49,8 @@ record PredictedProperties(String key, String classProperty, String probabilityP
     problems.throwIfAny();
   }
 
-  private static void checkNew(
-      Projection projection, String key, String property, Problems problems) {
+  /** Notes a problem where the projection has this property. */
+  static void checkNew(Projection projection, String key, String property, Problems problems) {
     problems.require(
         !projection.store().hasNodeProperty(property),
         "Node property '%s' already exists in graph '%s'. Choose another '%s', or drop it with gds.graph.nodeProperties.drop.",

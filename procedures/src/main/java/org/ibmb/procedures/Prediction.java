@@ -7,16 +7,25 @@ package org.ibmb.procedures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
+import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.DeviceMemory;
+import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 
-/** One call of a {@code ibmb.nodeClassification.predict} mode: first every check, then the work. */
+/**
+ * One call that applies a trained model to a graph: a mode of {@code
+ * ibmb.nodeClassification.predict} or {@code ibmb.nodeEmbedding}. First every check, then the work.
+ */
 final class Prediction {
   private final Call call;
   private final ClassifierModel model;
@@ -72,6 +81,17 @@ final class Prediction {
     }
   }
 
+  /** What was computed, and how long it took. */
+  record Timed<T>(T value, long preProcessingMillis, long computeMillis) {}
+
+  /** Applies the model. */
+  private interface Work<T> {
+    /**
+     * @param batches null: the full graph
+     */
+    T of(Ibmb engine, Graph graph, Features features, Batches batches, StopCheck stop);
+  }
+
   /**
    * Reads the keys that all modes share, after those of the mode: a graph that cannot be found ends
    * the reading.
@@ -79,18 +99,31 @@ final class Prediction {
    * @throws InvalidInput where model or graph cannot be found, with everything noted so far
    */
   static Prediction prepare(Call call, String graphName, Configuration keys) {
+    return prepare(call, graphName, keys, BatchingSettings::automatic);
+  }
+
+  /** The same, but exact unless {@code batching} says otherwise. */
+  static Prediction prepareExact(Call call, String graphName, Configuration keys) {
+    return prepare(call, graphName, keys, BatchingSettings::full);
+  }
+
+  private static Prediction prepare(
+      Call call,
+      String graphName,
+      Configuration keys,
+      UnaryOperator<BatchingSettings> defaultBatching) {
     String name = keys.mandatoryString("modelName");
     ClassifierModel model =
-        name.isBlank() ? null : keys.checked(() -> call.models().get(call.user(), name), null);
+        name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
     BatchingSettings batching =
         BatchingSettings.read(
             keys.nested("batching"),
-            (model == null ? BatchingSettings.DEFAULT : model.batching()).automatic(),
+            defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
             BatchingSettings.Method.values());
     ProjectionFilter filter =
         ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
     RunSettings run = RunSettings.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, keys);
+    Projection projection = Graphs.find(call, graphName, filter, run, keys);
     if (model != null) {
       keys.check(() -> checkFeatures(call, model, projection));
     }
@@ -120,12 +153,94 @@ final class Prediction {
    * @throws InvalidInput with all mistakes of the configuration, before any work
    */
   Result run() {
+    Timed<Predictions> timed =
+        run(
+            "ibmb.nodeClassification.predict",
+            Architecture::classes,
+            (engine, graph, features, batches, stop) ->
+                batches == null
+                    ? engine.predictOnFullGraph(
+                        model.network(), graph, features, projection.allNodes(), stop)
+                    : engine.predict(model.network(), graph, features, batches, stop));
+    return new Result(model, timed.value, timed.preProcessingMillis, timed.computeMillis);
+  }
+
+  /**
+   * Embeds.
+   *
+   * @throws InvalidInput with all mistakes of the configuration, before any work
+   */
+  Timed<Embeddings> embed() {
+    return run(
+        "ibmb.nodeEmbedding",
+        Architecture::hiddenDimension,
+        (engine, graph, features, batches, stop) ->
+            batches == null
+                ? engine.embedOnFullGraph(model.network(), graph, features, stop)
+                : engine.embed(model.network(), graph, features, batches, stop));
+  }
+
+  /**
+   * The memory of a call. Makes the batches, where there are any: the call itself then finds them
+   * in the cache.
+   *
+   * @param width numbers per node of the result
+   * @throws InvalidInput with all mistakes of the configuration
+   */
+  EstimateRow estimate(String name, ToIntFunction<Architecture> width) {
     keys.throwIfAny();
+    Architecture network = model.network().architecture();
+    MemoryNeed need = before(width);
+    Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
+    BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
+    Batches batches =
+        decided.method() == BatchingSettings.Method.FULL
+            ? null
+            : call.batches(projection, graph, projection.allNodes(), decided, run);
+    if (batches != null) {
+      int perOutput = decided.config().influence().auxiliaryPerOutput();
+      need.influence(projection, projection.nodeCount(), perOutput, run)
+          .heap("batches", batches.bytes());
+    }
+    offHeap(need, batches);
+    return EstimateRow.of(name, need, projection, run);
+  }
+
+  /** What is known before any work. */
+  private MemoryNeed before(ToIntFunction<Architecture> width) {
+    long result = (long) width.applyAsInt(model.network().architecture()) * projection.nodeCount();
+    return new MemoryNeed()
+        .features(projection, model.features())
+        .relationships(projection)
+        .heap("result", Float.BYTES * result, 2 * Float.BYTES * result);
+  }
+
+  /**
+   * @param batches null: the full graph
+   */
+  private void offHeap(MemoryNeed need, Batches batches) {
+    Architecture network = model.network().architecture();
+    Device device = call.engine(run).device();
+    if (batches == null) {
+      DeviceMemory all = DeviceMemory.ofFullGraph(network, projection.nodeCount(), device);
+      need.heap("layers that are gathered from", all.heapBytes())
+          .offHeap("layers of all nodes", all.bytes(), all.bytes());
+    } else {
+      DeviceMemory one = DeviceMemory.ofBatches(network, batches.list(), 1, device);
+      DeviceMemory most = DeviceMemory.ofBatches(network, batches.list(), run.threads(), device);
+      need.heap("layers that are gathered from", one.heapBytes(), most.heapBytes())
+          .offHeap("batches that are computed at once", one.bytes(), most.bytes());
+    }
+  }
+
+  private <T> Timed<T> run(String task, ToIntFunction<Architecture> width, Work<T> work) {
+    keys.throwIfAny();
+    MemoryGuard.check(call, run, before(width));
     try (Progress progress =
         Progress.start(
             call,
             run,
-            "ibmb.nodeClassification.predict",
+            task,
             Progress.stage("features", 1),
             Progress.stage("relationships", 1),
             Progress.stage("batches", 1),
@@ -146,15 +261,13 @@ final class Prediction {
       boolean full = decided.method() == BatchingSettings.Method.FULL;
       Batches batches =
           progress.stage(() -> full ? null : call.batches(projection, graph, nodes, decided, run));
+      MemoryNeed rest = new MemoryNeed();
+      offHeap(rest, batches);
+      MemoryGuard.check(call, run, rest);
       long preProcessingMillis = watch.lapMillis();
-      Predictions predictions =
-          progress.stage(
-              () ->
-                  full
-                      ? engine.predictOnFullGraph(model.network(), graph, features, nodes, stop)
-                      : engine.predict(model.network(), graph, features, batches, stop));
+      T value = progress.stage(() -> work.of(engine, graph, features, batches, stop));
       progress.finish();
-      return new Result(model, predictions, preProcessingMillis, watch.lapMillis());
+      return new Timed<>(value, preProcessingMillis, watch.lapMillis());
     }
   }
 }

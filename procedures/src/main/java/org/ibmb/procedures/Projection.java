@@ -129,6 +129,16 @@ record Projection(
     return (int) nodes.nodeCount();
   }
 
+  /** Of the chosen types, between any nodes; an undirected one counts twice, as it is held. */
+  long relationshipCount() {
+    return types.stream().mapToLong(store::relationshipCount).sum();
+  }
+
+  /** Whether the labels leave no node out. */
+  boolean hasAllNodes() {
+    return nodes.nodeCount() == store.nodeCount();
+  }
+
   /** All node numbers, ascending. */
   int[] allNodes() {
     return IntStream.range(0, nodeCount()).toArray();

@@ -4,7 +4,9 @@
  */
 package org.ibmb.procedures;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which part of a projection a call sees.
@@ -18,6 +20,14 @@ record ProjectionFilter(
     List<String> nodeLabels, List<String> relationshipTypes, String weightProperty) {
   static final String ALL = "*";
   static final ProjectionFilter EVERYTHING = new ProjectionFilter(List.of(ALL), List.of(ALL), null);
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("nodeLabels", nodeLabels);
+    map.put("relationshipTypes", relationshipTypes);
+    map.put("relationshipWeightProperty", weightProperty);
+    return map;
+  }
 
   static ProjectionFilter read(Configuration keys, ProjectionFilter defaults) {
     return new ProjectionFilter(

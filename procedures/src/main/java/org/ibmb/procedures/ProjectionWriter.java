@@ -5,7 +5,6 @@
 package org.ibmb.procedures;
 
 import java.util.Arrays;
-import org.ibmb.predict.Predictions;
 import org.neo4j.gds.api.properties.nodes.FloatArrayNodePropertyValues;
 import org.neo4j.gds.api.properties.nodes.LongNodePropertyValues;
 
@@ -22,7 +21,7 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
   /** Returns how many properties were added. */
   long write(Prediction.Result result) {
     check(); // once more: another call may have been faster
-    int[] positions = positions(result.predictions());
+    int[] positions = positions(projection, result.predictions().nodes());
     long[] classes = new long[result.nodeCount()];
     for (int i = 0; i < classes.length; i++) {
       classes[i] = result.model().projectableClass(result.predictions().predictedClass(i));
@@ -35,7 +34,8 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
         store.addNodeProperty(
             projection.labels(),
             properties.probabilityProperty(),
-            new Probabilities(result.predictions(), positions));
+            new Rows(
+                result.predictions().probabilities(), result.predictions().classes(), positions));
       } catch (RuntimeException e) {
         store.removeNodeProperty(properties.classProperty()); // both or none
         throw e;
@@ -45,14 +45,14 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
   }
 
   /**
-   * Where each node of the whole projection stands in the predictions; -1 where the filter left it
+   * Where each node of the whole projection stands in {@code nodes}; -1 where the filter left it
    * out.
    */
-  private int[] positions(Predictions predictions) {
+  static int[] positions(Projection projection, int[] nodes) {
     int[] positions = new int[Math.toIntExact(projection.store().nodeCount())];
     Arrays.fill(positions, -1);
-    for (int i = 0; i < predictions.nodes().length; i++) {
-      positions[(int) projection.nodes().toRootNodeId(predictions.nodes()[i])] = i;
+    for (int i = 0; i < nodes.length; i++) {
+      positions[(int) projection.nodes().toRootNodeId(nodes[i])] = i;
     }
     return positions;
   }
@@ -75,15 +75,12 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
     }
   }
 
-  private record Probabilities(Predictions predictions, int[] positions)
-      implements FloatArrayNodePropertyValues {
+  /** {@code width} numbers per node. */
+  record Rows(float[] values, int width, int[] positions) implements FloatArrayNodePropertyValues {
     @Override
     public float[] floatArrayValue(long rootId) {
       int i = positions[(int) rootId];
-      int classes = predictions.classes();
-      return i < 0
-          ? null
-          : Arrays.copyOfRange(predictions.probabilities(), i * classes, (i + 1) * classes);
+      return i < 0 ? null : Arrays.copyOfRange(values, i * width, (i + 1) * width);
     }
 
     @Override

@@ -4,18 +4,35 @@
  */
 package org.ibmb.procedures;
 
+import java.util.Optional;
+import org.neo4j.gds.api.User;
+
 /**
  * How a call runs; nothing here changes its result.
  *
  * @param concurrency most threads
  * @param jobId name of the job in {@code gds.listProgress}; null: one is drawn
  * @param logProgress whether progress is shown and logged
+ * @param sudo whether it runs though its memory may not suffice
+ * @param username the user whose graph is meant; empty: the caller. Only an administrator may name
+ *     one
  */
-record RunSettings(int concurrency, String jobId, boolean logProgress) {
+record RunSettings(
+    int concurrency, String jobId, boolean logProgress, boolean sudo, Optional<String> username) {
+
+  /** How many threads run at most. */
+  int threads() {
+    return Math.min(concurrency, Runtime.getRuntime().availableProcessors());
+  }
 
   static RunSettings read(Configuration keys) {
     int concurrency = keys.count("concurrency", 4);
     keys.problems().atLeast("concurrency", concurrency, 1);
-    return new RunSettings(concurrency, keys.string("jobId", null), keys.flag("logProgress", true));
+    return new RunSettings(
+        concurrency,
+        keys.string("jobId", null),
+        keys.flag("logProgress", true),
+        keys.flag("sudo", false),
+        User.parseUsernameOverride(keys.string("username", null)));
   }
 }

@@ -4,10 +4,6 @@
  */
 package org.ibmb.procedures;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.UserFunction;
 
@@ -17,13 +13,6 @@ public final class SystemFunctions {
   @UserFunction("ibmb.version")
   @Description("Returns the version of ibmb.")
   public String version() {
-    // Filled in by the build.
-    try (InputStream file = SystemFunctions.class.getResourceAsStream("version.properties")) {
-      Properties properties = new Properties();
-      properties.load(file);
-      return properties.getProperty("version");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Versions.ibmb();
   }
 }

@@ -29,6 +29,7 @@ record TrainSettings(
     List<Metric> metrics,
     SplitSettings split,
     ProjectionFilter filter,
+    boolean storeModelToDisk,
     RunSettings run) {
   private static final Architecture DEFAULT_NETWORK =
       new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5, false);
@@ -48,6 +49,7 @@ record TrainSettings(
         metrics,
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
+        keys.flag("storeModelToDisk", false),
         RunSettings.read(keys));
   }
 

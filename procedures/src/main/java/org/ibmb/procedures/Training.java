@@ -7,6 +7,7 @@ package org.ibmb.procedures;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,17 +50,6 @@ final class Training {
   /** The model, which is in the catalog now, and how long it took. */
   record Result(ClassifierModel model, long preProcessingMillis, long trainMillis) {}
 
-  /** What a training reads, all of it in the engine's terms. */
-  private record Input(
-      Graph graph,
-      Features features,
-      Targets targets,
-      Architecture network,
-      BatchingSettings batching,
-      Batches training,
-      Batches validation,
-      Batches test) {}
-
   /**
    * Reads the configuration and looks up all that it names.
    *
@@ -68,8 +58,22 @@ final class Training {
   static Training prepare(Call call, String graphName, Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
     TrainSettings settings = TrainSettings.read(keys);
-    keys.check(() -> call.models().checkFree(call.user(), settings.modelName()));
-    Projection projection = Graphs.find(call, graphName, settings.filter(), keys);
+    keys.check(() -> call.models().checkFree(settings.modelName()));
+    if (settings.storeModelToDisk()) {
+      keys.check(() -> call.models().requireDisk());
+    }
+    return prepare(call, graphName, settings, keys);
+  }
+
+  /** The same for an estimate, which may name a model that exists. */
+  static Training prepareEstimate(Call call, String graphName, Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    return prepare(call, graphName, TrainSettings.read(keys), keys);
+  }
+
+  private static Training prepare(
+      Call call, String graphName, TrainSettings settings, Configuration keys) {
+    Projection projection = Graphs.find(call, graphName, settings.filter(), settings.run(), keys);
     checkProperties(call, projection, settings, keys);
     FeatureSchema features =
         keys.checked(
@@ -105,12 +109,37 @@ final class Training {
     return FeatureReader.allProperties(projection, others);
   }
 
-  /** Trains, and puts the model into the catalog. Whatever fails, the catalog is as it was. */
+  /**
+   * Trains, puts the model into the catalog and, if asked, on disk. Whatever fails before it is in
+   * the catalog, the catalog is as it was; a model that cannot be stored stays in memory.
+   */
   Result run() {
-    try (Models.Reservation name = call.models().reserve(call.user(), settings.modelName());
+    Result result = train();
+    if (settings.storeModelToDisk()) {
+      call.models().store(settings.modelName());
+    }
+    return result;
+  }
+
+  /**
+   * The memory of a training. Reads all but the features and makes the batches: with the same
+   * {@code randomSeed}, the training finds them in the cache.
+   */
+  EstimateRow estimate() {
+    TrainingInput input = readAndBatch(null);
+    MemoryNeed need = TrainingMemory.of(projection, features, input, settings, engine.device());
+    return EstimateRow.of("ibmb.nodeClassification.train", need, projection, settings.run());
+  }
+
+  private Result train() {
+    MemoryGuard.check(call, settings.run(), TrainingMemory.before(projection, features, settings));
+    try (Models.Reservation name =
+            call.models().memory().reserve(call.user(), settings.modelName());
         Progress progress = startProgress()) {
       Stopwatch watch = new Stopwatch();
-      Input input = progress.stage(this::readAndBatch);
+      TrainingInput input =
+          progress.stage(() -> readAndBatch(FeatureReader.read(projection, features, stop)));
+      MemoryGuard.check(call, settings.run(), TrainingMemory.ofNetwork(input, engine.device()));
       long preProcessingMillis = watch.lapMillis();
       TrainingResult result = progress.stage(() -> train(input, progress));
       warn(result, progress);
@@ -130,17 +159,20 @@ final class Training {
         Progress.stage("epochs", settings.training().maxEpochs()));
   }
 
-  private Input readAndBatch() {
+  /**
+   * @param values null where only the size of the rest is wanted
+   */
+  private TrainingInput readAndBatch(Features values) {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
     settings.classWeights().check(targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
-    Features values = FeatureReader.read(projection, features, stop);
     Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
-    Architecture network = settings.networkFor(values.dimension(), targets.classCount());
+    Architecture network =
+        settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
     BatchingSettings training =
         settings.batching().decidedForTraining(network, graph, splits.training().length);
-    return new Input(
+    return new TrainingInput(
         graph,
         values,
         targets,
@@ -160,7 +192,7 @@ final class Training {
     return call.batches(projection, graph, outputs, batching, settings.run());
   }
 
-  private TrainingResult train(Input input, Progress progress) {
+  private TrainingResult train(TrainingInput input, Progress progress) {
     Loss loss =
         settings.classWeights().loss(input.targets(), input.training(), settings.focusWeight());
     TrainingTask task =
@@ -188,22 +220,41 @@ final class Training {
     }
   }
 
-  private ClassifierModel model(Input input, TrainingResult result) {
+  private ClassifierModel model(TrainingInput input, TrainingResult result) {
     Map<String, Object> batching = input.batching().toMap();
     batching.put("trainingBatches", count(input.training()));
     batching.put("validationBatches", count(input.validation()));
     batching.put("testBatches", count(input.test()));
+    Map<String, Object> info =
+        ModelInfo.of(settings, result, input.targets().classes(), features, batching);
+    info.put("parentVersion", call.models().newestVersion(settings.modelName()));
+    info.put("lineage", lineage(input));
     return new ClassifierModel(
         settings.modelName(),
+        null,
         ZonedDateTime.now(ZoneId.systemDefault()),
         result.model(),
         input.targets().classes(),
         features,
         settings.filter(),
         settings.batching(),
-        ModelInfo.of(settings, result, input.targets().classes(), features, batching),
+        info,
         configuration,
         projection.store().schema().toMap());
+  }
+
+  /** Where the model comes from, for those who find it later. */
+  private Map<String, Object> lineage(TrainingInput input) {
+    Map<String, Object> lineage = new LinkedHashMap<>();
+    lineage.put("databaseName", call.databaseName());
+    lineage.put("graphName", projection.name());
+    lineage.put("nodeCount", (long) input.graph().nodeCount());
+    lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
+    lineage.put(
+        "dataFingerprint",
+        Fingerprint.of(input.graph().adjacency(), input.features(), input.targets()));
+    lineage.put("versions", Versions.all(call));
+    return lineage;
   }
 
   private static long count(Batches batches) {

@@ -15,6 +15,8 @@
  *     NodeValues}, {@code Targets}, {@code Splits}</td></tr>
  * <tr><td>from the engine to rows and properties</td><td>{@code *Procedures}, {@code ProjectionWriter}, {@code
  *     DatabaseWriter}</td></tr>
+ * <tr><td>models in memory and on disk</td><td>{@code Catalog}, {@code Models}, {@code ModelMetadata}</td></tr>
+ * <tr><td>estimates and the guard</td><td>{@code MemoryNeed}, {@code TrainingMemory}, {@code MemoryGuard}</td></tr>
  * <tr><td>calls that differ between versions of GDS</td><td>{@code GdsCompat}</td></tr>
  * </table>
  *

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ibmb.procedures.IbmbSettings;
 import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
@@ -64,31 +65,42 @@ public final class GdsNeo4j implements AutoCloseable {
    * @param home folder that outlives this database, so that it can be opened again; none: a
    *     temporary one, deleted on close
    * @param importDirectory what {@code LOAD CSV} sees as {@code file:///}
+   * @param modelStore where models are stored; none: they cannot be stored
    */
   public record Options(
-      int boltPort, boolean auth, Optional<Path> home, Optional<Path> importDirectory) {
+      int boltPort,
+      boolean auth,
+      Optional<Path> home,
+      Optional<Path> importDirectory,
+      Optional<Path> modelStore) {
 
     /** A free port, no login, a temporary home. */
-    public static final Options DEFAULT = new Options(0, false, Optional.empty(), Optional.empty());
+    public static final Options DEFAULT =
+        new Options(0, false, Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Returns these options with the given port. */
     public Options withBoltPort(int port) {
-      return new Options(port, auth, home, importDirectory);
+      return new Options(port, auth, home, importDirectory, modelStore);
     }
 
     /** Returns these options with authentication on: user {@code neo4j}, {@link #PASSWORD}. */
     public Options withAuth() {
-      return new Options(boltPort, true, home, importDirectory);
+      return new Options(boltPort, true, home, importDirectory, modelStore);
     }
 
     /** Returns these options with a home that is kept. */
     public Options withHome(Path directory) {
-      return new Options(boltPort, auth, Optional.of(directory), importDirectory);
+      return new Options(boltPort, auth, Optional.of(directory), importDirectory, modelStore);
     }
 
     /** Returns these options with a folder for {@code LOAD CSV}. */
     public Options withImportDirectory(Path directory) {
-      return new Options(boltPort, auth, home, Optional.of(directory));
+      return new Options(boltPort, auth, home, Optional.of(directory), modelStore);
+    }
+
+    /** Returns these options with a folder for models. */
+    public Options withModelStore(Path directory) {
+      return new Options(boltPort, auth, home, importDirectory, Optional.of(directory));
     }
   }
 
@@ -158,6 +170,11 @@ public final class GdsNeo4j implements AutoCloseable {
     if (options.importDirectory().isPresent()) {
       Path directory = options.importDirectory().get().toAbsolutePath();
       builder = builder.withConfig(GraphDatabaseSettings.load_csv_file_url_root, directory);
+    }
+    if (options.modelStore().isPresent()) {
+      builder =
+          builder.withConfig(
+              IbmbSettings.MODEL_STORE, options.modelStore().get().toAbsolutePath().toString());
     }
     for (Class<?> procedures : listedClasses(PROCEDURES)) {
       builder = builder.withProcedure(procedures);

@@ -136,6 +136,7 @@ public final class ServerHome {
                 "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
                 "dbms.security.auth_enabled=false",
                 "dbms.security.procedures.unrestricted=gds.*",
+                "gds.ibmb.model_store=models",
                 "dbms.usage_report.enabled=false"));
     // Neo4j refuses a setting that stands twice.
     lines.removeIf(line -> extra.stream().anyMatch(other -> key(other).equals(key(line))));

@@ -26,6 +26,7 @@ import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.StopCheck;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,61 @@ class LayerWiseTest {
     var batch = IBMB.batches(graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
     Predictions full = IBMB.predict(sample.model, graph, sample.features, batch, StopCheck.NEVER);
     assertArrayEquals(full.probabilities(), layerWise.probabilities(), 1e-5f);
+    Embeddings embeddings =
+        IBMB.embedOnFullGraph(sample.model, graph, sample.features, StopCheck.NEVER);
+    Embeddings inBatch = IBMB.embed(sample.model, graph, sample.features, batch, StopCheck.NEVER);
+    for (int i = 0; i < sample.outputs.length; i++) {
+      assertArrayEquals(inBatch.row(i), embeddings.row(sample.outputs[i]), 1e-4f);
+    }
+  }
+
+  /** What the linear layer makes of an embedding is the prediction. */
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  void classifiedEmbeddingsAreThePredictions(
+      @ForAll long seed,
+      @ForAll Architecture.Type type,
+      @ForAll @IntRange(min = 1, max = 4) int layers,
+      @ForAll boolean residual) {
+    Sample sample = new Sample(seed, type, layers, residual);
+    Embeddings all =
+        IBMB.embedOnFullGraph(sample.model, sample.graph, sample.features, StopCheck.NEVER);
+    assertEquals(sample.graph.nodeCount(), all.nodes().length);
+    var batch = IBMB.batches(sample.graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
+    Embeddings some =
+        IBMB.embed(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+    assertArrayEquals(sample.outputs, some.nodes());
+    Predictions predictions =
+        IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+    for (int i = 0; i < sample.outputs.length; i++) {
+      assertArrayEquals(all.row(sample.outputs[i]), some.row(i), 1e-4f);
+      float[] classified = classify(sample.model, some.row(i));
+      for (int c = 0; c < 3; c++) {
+        assertEquals(predictions.probabilities()[i * 3 + c], classified[c], 1e-5f);
+      }
+    }
+  }
+
+  private static float[] classify(TrainedModel model, float[] row) {
+    float[] scores = new float[model.architecture().classes()];
+    for (Architecture.Parameter parameter : model.architecture().parameters()) {
+      for (int c = 0; c < scores.length; c++) {
+        if (parameter.name().equals("lin.bias")) {
+          scores[c] += model.parameters()[parameter.offset() + c];
+        } else if (parameter.name().equals("lin.weight")) {
+          for (int j = 0; j < row.length; j++) {
+            scores[c] += row[j] * model.parameters()[parameter.offset() + j * scores.length + c];
+          }
+        }
+      }
+    }
+    double sum = 0;
+    for (float score : scores) {
+      sum += Math.exp(score);
+    }
+    for (int c = 0; c < scores.length; c++) {
+      scores[c] = (float) (Math.exp(scores[c]) / sum);
+    }
+    return scores;
   }
 
   @Property(tries = 40)

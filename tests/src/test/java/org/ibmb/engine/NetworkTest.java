@@ -88,8 +88,8 @@ class NetworkTest {
       double[] at = doubles(network.parameters());
       double[][][] masks = sample.masks(arena, seeds, 1);
       assertEquals(sample.reference.loss(at, masks, sample.labels, sample.loss), loss, 1e-3);
-      // Float arithmetic may stand on the other side of a kink than double arithmetic.
-      Assume.that(sample.reference.closestKink() > 1e-5);
+      // Neither rounding nor the finite step may cross a kink; a normalisation stretches both.
+      Assume.that(sample.reference.closestKink() > 1e-4 * Math.max(1, sample.reference.steepest()));
       for (Parameter parameter : sample.architecture.parameters()) {
         double difference = 0;
         double size = 0;

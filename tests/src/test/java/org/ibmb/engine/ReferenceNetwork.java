@@ -23,6 +23,7 @@ final class ReferenceNetwork {
   private final double[][] own;
   private final float[] lossWeights;
   private double closestKink = Double.POSITIVE_INFINITY;
+  private double steepest;
 
   ReferenceNetwork(Architecture architecture, Graph graph, Features features, Batch batch) {
     this.architecture = architecture;
@@ -114,6 +115,11 @@ final class ReferenceNetwork {
     return closestKink;
   }
 
+  /** By how much any normalisation has stretched what it read: 1 / its standard deviation. */
+  double steepest() {
+    return steepest;
+  }
+
   /** Weighted mean loss of the outputs, which are the first rows. */
   double loss(double[] parameters, double[][][] masks, int[] labels, Loss shape) {
     double[][] probabilities = probabilities(parameters, masks);
@@ -135,6 +141,7 @@ final class ReferenceNetwork {
     }
     double mean = Arrays.stream(z).average().orElseThrow();
     double variance = Arrays.stream(z).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    steepest = Math.max(steepest, 1 / Math.sqrt(variance + 1e-5));
     for (int j = 0; j < z.length; j++) {
       double normalised = (z[j] - mean) / Math.sqrt(variance + 1e-5);
       double activation = gamma[j] * normalised + beta[j];

@@ -222,6 +222,13 @@ class BadInputIT {
           ibmb.nodeClassification.predict.write('people', {modelName: 'none'}) | 'writeProperty'
           ibmb.nodeClassification.predict.write('people', {modelName: 'none', writeProperty: 'p'}) | Model with name 'none' does not exist
           ibmb.model.exists(null) | 'modelName' must not be null
+          ibmb.model.store('none') | gds.ibmb.model_store
+          ibmb.model.load('none') | gds.ibmb.model_store
+          ibmb.model.delete('none') | gds.ibmb.model_store
+          ibmb.model.rollback('none@1') | gds.ibmb.model_store
+          ibmb.model.store(null) | 'modelName' must not be null
+          ibmb.nodeClassification.train('people', {modelName: 'm', targetProperty: 'y', featureProperties: ['f'], storeModelToDisk: true}) | gds.ibmb.model_store
+          ibmb.nodeClassification.train('people', {modelName: 'm@2', targetProperty: 'y', featureProperties: ['f']}) | 'modelName' must not end in '@' and a number
           ibmb.model.drop('none') | Model with name 'none' does not exist
           ibmb.nodeClassification.train('people', {modelName: 'm', targetProperty: 'y', featureProperties: ['f'], hiddenDimension: 65537}) | Lower 'hiddenDimension'
           ibmb.nodeClassification.train('people', {modelName: 'm', targetProperty: 'y', featureProperties: ['f'], model: 'GAT', hiddenDimension: 10, heads: 4}) | 'heads' must divide 'hiddenDimension' (10) but was 4

@@ -171,6 +171,67 @@ class PredictIT {
         0L, Database.row("MATCH (p:P) WHERE p.undone IS NOT NULL RETURN count(p) AS n").get("n"));
   }
 
+  /** Nodes of one ring have one feature row and one surrounding, so one embedding. */
+  @Test
+  void embeddingsTellTheRingsApart() {
+    List<Map<String, Object>> rows =
+        Database.run(
+            """
+            CALL ibmb.nodeEmbedding.stream('rings', {modelName: 'numbers'}) YIELD nodeId, embedding
+            RETURN gds.util.asNode(nodeId).number AS number, embedding ORDER BY number
+            """);
+    assertEquals(60, rows.size());
+    for (int i = 0; i < 60; i++) {
+      List<Double> embedding = embedding(rows.get(i));
+      assertEquals(64, embedding.size());
+      assertEquals(0, distance(embedding, embedding(rows.get(i / 20 * 20))), 1e-4);
+      assertTrue(distance(embedding, embedding(rows.get((i + 20) % 60))) > 0.1, "ring " + i / 20);
+    }
+    Map<String, Object> stats =
+        Database.row(
+            "CALL ibmb.nodeEmbedding.stats('rings', {modelName: 'numbers', batching: {method: 'node', outputsPerBatch: 7}})");
+    assertEquals(60L, stats.get("nodeCount"));
+  }
+
+  @Test
+  void embeddingsBecomeProperties() {
+    Map<String, Object> mutated =
+        Database.row(
+            "CALL ibmb.nodeEmbedding.mutate('rings', {modelName: 'names', mutateProperty: 'hidden'})");
+    assertEquals(60L, mutated.get("nodePropertiesWritten"));
+    assertTrue(
+        Database.error(
+                "CALL ibmb.nodeEmbedding.mutate('rings', {modelName: 'names', mutateProperty: 'hidden'})")
+            .contains("'hidden' already exists"));
+    Database.run(
+        "CALL ibmb.nodeEmbedding.write('rings', {modelName: 'names', writeProperty: 'hidden'})");
+    Map<String, Object> compared =
+        Database.row(
+            """
+            CALL gds.graph.nodeProperty.stream('rings', 'hidden') YIELD nodeId, propertyValue
+            WITH gds.util.asNode(nodeId) AS p, propertyValue
+            RETURN count(*) AS nodes, sum(CASE WHEN p.hidden = propertyValue THEN 1 ELSE 0 END) AS same
+            """);
+    assertEquals(Map.of("nodes", 60L, "same", 60L), compared);
+    assertTrue(
+        Database.error("CALL ibmb.nodeEmbedding.stream('rings', {modelName: 'nmes'})")
+            .contains("Did you mean 'names'"));
+    Database.run("CALL gds.graph.nodeProperties.drop('rings', 'hidden') YIELD graphName RETURN 1");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Double> embedding(Map<String, Object> row) {
+    return (List<Double>) row.get("embedding");
+  }
+
+  private static double distance(List<Double> a, List<Double> b) {
+    double sum = 0;
+    for (int i = 0; i < a.size(); i++) {
+      sum += Math.abs(a.get(i) - b.get(i));
+    }
+    return sum;
+  }
+
   @Test
   void modelInfoTellsWhatWasTrained() {
     Map<String, Object> row = Database.row("CALL ibmb.model.list('names')");

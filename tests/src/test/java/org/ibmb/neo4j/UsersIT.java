@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ibmb.demo.GdsNeo4j;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.exceptions.Neo4jException;
 
@@ -45,6 +47,57 @@ class UsersIT {
         run(ann, "CALL ibmb.model.drop('m')");
       }
       assertEquals(1, run(admin, "CALL ibmb.model.list()").size());
+    }
+  }
+
+  @Test
+  void storedModelsBelongToTheirUserToo(@TempDir Path models) {
+    try (GdsNeo4j neo4j =
+            GdsNeo4j.start(GdsNeo4j.Options.DEFAULT.withAuth().withModelStore(models));
+        Driver admin = neo4j.driver("neo4j", GdsNeo4j.PASSWORD)) {
+      run(admin, "CREATE USER ann SET PASSWORD 'ann-password' CHANGE NOT REQUIRED");
+      run(admin, "UNWIND range(0, 29) AS i CREATE (:N {x: i * 1.0, y: i % 2})");
+      String project = "CALL gds.graph.project('g', {N: {properties: ['x', 'y']}}, '*')";
+      run(admin, project);
+      run(admin, TRAIN);
+      run(admin, "CALL ibmb.model.store('m')");
+      try (Driver ann = neo4j.driver("ann", "ann-password")) {
+        assertEquals(List.of(), run(ann, "CALL ibmb.model.list()"));
+        for (String call : List.of("load('m')", "delete('m')", "rollback('m@1')")) {
+          assertTrue(error(ann, "CALL ibmb.model." + call).contains("'m' is not stored"));
+        }
+        run(ann, project);
+        run(ann, TRAIN);
+        assertEquals(1L, run(ann, "CALL ibmb.model.store('m')").get(0).get("version"));
+        run(ann, "CALL ibmb.model.delete('m')");
+        run(ann, "CALL gds.graph.drop('g') YIELD graphName RETURN 1");
+        usernameIsWhatItIsForGds(ann, "neo4j");
+        assertTrue(
+            error(ann, "CALL ibmb.batches.stats('g', {username: 'neo4j'})")
+                .contains("Cannot override the username as a non-admin"));
+      }
+      assertEquals(
+          List.of(1L), run(admin, "CALL ibmb.model.list()").get(0).get("versions"), "the admin's");
+      run(admin, "CALL ibmb.model.drop('m')");
+      run(admin, "CALL ibmb.model.load('m')");
+      usernameIsWhatItIsForGds(admin, "ann");
+    }
+  }
+
+  /** Whoever GDS takes for an administrator: both let him through, or both say the same. */
+  private static void usernameIsWhatItIsForGds(Driver driver, String other) {
+    String keys = "('g', {username: '" + other + "'})";
+    assertEquals(
+        reason(driver, "gds.wcc.stats" + keys), reason(driver, "ibmb.batches.stats" + keys));
+  }
+
+  /** Why a call fails, without what Neo4j puts before it; nothing where it does not. */
+  private static String reason(Driver driver, String call) {
+    try {
+      run(driver, "CALL " + call);
+      return "";
+    } catch (Neo4jException e) {
+      return e.getMessage().replaceFirst(".*Caused by: [a-zA-Z.]+: ", "");
     }
   }
 

@@ -50,6 +50,10 @@ final class BlockInference {
     this.h = h;
   }
 
+  static long numbersPerWorker(int inputs, int outputs) {
+    return ROWS * (2L * inputs + outputs);
+  }
+
   /**
    * Computes all rows of h, which are those of {@code s}.
    *
@@ -66,7 +70,7 @@ final class BlockInference {
     int[] offsets = s.offsets();
     int pieces = SparseProduct.pieces(offsets, h.rows(), ROW_WORK, ROWS * ROW_WORK);
     CpuArena.Rows[] scratch = h.arena().rows(workers.count(), Math.max(inputs, h.columns()));
-    int length = ROWS * (2 * inputs + h.columns());
+    int length = (int) numbersPerWorker(inputs, h.columns());
     CpuMatrix memory = h.arena().outside((long) workers.count() * length);
     workers.forEach(
         pieces,

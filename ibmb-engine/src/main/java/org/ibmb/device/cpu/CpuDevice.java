@@ -78,6 +78,26 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public long freeBytes() {
+    return NativeMemory.freeBytes();
+  }
+
+  @Override
+  public long gradientScratchBytes(int rows, long numbers) {
+    return (WeightGradients.partials(rows, numbers) - 1L) * numbers * Float.BYTES;
+  }
+
+  @Override
+  public long inferenceScratchBytes(int inputs, int outputs) {
+    return BlockInference.numbersPerWorker(inputs, outputs) * workers.count() * Float.BYTES;
+  }
+
+  @Override
+  public boolean gathersOnHeap(int rows, int columns) {
+    return (long) rows * columns <= CpuArena.HEAP_NUMBERS;
+  }
+
+  @Override
   public long allocatedBytes() {
     return allocatedBytes.get();
   }

@@ -40,11 +40,20 @@ final class WeightGradients {
     for (Linear term : terms) {
       numbers += numbers(term);
     }
-    int most = Math.min(MAX_PARTIALS, 1 + MAX_NUMBERS / Math.max(1, numbers));
-    this.size = Math.max(LEAST_ROWS, Workers.blocks(dz.rows(), most));
-    this.partials = Workers.blocks(dz.rows(), size);
+    this.size = size(dz.rows(), numbers);
+    this.partials = partials(dz.rows(), numbers);
     this.others =
         partials == 1 || numbers == 0 ? null : dz.arena().outside((partials - 1L) * numbers);
+  }
+
+  /** How many partial sums the gradients of {@code numbers} weights are made of. */
+  static int partials(int rows, long numbers) {
+    return Workers.blocks(rows, size(rows, numbers));
+  }
+
+  private static int size(int rows, long numbers) {
+    int most = (int) Math.min(MAX_PARTIALS, 1 + MAX_NUMBERS / Math.max(1, numbers));
+    return Math.max(LEAST_ROWS, Workers.blocks(rows, most));
   }
 
   private static int numbers(Linear term) {

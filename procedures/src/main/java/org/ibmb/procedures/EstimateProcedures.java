@@ -1,0 +1,161 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ibmb.model.Architecture;
+import org.ibmb.run.InvalidInput;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Mode;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+
+/** The {@code .estimate} of everything that computes. */
+public final class EstimateProcedures extends IbmbProcedure {
+  private static final String WHAT =
+      "Returns an estimation of the memory consumption for that procedure.";
+
+  @Procedure(name = "ibmb.influence.stream.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> influence(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    InfluenceRequest request =
+        InfluenceRequest.read(call(), graphName(graph), Configuration.of(configuration));
+    return Stream.of(
+        EstimateRow.of(
+            "ibmb.influence.stream", request.memory(), request.projection(), request.run()));
+  }
+
+  @Procedure(name = "ibmb.batches.stream.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> batchesStream(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    return Stream.of(batching("stream", graph, Configuration.of(configuration)));
+  }
+
+  @Procedure(name = "ibmb.batches.stats.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> batchesStats(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    return Stream.of(batching("stats", graph, Configuration.of(configuration)));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.train.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> train(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    return Stream.of(Training.prepareEstimate(call(), graphName(graph), configuration).estimate());
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.stream.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> predictStream(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    keys.flag("includePredictedProbabilities", false);
+    return Stream.of(predicting("stream", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.stats.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> predictStats(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    return Stream.of(predicting("stats", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.mutate.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> predictMutate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    PredictedProperties.read(keys, "mutateProperty");
+    return Stream.of(predicting("mutate", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.write.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> predictWrite(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    PredictedProperties.read(keys, "writeProperty");
+    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    return Stream.of(predicting("write", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeEmbedding.stream.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> embeddingStream(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    return Stream.of(embedding("stream", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeEmbedding.stats.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> embeddingStats(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    return Stream.of(embedding("stats", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeEmbedding.mutate.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> embeddingMutate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    keys.mandatoryString("mutateProperty");
+    return Stream.of(embedding("mutate", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeEmbedding.write.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> embeddingWrite(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    keys.mandatoryString("writeProperty");
+    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    return Stream.of(embedding("write", graph, keys));
+  }
+
+  private EstimateRow predicting(String mode, Object graph, Configuration keys) {
+    return Prediction.prepare(call(), graphName(graph), keys)
+        .estimate("ibmb.nodeClassification.predict." + mode, Architecture::classes);
+  }
+
+  private EstimateRow embedding(String mode, Object graph, Configuration keys) {
+    return Prediction.prepareExact(call(), graphName(graph), keys)
+        .estimate("ibmb.nodeEmbedding." + mode, Architecture::hiddenDimension);
+  }
+
+  private EstimateRow batching(String mode, Object graph, Configuration keys) {
+    BatchRequest request = BatchRequest.read(call(), graphName(graph), keys);
+    return EstimateRow.of(
+        "ibmb.batches." + mode, request.memory(), request.projection(), request.run());
+  }
+
+  /** Features and batches are those of a graph: one that is not there has no estimate. */
+  private static String graphName(Object graph) {
+    if (graph == null || graph instanceof String) {
+      return (String) graph;
+    }
+    throw new InvalidInput(
+        "'graphNameOrConfiguration' must be the name of a projected graph, as features and batches are read from it, but was %s (%s). Project it first; gds.graph.project.estimate tells what that takes."
+            .formatted(graph, CypherTypes.name(graph)));
+  }
+}

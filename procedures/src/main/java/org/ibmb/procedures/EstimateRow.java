@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.Map;
+import org.neo4j.gds.core.GraphDimensions;
+import org.neo4j.gds.mem.MemoryTree;
+
+/**
+ * The columns of every estimate, as GDS has them. The tree separates the heap from what is outside
+ * it; the bytes count both.
+ *
+ * @param heapPercentageMin share of the largest heap, of what is on the heap alone
+ */
+public record EstimateRow(
+    String requiredMemory,
+    String treeView,
+    Map<String, Object> mapView,
+    long bytesMin,
+    long bytesMax,
+    long nodeCount,
+    long relationshipCount,
+    double heapPercentageMin,
+    double heapPercentageMax) {
+
+  static EstimateRow of(String name, MemoryNeed need, Projection projection, RunSettings run) {
+    long nodes = projection.nodeCount();
+    long relationships = projection.relationshipCount();
+    MemoryTree tree = need.tree(name, GraphDimensions.of(nodes, relationships), run);
+    return new EstimateRow(
+        tree.memoryUsage().toString(),
+        tree.render(),
+        tree.renderMap(),
+        tree.memoryUsage().min,
+        tree.memoryUsage().max,
+        nodes,
+        relationships,
+        percentage(need.heapMin()),
+        percentage(need.heapMax()));
+  }
+
+  /** Of the largest heap, rounded up to a tenth. */
+  private static double percentage(long bytes) {
+    return Math.ceil(1000.0 * bytes / Runtime.getRuntime().maxMemory()) / 10;
+  }
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ibmb.batch.Batch;
+import org.ibmb.batch.Batches;
+import org.ibmb.graph.Features;
+import org.ibmb.graph.Graph;
+import org.ibmb.model.Architecture;
+
+/**
+ * What a training reads, all of it in the engine's terms.
+ *
+ * @param features null in an estimate
+ * @param test null where there are no test nodes
+ */
+record TrainingInput(
+    Graph graph,
+    Features features,
+    Targets targets,
+    Architecture network,
+    BatchingSettings batching,
+    Batches training,
+    Batches validation,
+    Batches test) {
+
+  /** All but those that are learnt from. */
+  List<Batch> evaluation() {
+    List<Batch> batches = new ArrayList<>(validation.list());
+    if (test != null) {
+      batches.addAll(test.list());
+    }
+    return batches;
+  }
+
+  long outputCount() {
+    return training.outputCount() + evaluation().stream().mapToLong(Batch::outputCount).sum();
+  }
+
+  /** Memory of the batches. */
+  long bytes() {
+    return training.bytes() + evaluation().stream().mapToLong(Batch::bytes).sum();
+  }
+}
