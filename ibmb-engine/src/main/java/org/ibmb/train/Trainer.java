@@ -70,13 +70,17 @@ public final class Trainer {
 
     for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
       training.begin(epoch);
-      double loss = epoch(network, training, optimiser, plateau.learningRate(), seeds, epoch);
-      Scores scores = score(network, validation);
-      if (!Double.isFinite(loss) || !Double.isFinite(scores.loss())) {
-        warning = diverged(epoch, loss, scores);
+      double loss;
+      Scores scores;
+      try {
+        loss = epoch(network, training, optimiser, plateau.learningRate(), seeds, epoch);
+        scores = finite(score(network, validation), epoch);
+      } catch (Diverged e) {
         if (best.epoch == 0) {
-          throw new IllegalStateException(warning);
+          throw e;
         }
+        warning =
+            e.getMessage() + " The best weights so far, of epoch " + best.epoch + ", are kept.";
         break;
       }
       losses.add(loss);
@@ -131,6 +135,11 @@ public final class Trainer {
         if (to - from > 1) {
           network.accumulateGradients(i == from, i == to - 1);
         }
+        if (!Double.isFinite(share)) {
+          throw new Diverged(
+              "The training loss is %s in epoch %d, batch %d of %d."
+                  .formatted(share, epoch, batch + 1, order.length));
+        }
         lossSum += share * (total / training.weight(batch)) * labels.length;
         outputs += labels.length;
       }
@@ -139,9 +148,21 @@ public final class Trainer {
     return lossSum / outputs;
   }
 
-  private static String diverged(int epoch, double loss, Scores validation) {
-    return "The loss is no finite number after epoch %d (training %s, validation %s). Lower 'learningRate' or scale the features; the best weights so far are kept."
-        .formatted(epoch, loss, validation.loss());
+  private static Scores finite(Scores validation, int epoch) {
+    if (!Double.isFinite(validation.loss())) {
+      throw new Diverged(
+          "The validation loss is %s after epoch %d.".formatted(validation.loss(), epoch));
+    }
+    return validation;
+  }
+
+  /** The loss is no finite number any more. */
+  private static final class Diverged extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Diverged(String where) {
+      super(where + " Lower 'learningRate' or scale the features.");
+    }
   }
 
   private List<Batch> evaluationBatches() {

@@ -175,7 +175,7 @@ class TrainerTest {
         new Features(CORA.features().nodeCount(), CORA.features().dimension(), huge);
     IllegalStateException error =
         assertThrows(IllegalStateException.class, () -> train(1, config(1, 3), features));
-    assertTrue(error.getMessage().contains("after epoch 1"), error.getMessage());
+    assertTrue(error.getMessage().contains("in epoch 1, batch "), error.getMessage());
     assertTrue(error.getMessage().contains("Lower 'learningRate'"), error.getMessage());
   }
 

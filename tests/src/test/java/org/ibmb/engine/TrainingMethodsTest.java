@@ -32,6 +32,7 @@ import org.ibmb.batch.Sampling;
 import org.ibmb.batch.SamplingBatcher;
 import org.ibmb.batch.SamplingConfig;
 import org.ibmb.batch.ShadowBatcher;
+import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.TopicConfig;
@@ -124,6 +125,48 @@ class TrainingMethodsTest {
         TrainingTask task = task(ibmb, graph, METHODS.get(method), network, config(3));
         TrainingResult result = ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
         assertTrue(result.epochLosses().get(2) < result.epochLosses().get(0), method);
+      }
+    }
+  }
+
+  /**
+   * A GAT reads its features anew with every fresh batch, and from the third epoch on they are bad.
+   */
+  @Test
+  void lossThatIsNoNumberLaterKeepsTheBestWeights() {
+    Features features =
+        new Features(
+            CORA.features().nodeCount(),
+            CORA.features().dimension(),
+            CORA.features().values().clone());
+    Architecture network =
+        new Architecture(Architecture.Type.GAT, features.dimension(), 16, 2, 7, 2, 0.5, false);
+    EpochListener spoil =
+        (epoch, loss, validation) -> {
+          if (epoch == 2) {
+            Arrays.fill(features.values(), Float.NaN);
+          }
+        };
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask good = task(ibmb, CORA.graph(), METHODS.get("neighbor"), network, config(5));
+      TrainingTask task =
+          new TrainingTask(
+              good.graph(),
+              features,
+              good.labels(),
+              good.training(),
+              good.validation(),
+              null,
+              network,
+              good.loss(),
+              good.config());
+      TrainingResult result = ibmb.train(task, spoil, StopCheck.NEVER);
+      assertEquals(2, result.ranEpochs());
+      assertTrue(result.bestEpoch() <= 2);
+      assertTrue(result.warning().contains("epoch 3, batch "), result.warning());
+      assertTrue(result.warning().contains("Lower 'learningRate'"), result.warning());
+      for (float parameter : result.model().parameters()) {
+        assertTrue(Float.isFinite(parameter));
       }
     }
   }
