@@ -28,22 +28,20 @@ public record BatchWiseBatcher(BatchWiseConfig config) implements Batcher {
             .toArray(int[][]::new);
     int most = config.nodesPerBatch(graph.nodeCount());
     TopicInfluence influence = new TopicInfluence(graph.adjacency(), config.topic(), stop);
-    TopicInfluence.Scratch[] scratch = new TopicInfluence.Scratch[workers.count()];
-    BatchAssembler[] assemblers = new BatchAssembler[workers.count()];
     Batch[] batches = new Batch[groups.length];
     double[] covered = new double[groups.length];
-    workers.forEach(
+    record Scratch(BatchAssembler assembler, TopicInfluence.Scratch push) {}
+    workers.forEachWith(
         groups.length,
-        (worker, i) -> {
+        () -> new Scratch(new BatchAssembler(graph.propagation()), influence.newScratch()),
+        (scratch, i) -> {
           stop.check();
-          if (assemblers[worker] == null) {
-            assemblers[worker] = new BatchAssembler(graph.propagation());
-            scratch[worker] = influence.newScratch();
-          }
-          TopicInfluence.Top top = influence.top(groups[i], most, scratch[worker]);
+          TopicInfluence.Top top = influence.top(groups[i], most, scratch.push());
           covered[i] = top.mass() * groups[i].length / outputs.length;
           batches[i] =
-              assemblers[worker].assemble(groups[i], top.nodes(), top.scores(), top.nodes().length);
+              scratch
+                  .assembler()
+                  .assemble(groups[i], top.nodes(), top.scores(), top.nodes().length);
         });
     return new Batches(Arrays.asList(batches), Arrays.stream(covered).sum(), parts.warnings());
   }

@@ -20,7 +20,6 @@ final class ClusterBatches implements BatchSource {
   private final int partsPerBatch;
   private final Seeds seeds;
   private final StopCheck stop;
-  private BatchAssembler[] assemblers = {};
 
   ClusterBatches(Graph graph, GraphParts parts, int partsPerBatch, long seed, StopCheck stop) {
     this.graph = graph;
@@ -42,21 +41,16 @@ final class ClusterBatches implements BatchSource {
 
   @Override
   public Batches forEpoch(int epoch, Workers workers) {
-    if (assemblers.length < workers.count()) {
-      assemblers = Arrays.copyOf(assemblers, workers.count());
-    }
     List<int[]> groups = groups(epoch);
     Batch[] batches = new Batch[groups.size()];
-    workers.forEach(
+    workers.forEachWith(
         batches.length,
-        (worker, i) -> {
+        () -> new BatchAssembler(graph.propagation()),
+        (assembler, i) -> {
           stop.check();
-          if (assemblers[worker] == null) {
-            assemblers[worker] = new BatchAssembler(graph.propagation());
-          }
           int[] members = join(parts.nodes(), groups.get(i));
           batches[i] =
-              assemblers[worker].assemble(
+              assembler.assemble(
                   join(parts.outputs(), groups.get(i)),
                   members,
                   new float[members.length],

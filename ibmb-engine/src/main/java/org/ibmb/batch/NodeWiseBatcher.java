@@ -59,15 +59,12 @@ public record NodeWiseBatcher(BatchingConfig config, long seed) implements Batch
   static Batches assemble(
       Graph graph, Influence influence, int[][] groups, Workers workers, StopCheck stop) {
     Batch[] batches = new Batch[groups.length];
-    BatchAssembler[] assemblers = new BatchAssembler[workers.count()];
-    workers.forEach(
+    workers.forEachWith(
         groups.length,
-        (worker, i) -> {
+        () -> new BatchAssembler(graph.propagation()),
+        (assembler, i) -> {
           stop.check();
-          if (assemblers[worker] == null) {
-            assemblers[worker] = new BatchAssembler(graph.propagation());
-          }
-          batches[i] = assemble(assemblers[worker], influence, groups[i]);
+          batches[i] = assemble(assembler, influence, groups[i]);
         });
     return new Batches(Arrays.asList(batches), influence.coveredMass());
   }

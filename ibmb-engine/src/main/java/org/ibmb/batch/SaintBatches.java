@@ -31,7 +31,6 @@ final class SaintBatches implements BatchSource {
   private final float[] lossWeights;
   private final Seeds seeds;
   private final StopCheck stop;
-  private BatchAssembler[] assemblers = {};
 
   private SaintBatches(
       Graph graph,
@@ -159,19 +158,14 @@ final class SaintBatches implements BatchSource {
 
   @Override
   public Batches forEpoch(int epoch, Workers workers) {
-    if (assemblers.length < workers.count()) {
-      assemblers = Arrays.copyOf(assemblers, workers.count());
-    }
     Batch[] batches = new Batch[batchCount(outputs, config)];
-    workers.forEach(
+    workers.forEachWith(
         batches.length,
-        (worker, i) -> {
+        () -> new BatchAssembler(divided),
+        (assembler, i) -> {
           stop.check();
-          if (assemblers[worker] == null) {
-            assemblers[worker] = new BatchAssembler(divided);
-          }
           SplittableRandom random = seeds.stream("walks", epoch, i);
-          batches[i] = batch(assemblers[worker], walk(graph.adjacency(), outputs, config, random));
+          batches[i] = batch(assembler, walk(graph.adjacency(), outputs, config, random));
         });
     return new Batches(Arrays.asList(batches), 1);
   }

@@ -20,7 +20,6 @@ final class SampledBatches implements BatchSource {
   private final SamplingConfig config;
   private final List<Integer> sizes;
   private final StopCheck stop;
-  private SampledAssembler[] assemblers = {};
 
   /**
    * @param sizes those of the configuration, or fewer where the rest would not be read
@@ -67,22 +66,17 @@ final class SampledBatches implements BatchSource {
     int[][] groups =
         RandomGroups.of(
             outputs.length, config.outputsPerBatch(), seeds.stream("sampled groups", epoch));
-    if (assemblers.length < workers.count()) {
-      assemblers = Arrays.copyOf(assemblers, workers.count());
-    }
     Batch[] batches = new Batch[groups.length];
-    workers.forEach(
+    workers.forEachWith(
         groups.length,
-        (worker, i) -> {
+        () -> new SampledAssembler(graph.propagation()),
+        (assembler, i) -> {
           stop.check();
-          if (assemblers[worker] == null) {
-            assemblers[worker] = new SampledAssembler(graph.propagation());
-          }
           int[] group = groups[i];
           for (int j = 0; j < group.length; j++) {
             group[j] = outputs[group[j]];
           }
-          batches[i] = assemblers[worker].assemble(group, sizes, sampling.choice(seeds, epoch, i));
+          batches[i] = assembler.assemble(group, sizes, sampling.choice(seeds, epoch, i));
         });
     return new Batches(Arrays.asList(batches), 1);
   }

@@ -27,17 +27,14 @@ public record ShadowBatcher(BatchingConfig config, long seed) implements Batcher
     int[][] groups =
         RandomGroups.of(influence, config, false, new Seeds(seed).stream("random groups"));
     Batch[] batches = new Batch[groups.length];
-    BatchAssembler[] assemblers = new BatchAssembler[workers.count()];
-    workers.forEach(
+    workers.forEachWith(
         groups.length,
-        (worker, i) -> {
+        () -> new BatchAssembler(graph.propagation()),
+        (assembler, i) -> {
           stop.check();
-          if (assemblers[worker] == null) {
-            assemblers[worker] = new BatchAssembler(graph.propagation());
-          }
           Batch[] blocks = new Batch[groups[i].length];
           for (int j = 0; j < blocks.length; j++) {
-            blocks[j] = block(assemblers[worker], influence, groups[i][j]);
+            blocks[j] = block(assembler, influence, groups[i][j]);
           }
           batches[i] = union(blocks);
         });

@@ -44,8 +44,12 @@ public interface Device {
    */
   long gradientScratchBytes(int rows, long numbers);
 
-  /** Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes. */
-  long inferenceScratchBytes(int inputs, int outputs);
+  /**
+   * Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes, at most.
+   *
+   * @param rooted whether there is a root weight
+   */
+  long inferenceScratchBytes(int inputs, int outputs, boolean rooted);
 
   /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
   boolean gathersOnHeap(int rows, int columns);

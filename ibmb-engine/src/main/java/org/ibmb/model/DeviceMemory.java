@@ -87,7 +87,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
         int hidden = architecture.hiddenDimension();
         int widest =
             Math.max(architecture.inputDimension(), architecture.layers() > 1 ? hidden : 0);
-        scratch = device.inferenceScratchBytes(widest, hidden);
+        scratch = device.inferenceScratchBytes(widest, hidden, architecture.type().hasRootWeight());
       }
       arena.add(scratch);
       return arena.memory();

@@ -14,6 +14,7 @@ import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.BatchInput;
+import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.InputMemory;
 import org.ibmb.model.LayerWise;
 import org.ibmb.model.Network;
@@ -95,13 +96,16 @@ public final class Predictor {
       Workers workers) {
     checkDimension(model, features);
     float[] rows = new float[Features.length(nodes.length, width)];
-    if (batches.list().size() == 1) {
+    int atOnce = lanes(model, batches, device, workers);
+    if (atOnce == 1) {
       try (Lane lane = new Lane(model, graph, features, batches, device, workers)) {
-        lane.run(batches.list().get(0), output, nodes, rows, width);
+        for (Batch batch : batches.list()) {
+          lane.run(batch, output, nodes, rows, width);
+        }
       }
       return rows;
     }
-    List<Device> devices = device.lanes();
+    List<Device> devices = device.lanes().subList(0, atOnce);
     Lane[] lanes = new Lane[devices.size()];
     try {
       workers
@@ -226,6 +230,19 @@ public final class Predictor {
     public void close() {
       arena.close();
     }
+  }
+
+  /**
+   * How many batches are computed at once: as many as there are threads, if there are as many
+   * batches and as much memory; else one, by all threads.
+   */
+  private static int lanes(TrainedModel model, Batches batches, Device device, Workers workers) {
+    int threads = workers.count();
+    if (batches.list().size() < threads) {
+      return 1;
+    }
+    long one = DeviceMemory.ofBatches(model.architecture(), batches.list(), 1, device).bytes();
+    return (int) Math.max(1, Math.min(threads, device.freeBytes() / Math.max(1, one)));
   }
 
   private static void checkDimension(TrainedModel model, Features features) {

@@ -4,12 +4,16 @@
  */
 package org.ibmb.run;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * One pool of named threads that all runs share.
@@ -107,6 +111,30 @@ public final class Workers implements AutoCloseable {
     run.await();
   }
 
+  /** A piece of work that needs scratch space of its worker's own. */
+  @FunctionalInterface
+  public interface ScratchPiece<S> {
+    void run(S scratch, int index);
+  }
+
+  /**
+   * Runs pieces {@code 0..pieces-1}; a worker makes its scratch space when it takes its first
+   * piece, and none outlives the call: whatever a failure leaves in it is gone.
+   */
+  public <S> void forEachWith(int pieces, Supplier<S> newScratch, ScratchPiece<S> piece) {
+    List<S> scratch = new ArrayList<>(Collections.nCopies(count, null));
+    forEach(
+        pieces,
+        (worker, i) -> {
+          S own = scratch.get(worker);
+          if (own == null) {
+            own = newScratch.get();
+            scratch.set(worker, own);
+          }
+          piece.run(own, i);
+        });
+  }
+
   /** A block of rows. */
   @FunctionalInterface
   public interface Block {
@@ -118,7 +146,7 @@ public final class Workers implements AutoCloseable {
     void run(int worker, int from, int to);
   }
 
-  /** Runs over {@code count} rows in blocks of {@code size}; the last may be shorter. */
+  /** Runs over {@code rows} rows in blocks of {@code size}; the last may be shorter. */
   public void forEachBlock(int rows, int size, Block block) {
     forEach(
         blocks(rows, size),

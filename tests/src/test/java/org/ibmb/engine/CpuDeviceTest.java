@@ -224,6 +224,22 @@ class CpuDeviceTest {
     return Arrays.stream(row).map(x -> x * x).sum();
   }
 
+  /** Their variance is beyond floats: what comes out must not look like a result. */
+  @Test
+  void rowsThatOverflowAreNoNumbers() {
+    try (Arena arena = DEVICE.newArena()) {
+      Matrix z = upload(arena, new double[][] {{3e19, -3e19, 1e19, 2e19}, {1, 2, 3, 4}});
+      Matrix h = arena.matrix(2, 4);
+      Matrix gamma = upload(arena, new double[][] {ones(4)});
+      Matrix zeros = arena.matrix(1, 4);
+      DEVICE.normActivationDropout(List.of(), z, zeros, arena.matrix(2, 1), gamma, zeros, h, 1f, 1);
+      float[] values = DEVICE.download(h);
+      for (int i = 0; i < 8; i++) {
+        assertEquals(i >= 4, Float.isFinite(values[i]), "number " + i + ": " + values[i]);
+      }
+    }
+  }
+
   @Test
   void dropoutKeepsTheMeanAndItsShare() {
     int rows = 400;

@@ -15,6 +15,9 @@ final class BlockInference {
   /** Most rows of one piece. */
   private static final int ROWS = 256;
 
+  private static final int LEAST_ROWS = 16;
+  private static final int PIECE_NUMBERS = 1 << 20;
+
   /** A row's dense product takes about as long as this many edges. */
   private static final int ROW_WORK = 24;
 
@@ -50,8 +53,19 @@ final class BlockInference {
     this.h = h;
   }
 
-  static long numbersPerWorker(int inputs, int outputs) {
-    return ROWS * (2L * inputs + outputs);
+  /** Numbers of scratch memory that {@code rows} rows of one worker take. */
+  private static long numbers(int rows, int inputs, int outputs, boolean rooted) {
+    return rows * ((rooted ? 2L : 1L) * inputs + outputs);
+  }
+
+  /** Most rows of one piece: fewer where they are long, so that a piece stays in a cache. */
+  private static int rows(int inputs) {
+    return Math.max(LEAST_ROWS, Math.min(ROWS, PIECE_NUMBERS / inputs));
+  }
+
+  /** Numbers of scratch memory that {@code workers} take at most. */
+  static long scratchNumbers(int workers, int inputs, int outputs, boolean rooted) {
+    return workers * numbers(rows(inputs), inputs, outputs, rooted);
   }
 
   /**
@@ -68,10 +82,11 @@ final class BlockInference {
     float[] values = fits ? SparseProduct.toHeap(workers, x, 0, x.columns()) : null;
     int inputs = x.columns();
     int[] offsets = s.offsets();
-    int pieces = SparseProduct.pieces(offsets, h.rows(), ROW_WORK, ROWS * ROW_WORK);
+    int rows = rows(inputs);
+    int pieces = SparseProduct.pieces(offsets, h.rows(), ROW_WORK, rows * ROW_WORK);
     CpuArena.Rows[] scratch = h.arena().rows(workers.count(), Math.max(inputs, h.columns()));
-    int length = (int) numbersPerWorker(inputs, h.columns());
-    CpuMatrix memory = h.arena().outside((long) workers.count() * length);
+    int length = Math.toIntExact(numbers(rows, inputs, h.columns(), rootWeight != null));
+    CpuMatrix memory = h.arena().outside((long) Math.min(workers.count(), pieces) * length);
     workers.forEach(
         pieces,
         (worker, piece) -> {
@@ -84,10 +99,11 @@ final class BlockInference {
           } else {
             copyRows(h, from, received, row);
           }
-          CpuMatrix z = memory.view(worker * length + 2 * ROWS * inputs, to - from, h.columns());
+          int end = worker * length + rows * inputs;
+          CpuMatrix z = memory.view(end, to - from, h.columns());
           DenseProduct.rows(received, weight, false, z, 0f, 0, to - from);
           if (rootWeight != null) {
-            CpuMatrix own = memory.view(worker * length + ROWS * inputs, to - from, inputs);
+            CpuMatrix own = memory.view(end + rows * h.columns(), to - from, inputs);
             copyRows(x, from, own, row);
             DenseProduct.rows(own, rootWeight, false, z, 1f, 0, to - from);
           }

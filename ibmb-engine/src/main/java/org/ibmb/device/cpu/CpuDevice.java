@@ -88,8 +88,8 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public long inferenceScratchBytes(int inputs, int outputs) {
-    return BlockInference.numbersPerWorker(inputs, outputs) * workers.count() * Float.BYTES;
+  public long inferenceScratchBytes(int inputs, int outputs, boolean rooted) {
+    return BlockInference.scratchNumbers(workers.count(), inputs, outputs, rooted) * Float.BYTES;
   }
 
   @Override

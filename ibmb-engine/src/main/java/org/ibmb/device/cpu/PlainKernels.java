@@ -88,7 +88,7 @@ final class PlainKernels implements RowKernels {
     for (int i = 0; i < width; i++) {
       x[i] -= mean;
     }
-    float inverseDeviation = (float) (1 / Math.sqrt(dot(x, x, width) / width + VARIANCE_OFFSET));
+    float inverseDeviation = RowKernels.inverseDeviation(dot(x, x, width) / width);
     for (int i = 0; i < width; i++) {
       x[i] *= inverseDeviation;
     }

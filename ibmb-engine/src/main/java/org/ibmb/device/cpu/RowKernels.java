@@ -96,6 +96,18 @@ interface RowKernels {
       float keep,
       int width);
 
+  /**
+   * Of a row's numbers.
+   *
+   * @return not a number where the variance is beyond floats: 0 would turn the row into constants,
+   *     and nobody would see that it overflowed
+   */
+  static float inverseDeviation(float variance) {
+    return Float.isInfinite(variance)
+        ? Float.NaN
+        : (float) (1 / Math.sqrt(variance + VARIANCE_OFFSET));
+  }
+
   /** Added to the variance, as PyTorch does. */
   float VARIANCE_OFFSET = 1e-5f;
 

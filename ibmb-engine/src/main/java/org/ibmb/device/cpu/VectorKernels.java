@@ -136,8 +136,7 @@ final class VectorKernels implements RowKernels {
       int width) {
     add(x, bias, width);
     float mean = sum(x, h, width) / width;
-    float inverseDeviation =
-        (float) (1 / Math.sqrt(squares(x, mean, h, width) / width + VARIANCE_OFFSET));
+    float inverseDeviation = RowKernels.inverseDeviation(squares(x, mean, h, width) / width);
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       FloatVector xhat = FloatVector.fromArray(FLOATS, x, i).sub(mean).mul(inverseDeviation);
