@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.batch.Batch;
+import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
@@ -96,8 +97,8 @@ public final class BatchProcedures extends IbmbProcedure {
     Stopwatch watch = new Stopwatch();
     Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
     long preProcessingMillis = watch.lapMillis();
-    Batches batches =
-        call.batches(projection, graph, request.outputs(), request.batching(), request.run());
+    Batcher batcher = request.batching().batcher(request.outputs().length, request.seed());
+    Batches batches = call.batches(projection, graph, request.outputs(), batcher, request.run());
     return new Made(projection, batches, preProcessingMillis, watch.lapMillis());
   }
 
