@@ -62,7 +62,9 @@ enum BatchingMethod {
     TRAINING(EnumSet.allOf(BatchingMethod.class)),
     PREDICTION(EnumSet.complementOf(EnumSet.copyOf(FRESH))),
     /** To be looked at, without a network. */
-    LISTING(EnumSet.complementOf(EnumSet.of(AUTO)));
+    LISTING(EnumSet.complementOf(EnumSet.of(AUTO))),
+    /** The same, where every output must have one batch. */
+    GROUPING(EnumSet.complementOf(EnumSet.of(AUTO, SAINT)));
 
     private final Set<BatchingMethod> methods;
 

@@ -231,6 +231,10 @@ final class Training {
 
   private void warn(TrainingInput input, TrainingResult result, Progress progress) {
     input.warnings().forEach(progress::warn);
+    if (input.network().type() != Architecture.Type.MLP) {
+      new LabelHomophily(settings.targetProperty())
+          .of(call, projection, input.graph(), input.targets(), progress);
+    }
     if (result.warning() != null) {
       progress.warn(result.warning());
     }
