@@ -75,6 +75,11 @@ public final class Ibmb implements AutoCloseable {
     return batcher.source(graph, sorted, workers.stoppable(stop), stop);
   }
 
+  /** The batches that a training begins with. */
+  public Batches firstEpoch(BatchSource source, StopCheck stop) {
+    return source.forEpoch(0, workers.stoppable(stop));
+  }
+
   public TrainingResult train(TrainingTask task, EpochListener listener, StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
     return new Trainer(task, device.on(stoppable), stoppable, listener).train();

@@ -10,13 +10,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 
 /**
- * Keeps batches for the next call on the same graph with the same configuration.
+ * Keeps batches for the next call on the same graph with an equal batcher.
  *
  * <p>The key is the content of the graph that the batches were made from, not its name: a
  * projection that was changed or dropped and made anew never meets stale batches. An entry lives no
@@ -37,7 +38,7 @@ final class BatchCache {
       int nodeCount,
       int edgeCount,
       int[] outputs,
-      BatchingSettings batching) {
+      Batcher batcher) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key
@@ -45,7 +46,7 @@ final class BatchCache {
           && propagation == key.propagation
           && nodeCount == key.nodeCount
           && edgeCount == key.edgeCount
-          && batching.equals(key.batching)
+          && batcher.equals(key.batcher)
           && Arrays.equals(outputs, key.outputs);
     }
 
@@ -61,8 +62,7 @@ final class BatchCache {
    * The batches of {@code outputs}: the stored ones, or new ones from {@code make}. Two callers who
    * miss at the same time both make them.
    */
-  Batches get(
-      Object owner, Graph graph, int[] outputs, BatchingSettings batching, Supplier<Batches> make) {
+  Batches get(Object owner, Graph graph, int[] outputs, Batcher batcher, Supplier<Batches> make) {
     Csr adjacency = graph.adjacency();
     Key key =
         new Key(
@@ -71,7 +71,7 @@ final class BatchCache {
             graph.nodeCount(),
             adjacency.edgeCount(),
             outputs,
-            batching);
+            batcher);
     Batches stored = lookUp(key, owner);
     if (stored != null) {
       return stored;

@@ -4,14 +4,14 @@
  */
 package org.ibmb.procedures;
 
-import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.batch.Batch;
+import org.ibmb.batch.BatchStatistics;
 import org.ibmb.batch.Batches;
-import org.ibmb.graph.Graph;
-import org.ibmb.graph.Propagation;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -31,12 +31,17 @@ public final class BatchProcedures extends IbmbProcedure {
   public record BatchRow(long batchId, long nodeId, String role, double influence) {}
 
   /**
-   * All batches together.
+   * All batches together, and one by one.
    *
    * @param nodeCount nodes of all batches, counted once per batch
    * @param overlapFactor that, divided by the number of distinct nodes
    * @param coveredInfluence share of the influence on the outputs that the kept nodes have, 0 to 1
+   * @param edgeCutShare share of the relationships between outputs that lead to another batch; null
+   *     where there are none, or where an output stands in several batches
    * @param bytes memory of the batches
+   * @param labelHomophily share of the relationships that join nodes of one class; null unless
+   *     asked for
+   * @param batches a map per batch
    */
   public record StatsRow(
       long batchCount,
@@ -46,23 +51,45 @@ public final class BatchProcedures extends IbmbProcedure {
       long relationshipCount,
       double overlapFactor,
       double coveredInfluence,
+      Double edgeCutShare,
       long bytes,
+      Double labelHomophily,
+      List<Map<String, Object>> batches,
       long preProcessingMillis,
       long computeMillis,
       Map<String, Object> configuration) {}
 
-  private record Made(
-      Projection projection, Batches batches, long preProcessingMillis, long computeMillis) {}
+  /** What was added to the projection. */
+  public record MutateRow(
+      long batchCount,
+      long nodePropertiesWritten,
+      long preProcessingMillis,
+      long computeMillis,
+      long mutateMillis,
+      Map<String, Object> configuration) {}
+
+  /** What was written to the database. */
+  public record WriteRow(
+      long batchCount,
+      long nodePropertiesWritten,
+      long preProcessingMillis,
+      long computeMillis,
+      long writeMillis,
+      Map<String, Object> configuration) {}
 
   @Procedure(name = "ibmb.batches.stream", mode = Mode.READ)
   @Description("Groups output nodes into batches and returns the nodes of each batch.")
   public Stream<BatchRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Made made = make(graphName, Configuration.of(configuration));
-    return IntStream.range(0, made.batches.list().size())
+    Call call = call();
+    BatchRequest request =
+        BatchRequest.read(
+            call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
+    List<Batch> batches = request.make(call).batches().list();
+    return IntStream.range(0, batches.size())
         .boxed()
-        .flatMap(id -> rows(made.projection, made.batches.list().get(id), id));
+        .flatMap(id -> rows(request.projection(), batches.get(id), id));
   }
 
   @Procedure(name = "ibmb.batches.stats", mode = Mode.READ)
@@ -70,9 +97,15 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Call call = call();
     Configuration keys = Configuration.of(configuration);
-    Made made = make(graphName, keys);
-    Batches batches = made.batches;
+    LabelHomophily homophily = LabelHomophily.read(keys);
+    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
+    homophily.check(call, request.projection(), keys);
+    keys.throwIfAny();
+    BatchRequest.Made made = request.make(call, homophily);
+    Batches batches = made.batches();
+    BatchStatistics shared = BatchStatistics.of(batches, made.graph().adjacency());
     return Stream.of(
         new StatsRow(
             batches.list().size(),
@@ -80,25 +113,71 @@ public final class BatchProcedures extends IbmbProcedure {
             batches.nodeCount() - batches.outputCount(),
             batches.nodeCount(),
             batches.edgeCount(),
-            (double) batches.nodeCount() / distinctNodes(batches),
+            shared.overlapFactor(),
             batches.coveredMass(),
+            Double.isNaN(shared.edgeCutShare()) ? null : shared.edgeCutShare(),
             batches.bytes(),
-            made.preProcessingMillis,
-            made.computeMillis,
+            made.homophily(),
+            IntStream.range(0, batches.list().size())
+                .mapToObj(id -> sizes(batches.list().get(id), id))
+                .toList(),
+            made.preProcessingMillis(),
+            made.computeMillis(),
             keys.resolved()));
   }
 
-  private Made make(String graphName, Configuration keys) {
+  @Procedure(name = "ibmb.batches.mutate", mode = Mode.READ)
+  @Description("Groups output nodes into batches and adds the number of its batch to each of them.")
+  public Stream<MutateRow> mutate(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
-    BatchRequest request = BatchRequest.read(call, graphName, keys);
-    Projection projection = request.projection();
-    MemoryGuard.check(call, request.run(), request.memory());
+    Configuration keys = Configuration.of(configuration);
+    String property = keys.mandatoryString("mutateProperty");
+    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
+    checkNew(request.projection(), property, keys);
+    BatchRequest.Made made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
-    long preProcessingMillis = watch.lapMillis();
-    Batches batches =
-        call.batches(projection, graph, request.outputs(), request.batching(), request.run());
-    return new Made(projection, batches, preProcessingMillis, watch.lapMillis());
+    checkNew(request.projection(), property, keys); // another call may have been faster
+    long written = request.writer(call, property).mutate(made.batches());
+    return Stream.of(
+        new MutateRow(
+            made.batches().list().size(),
+            written,
+            made.preProcessingMillis(),
+            made.computeMillis(),
+            watch.lapMillis(),
+            keys.resolved()));
+  }
+
+  @Procedure(name = "ibmb.batches.write", mode = Mode.WRITE)
+  @Description("Groups output nodes into batches and writes the number of its batch to each.")
+  public Stream<WriteRow> write(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Call call = call();
+    Configuration keys = Configuration.of(configuration);
+    String property = keys.mandatoryString("writeProperty");
+    // Accepted as GDS accepts it; one transaction has one writer.
+    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
+    DatabaseWriter.checkOfDatabase(call, request.projection());
+    BatchRequest.Made made = request.make(call);
+    Stopwatch watch = new Stopwatch();
+    long written = request.writer(call, property).write(made.batches());
+    return Stream.of(
+        new WriteRow(
+            made.batches().list().size(),
+            written,
+            made.preProcessingMillis(),
+            made.computeMillis(),
+            watch.lapMillis(),
+            keys.resolved()));
+  }
+
+  private static void checkNew(Projection projection, String property, Configuration keys) {
+    PredictedProperties.checkNew(projection, "mutateProperty", property, keys.problems());
+    keys.throwIfAny();
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {
@@ -112,13 +191,13 @@ public final class BatchProcedures extends IbmbProcedure {
                     batch.influence()[i]));
   }
 
-  private static int distinctNodes(Batches batches) {
-    BitSet seen = new BitSet();
-    for (Batch batch : batches.list()) {
-      for (int node : batch.nodes()) {
-        seen.set(node);
-      }
-    }
-    return seen.cardinality();
+  private static Map<String, Object> sizes(Batch batch, int id) {
+    Map<String, Object> sizes = new LinkedHashMap<>();
+    sizes.put("batchId", (long) id);
+    sizes.put("outputNodeCount", (long) batch.outputCount());
+    sizes.put("nodeCount", (long) batch.nodeCount());
+    sizes.put("relationshipCount", (long) batch.adjacency().edgeCount());
+    sizes.put("bytes", batch.bytes());
+    return sizes;
   }
 }

@@ -4,28 +4,79 @@
  */
 package org.ibmb.procedures;
 
+import java.util.concurrent.ThreadLocalRandom;
+import org.ibmb.batch.Batcher;
+import org.ibmb.batch.Batches;
+import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
+
 /**
  * The keys of {@code ibmb.batches}, looked up.
  *
  * @param outputs the nodes that the batches predict
+ * @param seed of what is drawn
  */
 record BatchRequest(
-    Projection projection, int[] outputs, BatchingSettings batching, RunSettings run) {
+    Projection projection, int[] outputs, BatchingSettings batching, long seed, RunSettings run) {
 
   /**
    * @throws org.ibmb.run.InvalidInput with all mistakes
    */
-  static BatchRequest read(Call call, String graphName, Configuration keys) {
-    BatchingSettings batching =
-        BatchingSettings.read(
-            keys, BatchingSettings.DEFAULT, BatchingSettings.Method.WITHOUT_NETWORK);
+  static BatchRequest read(
+      Call call, String graphName, Configuration keys, BatchingMethod.Use use) {
+    BatchingSettings batching = BatchingSettings.read(keys, BatchingSettings.DEFAULT, use);
+    long seed = keys.integer("randomSeed", ThreadLocalRandom.current().nextLong(1L << 53));
     ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
     RunSettings run = RunSettings.read(keys);
     SourceNodes sources = SourceNodes.read(keys);
     Projection projection = Graphs.find(call, graphName, filter, run, keys);
     int[] outputs = keys.checked(() -> sources.in(projection), null);
     keys.throwIfAny();
-    return new BatchRequest(projection, outputs, batching, run);
+    return new BatchRequest(projection, outputs, batching, seed, run);
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @param homophily null where nobody asked
+   */
+  record Made(
+      Graph graph,
+      Batches batches,
+      Double homophily,
+      long preProcessingMillis,
+      long computeMillis) {}
+
+  Made make(Call call) {
+    return make(call, new LabelHomophily(null));
+  }
+
+  Made make(Call call, LabelHomophily homophily) {
+    MemoryGuard.check(call, run, memory());
+    try (Progress progress =
+        Progress.start(
+            call,
+            run,
+            "ibmb.batches",
+            Progress.stage("relationships", 1),
+            Progress.stage("batches", 1))) {
+      Stopwatch watch = new Stopwatch();
+      Graph graph =
+          progress.stage(
+              () -> AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop()));
+      Double alike = homophily.of(call, projection, graph, progress);
+      long preProcessingMillis = watch.lapMillis();
+      Batcher batcher = batching.batcher(outputs.length, seed);
+      Batches batches =
+          progress.stage(() -> call.batches(projection, graph, outputs, batcher, run));
+      batches.warnings().forEach(progress::warn);
+      progress.finish();
+      return new Made(graph, batches, alike, preProcessingMillis, watch.lapMillis());
+    }
+  }
+
+  BatchWriter writer(Call call, String property) {
+    return new BatchWriter(call, projection, outputs, property);
   }
 
   /**
@@ -35,9 +86,18 @@ record BatchRequest(
     MemoryNeed need = new MemoryNeed().relationships(projection);
     long nodes = projection.nodeCount();
     long edges = projection.relationshipCount() + nodes;
-    if (batching.method() == BatchingSettings.Method.FULL) {
-      return need.heap("batches", 16 * nodes, 16 * (nodes + edges) + 16 * nodes);
+    switch (batching.method()) {
+      case FULL:
+        return need.heap("batches", 16 * nodes, 16 * (nodes + edges) + 16 * nodes);
+      case NODE, RANDOM, SHADOW:
+        return influenceMemory(need, nodes, edges);
+      default:
+        long batches = 1 + outputs.length / Math.max(1, batching.config().outputsPerBatch());
+        return need.heap("batches", 16L * outputs.length, 16 * (nodes + edges) * (batches + 1));
     }
+  }
+
+  private MemoryNeed influenceMemory(MemoryNeed need, long nodes, long edges) {
     int perOutput = batching.config().influence().auxiliaryPerOutput();
     long perBatch = Math.min(batching.config().outputsPerBatch(), outputs.length);
     long count = (outputs.length + perBatch - 1) / perBatch;

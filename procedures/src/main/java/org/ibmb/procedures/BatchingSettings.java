@@ -5,47 +5,102 @@
 package org.ibmb.procedures;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.ibmb.batch.BatchWiseBatcher;
+import org.ibmb.batch.BatchWiseConfig;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.ClusterBatcher;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.RandomBatcher;
+import org.ibmb.batch.SaintBatcher;
+import org.ibmb.batch.SaintConfig;
+import org.ibmb.batch.Sampling;
+import org.ibmb.batch.SamplingBatcher;
+import org.ibmb.batch.SamplingConfig;
+import org.ibmb.batch.ShadowBatcher;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.TopicConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.predict.Planner;
 
 /**
- * Which batcher makes the batches, and how.
+ * Which batcher makes the batches, and how. What the method does not read has its default.
  *
- * @param config of {@link Method#NODE}; what {@link Method#AUTO} compares the full graph with
+ * @param config of node-wise auxiliaries; what {@link BatchingMethod#AUTO} compares the full graph
+ *     with
+ * @param parts of the methods that partition the graph
+ * @param samples of the methods that draw
+ * @param schedule of training
  */
-record BatchingSettings(Method method, BatchingConfig config) {
-  static final BatchingSettings DEFAULT = new BatchingSettings(Method.NODE, BatchingConfig.DEFAULT);
+record BatchingSettings(
+    BatchingMethod method,
+    BatchingConfig config,
+    PartSettings parts,
+    SampleSettings samples,
+    ScheduleSettings schedule) {
+  static final BatchingSettings DEFAULT =
+      new BatchingSettings(
+          BatchingMethod.NODE,
+          BatchingConfig.DEFAULT,
+          PartSettings.DEFAULT,
+          SampleSettings.DEFAULT,
+          ScheduleSettings.DEFAULT);
 
-  /** Ways to make batches. */
-  enum Method {
-    NODE,
-    FULL,
-    /** Whichever of the two is less work for a network. */
-    AUTO;
-
-    /** Those that need no network. */
-    static final Method[] WITHOUT_NETWORK = {NODE, FULL};
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+  static BatchingSettings read(
+      Configuration keys, BatchingSettings defaults, BatchingMethod.Use use) {
+    BatchingMethod method = keys.choice("method", use.methods(), defaults.method);
+    BatchingSettings start =
+        use == BatchingMethod.Use.TRAINING ? defaults : defaults.withoutShuffle();
+    return read(new BatchingKeys(keys, method, use), start);
   }
 
-  static BatchingSettings read(Configuration keys, BatchingSettings defaults, Method... methods) {
-    Method method = keys.choice("method", methods, defaults.method);
-    InfluenceConfig influence = readInfluence(keys, defaults.config.influence());
-    int outputs = keys.count("outputsPerBatch", defaults.config.outputsPerBatch());
+  /** Those of a training; what is sampled defaults to something for every layer. */
+  static BatchingSettings readForTraining(Configuration keys, int layers) {
+    BatchingSettings defaults =
+        new BatchingSettings(
+            DEFAULT.method,
+            DEFAULT.config,
+            DEFAULT.parts,
+            SampleSettings.ofLayers(layers),
+            DEFAULT.schedule);
+    BatchingSettings read = read(keys, defaults, BatchingMethod.Use.TRAINING);
+    int sizes = read.samples.sampleSizes().size();
+    keys.problems()
+        .require(
+            sizes == layers || !read.method.isLayered(),
+            "'sampleSizes' must have one entry per layer (%d) but had %d",
+            layers,
+            sizes);
+    return read;
+  }
+
+  /** Those that {@link #toMap} wrote, also in versions that knew fewer keys. */
+  static BatchingSettings readStored(Configuration keys) {
+    BatchingMethod method = keys.choice("method", BatchingMethod.values(), DEFAULT.method);
+    return read(new BatchingKeys(keys, method, null), DEFAULT);
+  }
+
+  private static BatchingSettings read(BatchingKeys keys, BatchingSettings defaults) {
+    BatchingConfig old = defaults.config;
+    double alpha = keys.decimal("alpha", old.influence().alpha());
+    double epsilon = keys.decimal("epsilon", old.influence().epsilon());
+    int perOutput = keys.count("auxiliaryPerOutput", old.influence().auxiliaryPerOutput());
+    InfluenceConfig influence =
+        keys.keys().checked(() -> new InfluenceConfig(alpha, epsilon, perOutput), old.influence());
+    int outputs = keys.count("outputsPerBatch", old.outputsPerBatch());
+    int perBatch = keys.count("auxiliaryPerBatch", old.auxiliaryPerBatch());
+    double shuffle = keys.decimal("shuffle", old.shuffle());
+    BatchingConfig config =
+        keys.keys().checked(() -> new BatchingConfig(influence, outputs, perBatch, shuffle), old);
     return new BatchingSettings(
-        method, keys.checked(() -> new BatchingConfig(influence, outputs), defaults.config));
+        keys.method(),
+        config,
+        PartSettings.read(keys, defaults.parts),
+        SampleSettings.read(keys, defaults.samples),
+        ScheduleSettings.read(keys, defaults.schedule));
   }
 
   static InfluenceConfig readInfluence(Configuration keys, InfluenceConfig defaults) {
@@ -55,29 +110,48 @@ record BatchingSettings(Method method, BatchingConfig config) {
     return keys.checked(() -> new InfluenceConfig(alpha, epsilon, auxiliary), defaults);
   }
 
-  /** The same with twice the budget: batches that need no backward pass take half the memory. */
-  BatchingSettings doubled() {
-    long outputs = Math.min(Integer.MAX_VALUE, 2L * config.outputsPerBatch());
-    return with(method, config.withOutputsPerBatch((int) outputs));
+  /**
+   * For batches that are only predicted: node-wise ones where the method draws them anew, and twice
+   * the budget, because they need no backward pass.
+   */
+  BatchingSettings forEvaluation(int outputs) {
+    long mostOutputs = Math.min(Integer.MAX_VALUE, 2L * config.outputsPerBatch());
+    long mostNodes = Math.min(Integer.MAX_VALUE, 2L * config.auxiliaryPerBatch());
+    return new BatchingSettings(
+        method.isFresh() ? BatchingMethod.NODE : method,
+        new BatchingConfig(config.influence(), (int) mostOutputs, (int) mostNodes, 0),
+        parts.halved(outputs),
+        samples,
+        schedule);
+  }
+
+  private BatchingSettings withoutShuffle() {
+    return new BatchingSettings(
+        method,
+        new BatchingConfig(
+            config.influence(), config.outputsPerBatch(), config.auxiliaryPerBatch(), 0),
+        parts,
+        samples,
+        schedule);
   }
 
   /** What predictions default to: exact where that is not more work. */
   BatchingSettings automatic() {
-    return with(Method.AUTO, config);
+    return with(BatchingMethod.AUTO);
   }
 
   /** What embeddings default to. */
   BatchingSettings full() {
-    return with(Method.FULL, config);
+    return with(BatchingMethod.FULL);
   }
 
-  /** With {@link Method#AUTO} decided for a network and a number of outputs. */
+  /** With {@link BatchingMethod#AUTO} decided for a network and a number of outputs. */
   BatchingSettings decided(Architecture architecture, Graph graph, int outputs) {
-    if (method != Method.AUTO) {
+    if (method != BatchingMethod.AUTO) {
       return this;
     }
     boolean full = Planner.fullGraphIsCheaper(architecture, graph, outputs, config);
-    return with(full ? Method.FULL : Method.NODE, config);
+    return with(full ? BatchingMethod.FULL : BatchingMethod.NODE);
   }
 
   /**
@@ -85,30 +159,76 @@ record BatchingSettings(Method method, BatchingConfig config) {
    * batches would make no more.
    */
   BatchingSettings decidedForTraining(Architecture architecture, Graph graph, int outputs) {
-    return method == Method.AUTO && outputs > config.outputsPerBatch()
-        ? with(Method.NODE, config)
+    return method == BatchingMethod.AUTO && outputs > config.outputsPerBatch()
+        ? with(BatchingMethod.NODE)
         : decided(architecture, graph, outputs);
   }
 
-  private static BatchingSettings with(Method method, BatchingConfig config) {
-    return new BatchingSettings(method, config);
+  private BatchingSettings with(BatchingMethod other) {
+    return new BatchingSettings(other, config, parts, samples, schedule);
   }
 
-  Batcher batcher() {
+  /** Whether a training gets other batches every epoch. */
+  boolean drawsAnew() {
+    return method.isFresh() || (method == BatchingMethod.NODE && config.shuffle() > 0);
+  }
+
+  /**
+   * @param outputs how many there are
+   * @param seed of what is drawn; batchers that draw nothing are equal whatever it is
+   */
+  Batcher batcher(int outputs, long seed) {
     return switch (method) {
-      case NODE -> new NodeWiseBatcher(config);
+      case NODE -> new NodeWiseBatcher(config, config.shuffle() == 0 ? 0 : seed);
+      case BATCH -> new BatchWiseBatcher(batchWise(outputs, seed));
+      case RANDOM -> new RandomBatcher(config, seed);
+      case NEIGHBOR -> new SamplingBatcher(Sampling.NEIGHBOUR, sampling(seed));
+      case LABOR -> new SamplingBatcher(Sampling.LABOR, sampling(seed));
+      case SAINT ->
+          new SaintBatcher(
+              new SaintConfig(
+                  samples.rootsPerBatch(), samples.walkLength(), samples.coverage(), seed));
+      case SHADOW -> new ShadowBatcher(config, seed);
+      case CLUSTER -> cluster(outputs, seed);
       case FULL -> new FullBatcher();
       case AUTO -> throw new IllegalStateException("not decided yet");
     };
   }
 
+  private BatchWiseConfig batchWise(int outputs, long seed) {
+    InfluenceConfig influence = config.influence();
+    return new BatchWiseConfig(
+        parts.count(outputs, config.outputsPerBatch(), 1),
+        parts.expandRatio(),
+        new TopicConfig(influence.alpha(), influence.epsilon(), parts.rounds()),
+        seed);
+  }
+
+  private SamplingConfig sampling(long seed) {
+    return new SamplingConfig(config.outputsPerBatch(), samples.sampleSizes(), seed);
+  }
+
+  private ClusterBatcher cluster(int outputs, long seed) {
+    int count = parts.count(outputs, config.outputsPerBatch(), parts.partsPerBatch());
+    return new ClusterBatcher(count, Math.min(count, parts.partsPerBatch()), seed);
+  }
+
+  /** The keys that a training with this method reads. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("method", method.toString());
     map.put("alpha", config.influence().alpha());
     map.put("epsilon", config.influence().epsilon());
     map.put("auxiliaryPerOutput", (long) config.influence().auxiliaryPerOutput());
     map.put("outputsPerBatch", (long) config.outputsPerBatch());
-    return map;
+    map.put("auxiliaryPerBatch", (long) config.auxiliaryPerBatch());
+    map.put("shuffle", config.shuffle());
+    parts.addTo(map);
+    samples.addTo(map);
+    schedule.addTo(map);
+    map.keySet().removeIf(key -> !BatchingMethod.Use.TRAINING.readers(key).contains(method));
+    Map<String, Object> read = new LinkedHashMap<>();
+    read.put("method", method.toString());
+    read.putAll(map);
+    return read;
   }
 }

@@ -5,6 +5,7 @@
 package org.ibmb.procedures;
 
 import org.ibmb.Ibmb;
+import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.run.StopCheck;
@@ -52,19 +53,15 @@ record Call(
 
   /** The batches of {@code outputs}, from the cache where it has them. */
   Batches batches(
-      Projection projection,
-      Graph graph,
-      int[] outputs,
-      BatchingSettings batching,
-      RunSettings run) {
+      Projection projection, Graph graph, int[] outputs, Batcher batcher, RunSettings run) {
     return runtime
         .batches()
         .get(
             projection.store(),
             graph,
             outputs,
-            batching,
-            () -> engine(run).batches(graph, outputs, batching.batcher(), stop()));
+            batcher,
+            () -> engine(run).batches(graph, outputs, batcher, stop()));
   }
 
   /**

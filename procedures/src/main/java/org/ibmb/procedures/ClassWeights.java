@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.ibmb.batch.Batches;
 import org.ibmb.model.Loss;
 import org.ibmb.run.InvalidInput;
 
@@ -68,18 +67,12 @@ record ClassWeights(boolean balanced, Map<String, Double> byClass) {
   }
 
   /**
-   * @param training outputs that are learnt from
+   * @param training nodes that are learnt from
    */
-  Loss loss(Targets targets, Batches training, double focus) {
+  Loss loss(Targets targets, int[] training, double focus) {
     int classes = targets.classCount();
     if (balanced) {
-      int[] labels =
-          training.list().stream()
-              .flatMapToInt(
-                  batch ->
-                      Arrays.stream(batch.nodes(), 0, batch.outputCount())
-                          .map(node -> targets.labels()[node]))
-              .toArray();
+      int[] labels = Arrays.stream(training).map(node -> targets.labels()[node]).toArray();
       return new Loss(Loss.balanced(labels, classes), focus);
     }
     float[] weights = new float[classes];

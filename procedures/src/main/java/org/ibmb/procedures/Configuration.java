@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
@@ -29,6 +31,7 @@ final class Configuration {
   private final Map<String, Object> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, Object> resolved = new LinkedHashMap<>();
   private final List<Configuration> nested = new ArrayList<>();
+  private final Set<String> refused = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
   private Configuration(String path, Map<?, ?> map, Problems problems) {
     this.path = path;
@@ -55,6 +58,16 @@ final class Configuration {
     nested.add(inner);
     resolved.put(key, inner.resolved);
     return inner;
+  }
+
+  /**
+   * A known key that another value makes meaningless; a mistake where it is given.
+   *
+   * @param reason goes after the key
+   */
+  void refuse(String key, String reason) {
+    refused.add(key);
+    problems.require(!has(key), "'%s' %s", path + key, reason);
   }
 
   boolean has(String key) {
@@ -120,6 +133,24 @@ final class Configuration {
     }
     return resolve(
         key, value == null || !ok ? fallback : list.stream().map(String.class::cast).toList());
+  }
+
+  /** A list of integers that fit a Java int. */
+  List<Integer> counts(String key, List<Integer> fallback) {
+    Object value = given.get(key);
+    List<Integer> counts = new ArrayList<>();
+    for (Object item : value instanceof List<?> list ? list : List.of()) {
+      if (item instanceof Long count && count == count.intValue()) {
+        counts.add(count.intValue());
+      }
+    }
+    boolean ok = value instanceof List<?> list && counts.size() == list.size();
+    if (value != null && !ok) {
+      noteWrongType(key, "a LIST of INTEGER", value);
+    }
+    List<Integer> chosen = ok ? List.copyOf(counts) : fallback;
+    resolve(key, chosen.stream().map(Integer::longValue).toList());
+    return chosen;
   }
 
   /** A list of node ids or nodes as original ids, each once; null where the key is absent. */
@@ -210,7 +241,7 @@ final class Configuration {
   }
 
   private boolean knows(String key) {
-    return resolved.keySet().stream().anyMatch(key::equalsIgnoreCase);
+    return refused.contains(key) || resolved.keySet().stream().anyMatch(key::equalsIgnoreCase);
   }
 
   private void noteUnexpected() {

@@ -23,11 +23,17 @@ public final class EstimateProcedures extends IbmbProcedure {
   public Stream<EstimateRow> influence(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    InfluenceRequest request =
-        InfluenceRequest.read(call(), graphName(graph), Configuration.of(configuration));
-    return Stream.of(
-        EstimateRow.of(
-            "ibmb.influence.stream", request.memory(), request.projection(), request.run()));
+    return Stream.of(influence("stream", graph, Configuration.of(configuration)));
+  }
+
+  @Procedure(name = "ibmb.influence.stats.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> influenceStats(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    LabelHomophily.read(keys);
+    return Stream.of(influence("stats", graph, keys));
   }
 
   @Procedure(name = "ibmb.batches.stream.estimate", mode = Mode.READ)
@@ -43,7 +49,30 @@ public final class EstimateProcedures extends IbmbProcedure {
   public Stream<EstimateRow> batchesStats(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    return Stream.of(batching("stats", graph, Configuration.of(configuration)));
+    Configuration keys = Configuration.of(configuration);
+    LabelHomophily.read(keys);
+    return Stream.of(batching("stats", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.batches.mutate.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> batchesMutate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    keys.mandatoryString("mutateProperty");
+    return Stream.of(batching("mutate", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.batches.write.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> batchesWrite(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    keys.mandatoryString("writeProperty");
+    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    return Stream.of(batching("write", graph, keys));
   }
 
   @Procedure(name = "ibmb.nodeClassification.train.estimate", mode = Mode.READ)
@@ -143,8 +172,20 @@ public final class EstimateProcedures extends IbmbProcedure {
         .estimate("ibmb.nodeEmbedding." + mode, Architecture::hiddenDimension);
   }
 
+  private EstimateRow influence(String mode, Object graph, Configuration keys) {
+    InfluenceRequest request = InfluenceRequest.read(call(), graphName(graph), keys);
+    return EstimateRow.of(
+        "ibmb.influence." + mode, request.memory(), request.projection(), request.run());
+  }
+
   private EstimateRow batching(String mode, Object graph, Configuration keys) {
-    BatchRequest request = BatchRequest.read(call(), graphName(graph), keys);
+    boolean grouping = mode.equals("mutate") || mode.equals("write");
+    BatchRequest request =
+        BatchRequest.read(
+            call(),
+            graphName(graph),
+            keys,
+            grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING);
     return EstimateRow.of(
         "ibmb.batches." + mode, request.memory(), request.projection(), request.run());
   }

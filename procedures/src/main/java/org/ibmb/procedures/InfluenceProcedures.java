@@ -4,18 +4,18 @@
  */
 package org.ibmb.procedures;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ibmb.graph.Graph;
-import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
+import org.ibmb.influence.InfluenceStatistics;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 
-/** {@code ibmb.influence.stream}. */
+/** {@code ibmb.influence}: who matters to whom. */
 public final class InfluenceProcedures extends IbmbProcedure {
 
   /**
@@ -28,6 +28,28 @@ public final class InfluenceProcedures extends IbmbProcedure {
    */
   public record InfluenceRow(long sourceNodeId, long targetNodeId, double influence, long rank) {}
 
+  /**
+   * All sources together.
+   *
+   * @param pairCount influential nodes of all sources, counted once per source
+   * @param influentialNodeCount the same, each once
+   * @param coveredInfluence share of the influence that the kept nodes have, 0 to 1; the mean over
+   *     the sources
+   * @param coveredInfluenceDistribution {@code min, p10, p50, p90, max} over the sources
+   * @param labelHomophily share of the relationships that join nodes of one class; null unless
+   *     asked for
+   */
+  public record StatsRow(
+      long sourceNodeCount,
+      long pairCount,
+      long influentialNodeCount,
+      double coveredInfluence,
+      Map<String, Object> coveredInfluenceDistribution,
+      Double labelHomophily,
+      long preProcessingMillis,
+      long computeMillis,
+      Map<String, Object> configuration) {}
+
   @Procedure(name = "ibmb.influence.stream", mode = Mode.READ)
   @Description("Returns the most influential nodes of each source node, by personalized PageRank.")
   public Stream<InfluenceRow> stream(
@@ -36,15 +58,47 @@ public final class InfluenceProcedures extends IbmbProcedure {
     Call call = call();
     InfluenceRequest request =
         InfluenceRequest.read(call, graphName, Configuration.of(configuration));
-    Projection projection = request.projection();
-    MemoryGuard.check(call, request.run(), request.memory());
-    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
-    Influence influence =
-        call.engine(request.run())
-            .influence(graph, request.sources(), request.config(), call.stop());
+    Influence influence = request.compute(call, new LabelHomophily(null)).influence();
     return IntStream.range(0, influence.sources().length)
         .boxed()
-        .flatMap(source -> rows(projection, influence, source));
+        .flatMap(source -> rows(request.projection(), influence, source));
+  }
+
+  @Procedure(name = "ibmb.influence.stats", mode = Mode.READ)
+  @Description("Finds the most influential nodes of each source node and returns a summary.")
+  public Stream<StatsRow> stats(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Call call = call();
+    Configuration keys = Configuration.of(configuration);
+    LabelHomophily homophily = LabelHomophily.read(keys);
+    InfluenceRequest request = InfluenceRequest.read(call, graphName, keys);
+    homophily.check(call, request.projection(), keys);
+    keys.throwIfAny();
+    InfluenceRequest.Computed computed = request.compute(call, homophily);
+    Influence influence = computed.influence();
+    InfluenceStatistics statistics = InfluenceStatistics.of(influence);
+    return Stream.of(
+        new StatsRow(
+            influence.sources().length,
+            influence.nodes().length,
+            statistics.distinctNodes(),
+            influence.coveredMass(),
+            distribution(statistics),
+            computed.homophily(),
+            computed.preProcessingMillis(),
+            computed.computeMillis(),
+            keys.resolved()));
+  }
+
+  private static Map<String, Object> distribution(InfluenceStatistics statistics) {
+    Map<String, Object> distribution = new LinkedHashMap<>();
+    distribution.put("min", statistics.quantile(0));
+    distribution.put("p10", statistics.quantile(0.1));
+    distribution.put("p50", statistics.quantile(0.5));
+    distribution.put("p90", statistics.quantile(0.9));
+    distribution.put("max", statistics.quantile(1));
+    return distribution;
   }
 
   private static Stream<InfluenceRow> rows(Projection projection, Influence influence, int source) {

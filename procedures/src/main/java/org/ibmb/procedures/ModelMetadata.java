@@ -120,8 +120,7 @@ final class ModelMetadata {
 
   private BatchingSettings batching() {
     Configuration keys = Configuration.of(map("batching"));
-    BatchingSettings batching =
-        BatchingSettings.read(keys, BatchingSettings.DEFAULT, BatchingSettings.Method.values());
+    BatchingSettings batching = BatchingSettings.readStored(keys);
     keys.throwIfAny();
     return batching;
   }

@@ -11,6 +11,7 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
+import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
@@ -119,7 +120,7 @@ final class Prediction {
         BatchingSettings.read(
             keys.nested("batching"),
             defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
-            BatchingSettings.Method.values());
+            BatchingMethod.Use.PREDICTION);
     ProjectionFilter filter =
         ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
     RunSettings run = RunSettings.read(keys);
@@ -194,9 +195,9 @@ final class Prediction {
     Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
     Batches batches =
-        decided.method() == BatchingSettings.Method.FULL
+        decided.method() == BatchingMethod.FULL
             ? null
-            : call.batches(projection, graph, projection.allNodes(), decided, run);
+            : call.batches(projection, graph, projection.allNodes(), batcher(decided), run);
     if (batches != null) {
       int perOutput = decided.config().influence().auxiliaryPerOutput();
       need.influence(projection, projection.nodeCount(), perOutput, run)
@@ -204,6 +205,12 @@ final class Prediction {
     }
     offHeap(need, batches);
     return EstimateRow.of(name, need, projection, run);
+  }
+
+  /** Draws what the training would draw. */
+  private Batcher batcher(BatchingSettings decided) {
+    return decided.batcher(
+        projection.nodeCount(), model.info().get("seed") instanceof Long seed ? seed : 0);
   }
 
   /** What is known before any work. */
@@ -258,9 +265,13 @@ final class Prediction {
       int[] nodes = projection.allNodes();
       BatchingSettings decided =
           batching.decided(model.network().architecture(), graph, nodes.length);
-      boolean full = decided.method() == BatchingSettings.Method.FULL;
+      boolean full = decided.method() == BatchingMethod.FULL;
       Batches batches =
-          progress.stage(() -> full ? null : call.batches(projection, graph, nodes, decided, run));
+          progress.stage(
+              () -> full ? null : call.batches(projection, graph, nodes, batcher(decided), run));
+      if (batches != null) {
+        batches.warnings().forEach(progress::warn);
+      }
       MemoryNeed rest = new MemoryNeed();
       offHeap(rest, batches);
       MemoryGuard.check(call, run, rest);

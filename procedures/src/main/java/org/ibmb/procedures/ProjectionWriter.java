@@ -28,7 +28,7 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
     }
     var store = projection.store();
     store.addNodeProperty(
-        projection.labels(), properties.classProperty(), new Classes(classes, positions));
+        projection.labels(), properties.classProperty(), new Numbers(classes, positions));
     if (properties.probabilityProperty() != null) {
       try {
         store.addNodeProperty(
@@ -57,11 +57,12 @@ record ProjectionWriter(Projection projection, PredictedProperties properties) {
     return positions;
   }
 
-  private record Classes(long[] classes, int[] positions) implements LongNodePropertyValues {
+  /** One integer per node. */
+  record Numbers(long[] numbers, int[] positions) implements LongNodePropertyValues {
     @Override
     public long longValue(long rootId) {
       int i = positions[(int) rootId];
-      return i < 0 ? Long.MIN_VALUE : classes[i]; // what GDS puts where there is no integer
+      return i < 0 ? Long.MIN_VALUE : numbers[i]; // what GDS puts where there is no integer
     }
 
     @Override

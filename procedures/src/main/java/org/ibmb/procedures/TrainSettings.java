@@ -36,16 +36,18 @@ record TrainSettings(
 
   static TrainSettings read(Configuration keys) {
     List<Metric> metrics = keys.choices("metrics", Metric.values());
+    Architecture network = readNetwork(keys);
+    BatchingSettings batching =
+        BatchingSettings.readForTraining(keys.nested("batching"), network.layers());
     return new TrainSettings(
         keys.mandatoryString("modelName"),
         keys.mandatoryString("targetProperty"),
         keys.strings("featureProperties", null),
-        readNetwork(keys),
-        BatchingSettings.read(
-            keys.nested("batching"), BatchingSettings.DEFAULT, BatchingSettings.Method.values()),
+        network,
+        batching,
         ClassWeights.read(keys),
         readFocus(keys),
-        readTraining(keys, metrics.get(0)),
+        readTraining(keys, metrics.get(0), batching.schedule()),
         metrics,
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
@@ -72,7 +74,8 @@ record TrainSettings(
     return focus;
   }
 
-  private static TrainingConfig readTraining(Configuration keys, Metric metric) {
+  private static TrainingConfig readTraining(
+      Configuration keys, Metric metric, ScheduleSettings schedule) {
     TrainingConfig defaults = TrainingConfig.DEFAULT;
     double learningRate = keys.decimal("learningRate", defaults.learningRate());
     double penalty = keys.decimal("penalty", defaults.penalty());
@@ -85,7 +88,8 @@ record TrainSettings(
     return keys.checked(
         () ->
             new TrainingConfig(
-                learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, metric, seed),
+                    learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, metric, seed)
+                .withSchedule(schedule.order(), schedule.batchesPerStep()),
         defaults);
   }
 

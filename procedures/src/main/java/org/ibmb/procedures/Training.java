@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ibmb.Ibmb;
+import org.ibmb.batch.BatchSource;
+import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
@@ -142,7 +144,7 @@ final class Training {
       MemoryGuard.check(call, settings.run(), TrainingMemory.ofNetwork(input, engine.device()));
       long preProcessingMillis = watch.lapMillis();
       TrainingResult result = progress.stage(() -> train(input, progress));
-      warn(result, progress);
+      warn(input, result, progress);
       ClassifierModel model = model(input, result);
       progress.finish();
       name.publish(model);
@@ -172,35 +174,53 @@ final class Training {
         settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
     BatchingSettings training =
         settings.batching().decidedForTraining(network, graph, splits.training().length);
+    BatchSource source = source(graph, splits.training(), training, network);
     return new TrainingInput(
         graph,
         values,
         targets,
         network,
         training,
-        batches(graph, splits.training(), training),
+        splits.training(),
+        source,
+        engine.firstEpoch(source, stop),
         evaluationBatches(graph, network, splits.validation()),
         splits.test().length == 0 ? null : evaluationBatches(graph, network, splits.test()));
   }
 
+  private BatchSource source(
+      Graph graph, int[] outputs, BatchingSettings batching, Architecture network) {
+    BatchSource source =
+        batching.drawsAnew()
+            ? engine.batchSource(graph, outputs, batcher(outputs, batching), stop)
+            : batches(graph, outputs, batching);
+    return source.forNetwork(network.layers(), network.type().hasExactFirstHop());
+  }
+
   private Batches evaluationBatches(Graph graph, Architecture network, int[] outputs) {
-    BatchingSettings batching = settings.batching().doubled();
+    BatchingSettings batching = settings.batching().forEvaluation(outputs.length);
     return batches(graph, outputs, batching.decided(network, graph, outputs.length));
   }
 
   private Batches batches(Graph graph, int[] outputs, BatchingSettings batching) {
-    return call.batches(projection, graph, outputs, batching, settings.run());
+    return call.batches(projection, graph, outputs, batcher(outputs, batching), settings.run());
+  }
+
+  private Batcher batcher(int[] outputs, BatchingSettings batching) {
+    return batching.batcher(outputs.length, settings.training().seed());
   }
 
   private TrainingResult train(TrainingInput input, Progress progress) {
     Loss loss =
-        settings.classWeights().loss(input.targets(), input.training(), settings.focusWeight());
+        settings
+            .classWeights()
+            .loss(input.targets(), input.trainingNodes(), settings.focusWeight());
     TrainingTask task =
         new TrainingTask(
             input.graph(),
             input.features(),
             input.targets().labels(),
-            input.training(),
+            input.source(),
             input.validation(),
             input.test(),
             input.network(),
@@ -209,7 +229,12 @@ final class Training {
     return engine.train(task, (epoch, meanLoss, validation) -> progress.step(), stop);
   }
 
-  private void warn(TrainingResult result, Progress progress) {
+  private void warn(TrainingInput input, TrainingResult result, Progress progress) {
+    input.warnings().forEach(progress::warn);
+    if (input.network().type() != Architecture.Type.MLP) {
+      new LabelHomophily(settings.targetProperty())
+          .of(call, projection, input.graph(), input.targets(), progress);
+    }
     if (result.warning() != null) {
       progress.warn(result.warning());
     }

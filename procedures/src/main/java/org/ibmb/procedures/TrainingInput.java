@@ -5,8 +5,13 @@
 package org.ibmb.procedures;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.ibmb.batch.Batch;
+import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
@@ -16,6 +21,9 @@ import org.ibmb.model.Architecture;
  * What a training reads, all of it in the engine's terms.
  *
  * @param features null in an estimate
+ * @param trainingNodes those that are learnt from
+ * @param source their batches, epoch by epoch
+ * @param training those of the first epoch
  * @param test null where there are no test nodes
  */
 record TrainingInput(
@@ -24,6 +32,8 @@ record TrainingInput(
     Targets targets,
     Architecture network,
     BatchingSettings batching,
+    int[] trainingNodes,
+    BatchSource source,
     Batches training,
     Batches validation,
     Batches test) {
@@ -37,8 +47,23 @@ record TrainingInput(
     return batches;
   }
 
+  /** Those that are loaded at once to be learnt from. */
+  List<Batch> loadedTraining() {
+    return source.fixed()
+        ? training.list()
+        : List.of(Collections.max(training.list(), Comparator.comparingLong(Batch::bytes)));
+  }
+
+  /** What the batchers did that the user should know, each once. */
+  Set<String> warnings() {
+    Set<String> warnings = new LinkedHashSet<>(training.warnings());
+    warnings.addAll(validation.warnings());
+    warnings.addAll(test == null ? List.of() : test.warnings());
+    return warnings;
+  }
+
   long outputCount() {
-    return training.outputCount() + evaluation().stream().mapToLong(Batch::outputCount).sum();
+    return trainingNodes.length + evaluation().stream().mapToLong(Batch::outputCount).sum();
   }
 
   /** Memory of the batches. */

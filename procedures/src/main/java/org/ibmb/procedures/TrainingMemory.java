@@ -53,7 +53,7 @@ final class TrainingMemory {
 
   private static DeviceMemory onDevice(TrainingInput input, Device device) {
     return DeviceMemory.ofTraining(
-        input.network(), input.training().list(), input.evaluation(), device);
+        input.network(), input.loadedTraining(), input.evaluation(), device);
   }
 
   /** The best weights so far and Adam's two moments; copies while weights go to and fro. */

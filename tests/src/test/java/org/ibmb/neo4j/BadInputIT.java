@@ -218,7 +218,7 @@ class BadInputIT {
           ibmb.influence.stream('people', {epsilon: 1e-20}) | 'epsilon' must be at least
           ibmb.influence.stream(null, {}) | 'graphName' must not be null
           ibmb.batches.stats('people', {outputsPerBatch: 0}) | 'outputsPerBatch' must be at least 1 but was 0
-          ibmb.batches.stream('people', {partitions: 3}) | Unexpected configuration key: partitions
+          ibmb.batches.stream('people', {partitions: 3}) | 'partitions' is a key of the methods [batch, cluster], but 'method' is 'node'
           ibmb.nodeClassification.predict.write('people', {modelName: 'none'}) | 'writeProperty'
           ibmb.nodeClassification.predict.write('people', {modelName: 'none', writeProperty: 'p'}) | Model with name 'none' does not exist
           ibmb.model.exists(null) | 'modelName' must not be null

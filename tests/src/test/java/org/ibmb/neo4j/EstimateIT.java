@@ -33,7 +33,11 @@ class EstimateIT {
           """
           influence.stream |
           batches.stream | outputsPerBatch: 100
+          influence.stats | targetProperty: 'subject'
           batches.stats | method: 'full'
+          batches.stats | method: 'cluster', partitions: 8, targetProperty: 'subject'
+          batches.mutate | method: 'batch', mutateProperty: 'b'
+          batches.write | writeProperty: 'b'
           nodeClassification.train | modelName: 'known', targetProperty: 'subject', featureProperties: ['words']
           nodeClassification.predict.stream | modelName: 'known', includePredictedProbabilities: true
           nodeClassification.predict.stats | modelName: 'known', batching: {method: 'node'}

@@ -54,7 +54,7 @@ class BatchCacheTest {
                 OWNER,
                 graph,
                 OUTPUTS,
-                BatchingSettings.DEFAULT,
+                new FullBatcher(),
                 () -> {
                   throw new IllegalStateException("terminated");
                 }));
@@ -75,7 +75,7 @@ class BatchCacheTest {
         OWNER,
         graph,
         outputs,
-        BatchingSettings.DEFAULT,
+        new FullBatcher(),
         () -> {
           made.incrementAndGet();
           try (Workers workers = Workers.create(1)) {
