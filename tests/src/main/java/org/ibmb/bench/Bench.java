@@ -30,6 +30,7 @@ public final class Bench {
     BENCHMARKS.put("networks", new NetworksBench());
     BENCHMARKS.put("partition", new PartitionBench());
     BENCHMARKS.put("push", new PushBench());
+    BENCHMARKS.put("samplers", new SamplersBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
   }
 
