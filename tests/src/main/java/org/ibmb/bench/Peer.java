@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * A Python process that does the same work on the same arrays. It lives as long as the benchmark,
- * so that turns are taken without its start-up; {@code tests/bench/peers/turns.py} has the protocol.
+ * so that turns are taken without its start-up; {@code tests/bench/peers/turns.py} has the
+ * protocol.
  */
 final class Peer implements AutoCloseable {
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");

@@ -37,8 +37,7 @@ public final class SamplerProcess {
   private final SamplerMethod method;
   private TrainedModel firstModel;
 
-  private SamplerProcess(
-      Ibmb ibmb, Settings settings, RealTraining subject, SamplerMethod method) {
+  private SamplerProcess(Ibmb ibmb, Settings settings, RealTraining subject, SamplerMethod method) {
     this.ibmb = ibmb;
     this.settings = settings;
     this.subject = subject;
@@ -181,8 +180,7 @@ public final class SamplerProcess {
       Batches batches = ibmb.batches(subject.graph(), outputs, batcher, StopCheck.NEVER);
       double made = since(begin);
       Predictions predictions =
-          ibmb.predict(
-              model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
+          ibmb.predict(model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
       if (turn >= 0) {
         batching[turn] = made;
         predicting[turn] = since(begin) - made;
@@ -196,7 +194,8 @@ public final class SamplerProcess {
   private double accuracy(Predictions predictions) {
     int right = 0;
     for (int i = 0; i < predictions.nodes().length; i++) {
-      right += predictions.predictedClass(i) == subject.real().labels()[predictions.nodes()[i]] ? 1 : 0;
+      right +=
+          predictions.predictedClass(i) == subject.real().labels()[predictions.nodes()[i]] ? 1 : 0;
     }
     return (double) right / predictions.nodes().length;
   }

@@ -151,7 +151,8 @@ final class SamplersBench implements Benchmark {
   }
 
   private void comparisons(List<List<SamplerRow>> graphs, Report report) {
-    markdown.append("\n| graph | what | node s | neighbor s | neighbor/node |\n|---|---|---|---|---|\n");
+    markdown.append(
+        "\n| graph | what | node s | neighbor s | neighbor/node |\n|---|---|---|---|---|\n");
     for (List<SamplerRow> rows : graphs) {
       Optional<SamplerRow> node = find(rows, SamplerMethod.NODE);
       if (node.isPresent()) {
@@ -236,8 +237,7 @@ final class SamplersBench implements Benchmark {
         "%s, %s: node %s s, neighbor %s s, ratio %s",
         graph, what, number(ours), number(theirs), shown);
     markdown.append(
-        "| %s | %s | %s | %s | %s |\n"
-            .formatted(graph, what, number(ours), number(theirs), shown));
+        "| %s | %s | %s | %s | %s |\n".formatted(graph, what, number(ours), number(theirs), shown));
   }
 
   private void line(Report report, List<String> cells) {
