@@ -20,7 +20,7 @@ final class ExactInfluence {
   private static final int BLOCK = 8;
 
   /** Rounds go on until no more mass than this still walks. */
-  private static final double LEAST_MASS = 1e-12;
+  private static final double LEAST_MASS = 1e-9;
 
   private final Csr graph;
   private final double alpha;
