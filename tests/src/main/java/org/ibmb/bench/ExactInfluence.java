@@ -6,6 +6,7 @@ package org.ibmb.bench;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ibmb.graph.Csr;
 import org.ibmb.influence.InfluenceConfig;
@@ -33,24 +34,27 @@ final class ExactInfluence {
   }
 
   /**
-   * Of the mass that the best nodes of a source hold, the share that {@code lists} find, mean over
-   * the sources.
+   * Of the mass that the best nodes of a source hold, the share that each contestant found, mean
+   * over the sources.
    *
-   * @param lists as many nodes of each source as are kept, or fewer; negative ones are none
+   * @param lists of each contestant and each source as many nodes as are kept, or fewer; negative
+   *     ones are none
    */
-  double massFound(int[] sources, int[][] lists, Workers workers) {
-    double[] shares = new double[sources.length];
+  double[] massFound(int[] sources, List<int[][]> lists, Workers workers) {
+    double[][] shares = new double[lists.size()][sources.length];
     workers.forEach(
         (sources.length + BLOCK - 1) / BLOCK,
         (worker, block) -> {
           int from = block * BLOCK;
           int to = Math.min(sources.length, from + BLOCK);
           double[] mass = iterate(Arrays.copyOfRange(sources, from, to));
-          for (int i = from; i < to; i++) {
-            shares[i] = massFound(mass, i - from, to - from, lists[i]);
+          for (int c = 0; c < shares.length; c++) {
+            for (int i = from; i < to; i++) {
+              shares[c][i] = massFound(mass, i - from, to - from, lists.get(c)[i]);
+            }
           }
         });
-    return Arrays.stream(shares).average().orElse(1);
+    return Arrays.stream(shares).mapToDouble(s -> Arrays.stream(s).average().orElse(1)).toArray();
   }
 
   private double massFound(double[] mass, int at, int width, int[] list) {

@@ -96,17 +96,20 @@ final class PushBench implements Benchmark {
 
     int[] sample = sample(graph.nodeCount());
     ExactInfluence exact = new ExactInfluence(graph.adjacency(), CONFIG);
-    double mass;
-    Double peerMass = null;
-    try (Workers workers = Workers.create(settings.threads())) {
-      mass = exact.massFound(sample, lists(push(ibmb, graph, sample)), workers);
-      if (peer.isPresent()) {
-        peer.get().ask("check");
-        peerMass = exact.massFound(sample, lists(files.readInts("top"), sample), workers);
-        peerName = peer.get().name();
-        peer.get().close();
-      }
+    List<int[][]> found = new ArrayList<>();
+    found.add(lists(push(ibmb, graph, sample)));
+    if (peer.isPresent()) {
+      peer.get().ask("check");
+      found.add(lists(files.readInts("top"), sample));
+      peerName = peer.get().name();
+      peer.get().close();
     }
+    double[] masses;
+    try (Workers workers = Workers.create(settings.threads())) {
+      masses = exact.massFound(sample, found, workers);
+    }
+    double mass = masses[0];
+    Double peerMass = masses.length == 1 ? null : Double.valueOf(masses[1]);
     report.row(
         name,
         graph.nodeCount(),
