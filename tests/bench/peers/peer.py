@@ -1,31 +1,21 @@
-"""What all peers share: arrays from raw files, sparse products, and the command loop.
-
-A peer is one process that the benchmark runner starts with a folder of arrays and a thread count. It
-prints one line "ready key=value ...", then answers every line on standard input with one line:
-"run NAME N" with N timings in milliseconds, any other command as that peer defines it.
-"""
+"""What the peers with PyTorch share: matrices from raw files, sparse products, facts of the build."""
 
 import json
 import os
-import platform
-import sys
-import time
 import warnings
 
 import numpy as np
 import torch
 
+import turns
+from turns import FOLDER, read, write
+
 warnings.filterwarnings("ignore", category=UserWarning)  # "CSR support is in beta"
 warnings.filterwarnings("ignore", category=FutureWarning)  # "torch.jit.script is deprecated"
 
-FOLDER = sys.argv[1]
-torch.set_num_threads(int(sys.argv[2]))
+torch.set_num_threads(turns.THREADS)
 SEED = 0
 torch.manual_seed(SEED)
-
-
-def read(name, kind="<f4"):
-    return np.fromfile(os.path.join(FOLDER, name), kind)
 
 
 def read_matrix(name, columns):
@@ -40,10 +30,6 @@ def read_csr(prefix=""):
 def read_shape():
     with open(os.path.join(FOLDER, "shape.json")) as file:
         return json.load(file)
-
-
-def write(name, values):
-    values.astype("<f4").tofile(os.path.join(FOLDER, name))
 
 
 class Sparse:
@@ -94,7 +80,7 @@ def fastest(steps, rounds):
     best = dict.fromkeys(steps, float("inf"))
     for _ in range(rounds):
         for key, step in steps.items():
-            best[key] = min(best[key], _seconds(step))
+            best[key] = min(best[key], turns.seconds(step))
     return min(best, key=best.get)
 
 
@@ -120,16 +106,10 @@ class Product(torch.autograd.Function):
         return None, ctx.sparse.transposed @ gradient
 
 
-def _seconds(step):
-    begin = time.perf_counter()
-    step()
-    return time.perf_counter() - begin
-
-
 def _gemm_gflops():
     """Shows a PyTorch that runs on the reference BLAS, 20 times slower: no fair peer."""
     a = torch.rand(1024, 1024)
-    return 2 * 1024**3 / min(_seconds(lambda: a @ a) for _ in range(5)) / 1e9
+    return 2 * 1024**3 / min(turns.seconds(lambda: a @ a) for _ in range(5)) / 1e9
 
 
 def serve(steps, commands, **more):
@@ -137,21 +117,12 @@ def serve(steps, commands, **more):
     :param steps: name -> function to time
     :param commands: name -> function(arguments) that returns the answer
     """
-    facts = {
-        "torch": torch.__version__,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-        "peer_seed": SEED,
-        "threads": torch.get_num_threads(),
-        "gemm_gflops": "%.1f" % _gemm_gflops(),
+    turns.serve(
+        steps,
+        commands,
+        torch=torch.__version__,
+        peer_seed=SEED,
+        threads=torch.get_num_threads(),
+        gemm_gflops="%.1f" % _gemm_gflops(),
         **more,
-    }
-    print("ready", *("%s=%s" % fact for fact in facts.items()), flush=True)
-    for line in sys.stdin:
-        command, *arguments = line.split()
-        if command == "run":
-            name, count = arguments
-            timings = [_seconds(steps[name]) * 1e3 for _ in range(int(count))]
-            print(*("%.4f" % timing for timing in timings), flush=True)
-        else:
-            print(commands[command](arguments), flush=True)
+    )

@@ -29,11 +29,20 @@ public final class ForwardPush {
   /** Pushes between two stop checks. */
   private static final int STOP_CHECK_INTERVAL = 1 << 14;
 
+  /**
+   * Residual of a node that was pushed, in place of 0, so that it can be told from one that was
+   * never reached. It vanishes when anything is added to it.
+   */
+  private static final double SETTLED = Double.MIN_NORMAL;
+
   private final Csr graph;
   private final StopCheck stop;
   private final double alpha;
   private final double[] degree;
   private final double[] threshold;
+
+  /** Whether every edge weighs 1, so that a row's edges all carry the same. */
+  private final boolean unweighted;
 
   public ForwardPush(Csr graph, double alpha, double epsilon, StopCheck stop) {
     this.graph = graph;
@@ -49,8 +58,14 @@ public final class ForwardPush {
     }
     double meanWeight = graph.edgeCount() == 0 ? 1 : total / graph.edgeCount();
     for (int u = 0; u < nodeCount; u++) {
-      threshold[u] = epsilon * degree[u] / meanWeight;
+      // A node without edges has to be queued by whatever reaches it, and only once.
+      threshold[u] = Math.max(2 * SETTLED, epsilon * degree[u] / meanWeight);
     }
+    boolean allOnes = true;
+    for (float weight : graph.weights()) {
+      allOnes &= weight == 1;
+    }
+    this.unweighted = allOnes;
   }
 
   /** The bound on the error at {@code node}: epsilon times its degree. */
@@ -62,25 +77,30 @@ public final class ForwardPush {
    * Scratch space of one worker: dense over the nodes, and clean (all zero) between two sources.
    */
   public Scratch newScratch() {
-    return new Scratch(graph.nodeCount());
+    return new Scratch(threshold);
   }
 
   /** Estimates and residuals of one source; valid until the next {@link #push}. */
   public static final class Scratch {
     /**
-     * Estimate and residual of node {@code v} at {@code 2v} and {@code 2v + 1}: one cache line for
-     * both.
+     * Residual and threshold of node {@code v} at {@code 2v} and {@code 2v + 1}: an edge step reads
+     * no more than this, one cache line. A node is queued as long as the first is not below the
+     * second.
      */
-    private final double[] mass;
+    private final double[] residuals;
 
-    private final boolean[] queued;
+    private final double[] estimates;
     private final int[] ring;
     private int[] touched = new int[64];
     private int touchedCount;
 
-    private Scratch(int nodeCount) {
-      mass = new double[Math.multiplyExact(2, nodeCount)];
-      queued = new boolean[nodeCount];
+    private Scratch(double[] threshold) {
+      int nodeCount = threshold.length;
+      residuals = new double[Math.multiplyExact(2, nodeCount)];
+      for (int v = 0; v < nodeCount; v++) {
+        residuals[2 * v + 1] = threshold[v];
+      }
+      estimates = new double[nodeCount];
       ring = new int[Integer.highestOneBit(Math.max(1, nodeCount)) * 2];
     }
 
@@ -94,19 +114,26 @@ public final class ForwardPush {
     }
 
     public double estimate(int node) {
-      return mass[2 * node];
+      return estimates[node];
     }
 
     public double residual(int node) {
-      return mass[2 * node + 1];
+      double residual = residuals[2 * node];
+      return residual == SETTLED ? 0 : residual;
     }
 
-    /** Puts a unit of mass on {@code source} and queues it at place {@code at}. */
-    private void start(int source, int at) {
-      mass[2 * source + 1] = 1;
+    /**
+     * Puts a unit of mass on {@code source}; where that reaches its threshold, it is queued at
+     * place {@code tail}. Returns the new tail.
+     */
+    private int start(int source, int tail) {
+      residuals[2 * source] = 1;
       touch(source);
-      ring[at] = source;
-      queued[source] = true;
+      if (1 < residuals[2 * source + 1]) {
+        return tail;
+      }
+      ring[tail] = source;
+      return tail + 1;
     }
 
     private void touch(int node) {
@@ -118,8 +145,8 @@ public final class ForwardPush {
 
     private void clear() {
       for (int i = 0; i < touchedCount; i++) {
-        mass[2 * touched[i]] = 0;
-        mass[2 * touched[i] + 1] = 0;
+        residuals[2 * touched[i]] = 0;
+        estimates[touched[i]] = 0;
       }
       touchedCount = 0;
     }
@@ -131,8 +158,8 @@ public final class ForwardPush {
    */
   public void push(int source, Scratch scratch) {
     scratch.clear();
-    scratch.start(source, 0);
-    drain(1, scratch);
+    int tail = scratch.start(source, 0);
+    drain(tail == 0 ? spread(source, 0, scratch) : tail, scratch);
   }
 
   /**
@@ -143,54 +170,64 @@ public final class ForwardPush {
    */
   public void push(int[] sources, Scratch scratch) {
     scratch.clear();
-    for (int i = 0; i < sources.length; i++) {
-      scratch.start(sources[i], i);
+    int tail = 0;
+    for (int source : sources) {
+      tail = scratch.start(source, tail);
     }
-    drain(sources.length, scratch);
+    for (int source : sources) {
+      // A source is pushed even where its threshold is above 1, unless others have queued it.
+      boolean queuedAtStart = threshold[source] <= 1;
+      if (!queuedAtStart && scratch.residuals[2 * source] < threshold[source]) {
+        tail = spread(source, tail, scratch);
+      }
+    }
+    drain(tail, scratch);
   }
 
   /**
-   * @param tail how many nodes are queued
+   * @param tail how many nodes were queued; the first is at place 0
    */
   private void drain(int tail, Scratch scratch) {
-    double[] mass = scratch.mass;
-    boolean[] queued = scratch.queued;
     int[] ring = scratch.ring;
-    int ringMask = ring.length - 1;
-    int[] offsets = graph.offsets();
-    int[] targets = graph.targets();
-    float[] weights = graph.weights();
-
     int head = 0;
     int pushes = 0;
     while (head != tail) {
       if (++pushes % STOP_CHECK_INTERVAL == 0) {
         stop.check();
       }
-      int u = ring[head++ & ringMask];
-      queued[u] = false;
-      double residual = mass[2 * u + 1];
-      mass[2 * u + 1] = 0;
-      if (offsets[u] == offsets[u + 1]) {
-        mass[2 * u] += residual;
-        continue;
+      tail = spread(ring[head++ & (ring.length - 1)], tail, scratch);
+    }
+  }
+
+  /** Pushes {@code u}, which is no longer queued; returns the new tail. */
+  private int spread(int u, int tail, Scratch scratch) {
+    double[] residuals = scratch.residuals;
+    double residual = residuals[2 * u];
+    residuals[2 * u] = SETTLED;
+    int begin = graph.offsets()[u];
+    int end = graph.offsets()[u + 1];
+    if (begin == end) {
+      scratch.estimates[u] += residual;
+      return tail;
+    }
+    scratch.estimates[u] += alpha * residual;
+    double share = (1 - alpha) * residual / degree[u];
+    int[] ring = scratch.ring;
+    int[] targets = graph.targets();
+    float[] weights = graph.weights();
+    for (int e = begin; e < end; e++) {
+      int v = targets[e];
+      double before = residuals[2 * v];
+      if (before == 0) {
+        scratch.touch(v);
       }
-      mass[2 * u] += alpha * residual;
-      double share = (1 - alpha) * residual / degree[u];
-      for (int e = offsets[u]; e < offsets[u + 1]; e++) {
-        int v = targets[e];
-        double before = mass[2 * v + 1];
-        if (before == 0 && mass[2 * v] == 0) {
-          scratch.touch(v);
-        }
-        double after = before + share * weights[e];
-        mass[2 * v + 1] = after;
-        // A node without edges has threshold 0: whatever reaches it is settled at once.
-        if (after >= threshold[v] && !queued[v]) {
-          queued[v] = true;
-          ring[tail++ & ringMask] = v;
-        }
+      double after = before + (unweighted ? share : share * weights[e]);
+      residuals[2 * v] = after;
+      double enough = residuals[2 * v + 1];
+      if (after >= enough && before < enough) {
+        ring[tail++ & (ring.length - 1)] = v;
       }
     }
+    return tail;
   }
 }

@@ -137,10 +137,24 @@ record BatchFiles(Path folder) {
     write(name, bytes);
   }
 
+  void write(String name, double[] values) {
+    ByteBuffer bytes = littleEndian(2 * values.length);
+    bytes.asDoubleBuffer().put(values);
+    write(name, bytes);
+  }
+
   void write(String name, int[] values) {
     ByteBuffer bytes = littleEndian(values.length);
     bytes.asIntBuffer().put(values);
     write(name, bytes);
+  }
+
+  int[] readInts(String name) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name))).order(ByteOrder.LITTLE_ENDIAN);
+    int[] values = new int[bytes.remaining() / Integer.BYTES];
+    bytes.asIntBuffer().get(values);
+    return values;
   }
 
   float[] readFloats(String name) throws IOException {
@@ -151,8 +165,8 @@ record BatchFiles(Path folder) {
     return values;
   }
 
-  private static ByteBuffer littleEndian(int numbers) {
-    return ByteBuffer.allocate(Math.multiplyExact(numbers, 4)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(int words) {
+    return ByteBuffer.allocate(Math.multiplyExact(words, 4)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void write(String name, ByteBuffer bytes) {

@@ -29,6 +29,8 @@ public final class Bench {
     BENCHMARKS.put("scale", new ScaleBench());
     BENCHMARKS.put("networks", new NetworksBench());
     BENCHMARKS.put("partition", new PartitionBench());
+    BENCHMARKS.put("push", new PushBench());
+    BENCHMARKS.put("samplers", new SamplersBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
   }
 

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A PyTorch process that does the same work on the same arrays. It lives as long as the benchmark,
- * so that turns are taken without its start-up; {@code tests/bench/peers/peer.py} has the protocol.
+ * A Python process that does the same work on the same arrays. It lives as long as the benchmark,
+ * so that turns are taken without its start-up; {@code tests/bench/peers/turns.py} has the
+ * protocol.
  */
 final class Peer implements AutoCloseable {
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
@@ -29,6 +30,7 @@ final class Peer implements AutoCloseable {
     SPMM("spmm.py", "PyTorch", "numpy, torch"),
     INFER("infer.py", "PyTorch", "numpy, torch"),
     TRAIN("train.py", "PyTorch", "numpy, torch"),
+    PUSH("push.py", "Numba", "numba, numpy"),
     GEOMETRIC("geometric.py", "PyTorch Geometric", "numpy, torch, torch_geometric");
 
     private final String file;
@@ -96,9 +98,11 @@ final class Peer implements AutoCloseable {
       throws IOException {
     Peer peer = new Peer(launch(settings, python, script, folder));
     report.versions(peer.facts);
-    report.note(
-        "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
-        peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
+    if (peer.facts.containsKey("torch")) {
+      report.note(
+          "PyTorch %s multiplies 1024 x 1024 matrices with %s GFLOP/s on %s threads.",
+          peer.facts.get("torch"), peer.facts.get("gemm_gflops"), peer.facts.get("threads"));
+    }
     if (peer.facts.containsKey("pruned_edges")) {
       report.note(
           "%s is fastest here with edges as %s, plain as %s.",
@@ -135,6 +139,7 @@ final class Peer implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     // torch.set_num_threads does not reach every BLAS.
     builder.environment().put("OMP_NUM_THREADS", threads);
+    builder.environment().put("NUMBA_NUM_THREADS", threads);
     builder.environment().put("OPENBLAS_NUM_THREADS", threads);
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     return builder.start();
@@ -142,6 +147,9 @@ final class Peer implements AutoCloseable {
 
   /** For the key {@code peer}. */
   String name() {
+    if (facts.containsKey("numba")) {
+      return "numba-" + facts.get("numba");
+    }
     String torch = "torch-" + facts.get("torch");
     return facts.containsKey("pyg") ? torch + "+pyg-" + facts.get("pyg") : torch;
   }

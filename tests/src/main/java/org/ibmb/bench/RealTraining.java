@@ -6,6 +6,7 @@ package org.ibmb.bench;
 
 import java.util.Locale;
 import org.ibmb.Ibmb;
+import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
@@ -60,13 +61,17 @@ record RealTraining(RealGraph real, Recipe recipe, Graph graph, Architecture arc
   }
 
   TrainingTask task(Sets sets, long seed) {
+    return task(sets.training, sets.validation, sets.test, seed);
+  }
+
+  TrainingTask task(BatchSource training, Batches validation, Batches test, long seed) {
     return new TrainingTask(
         graph,
         real.features(),
         real.labels(),
-        sets.training,
-        sets.validation,
-        sets.test,
+        training,
+        validation,
+        test,
         architecture,
         Loss.crossEntropy(architecture.classes()),
         recipe.config(seed));

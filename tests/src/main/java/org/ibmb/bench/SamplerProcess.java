@@ -1,0 +1,219 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ibmb.Ibmb;
+import org.ibmb.batch.Batcher;
+import org.ibmb.batch.Batches;
+import org.ibmb.batch.Sampling;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.TrainedModel;
+import org.ibmb.predict.Predictions;
+import org.ibmb.run.Seeds;
+import org.ibmb.run.StopCheck;
+import org.ibmb.train.EpochListener;
+import org.ibmb.train.TrainingResult;
+import org.ibmb.train.TrainingTask;
+
+/** The process that measures one method on one graph, so that its memory is the method's. */
+public final class SamplerProcess {
+  private static final double FEW_OUTPUTS = 0.05;
+  static final String ALL_NEIGHBOURS = "neighbor, all";
+  private static final int[] SAMPLE_SIZES = {2, 5, 10, 20, 50};
+
+  private final Ibmb ibmb;
+  private final Settings settings;
+  private final RealTraining subject;
+  private final SamplerMethod method;
+  private TrainedModel firstModel;
+
+  private SamplerProcess(Ibmb ibmb, Settings settings, RealTraining subject, SamplerMethod method) {
+    this.ibmb = ibmb;
+    this.settings = settings;
+    this.subject = subject;
+    this.method = method;
+  }
+
+  /**
+   * Measures and writes a {@link SamplerRow}.
+   *
+   * @param args the root of the repository, the graph, the method, the file to write
+   */
+  public static void main(String[] args) throws IOException {
+    Settings settings = Settings.read(Path.of(args[0]));
+    SamplerMethod method = SamplerMethod.valueOf(args[2]);
+    RealTraining subject =
+        RealTraining.of(
+            RealGraph.read(settings.data(), args[1]),
+            SamplersBench.recipe(args[1], settings),
+            Architecture.Type.GCN);
+    try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
+      SamplerRow row = new SamplerProcess(ibmb, settings, subject, method).measure();
+      new ObjectMapper().writeValue(Path.of(args[3]).toFile(), row);
+    }
+    System.exit(0);
+  }
+
+  private SamplerRow measure() throws IOException {
+    List<SamplerRow.SeedRun> runs = new ArrayList<>();
+    for (long seed = 1; seed <= settings.seeds(); seed++) {
+      runs.add(train(seed));
+    }
+    double peak = peakMib();
+    return new SamplerRow(
+        subject.real().name(),
+        method.toString(),
+        SamplersBench.settings(subject.real().name(), settings),
+        peak,
+        runs,
+        method == SamplerMethod.NODE ? comparisons() : List.of());
+  }
+
+  private SamplerRow.SeedRun train(long seed) {
+    RealGraph real = subject.real();
+    // Not timed: the task scores the test nodes in the end.
+    Batches test = batches(real.test(), seed);
+    List<Double> seconds = new ArrayList<>();
+    List<Double> validation = new ArrayList<>();
+    long begin = System.nanoTime();
+    TrainingTask task =
+        subject.task(
+            ibmb.batchSource(
+                subject.graph(),
+                real.train(),
+                method.batcher(subject, real.train().length, true, seed),
+                StopCheck.NEVER),
+            batches(real.validation(), seed),
+            test,
+            seed);
+    double preprocessing = since(begin);
+    EpochListener listener =
+        (epoch, loss, scores) -> {
+          seconds.add(since(begin));
+          validation.add(scores.accuracy());
+        };
+    TrainingResult result = ibmb.train(task, listener, StopCheck.NEVER);
+    firstModel = firstModel == null ? result.model() : firstModel;
+    double[] ends = seconds.stream().mapToDouble(s -> s).toArray();
+    double[] epochs = new double[Math.max(1, ends.length - 1)];
+    for (int i = 1; i < ends.length; i++) {
+      epochs[i - 1] = ends[i] - ends[i - 1];
+    }
+    SamplerRow.Inference inference =
+        infer(
+            method.toString(),
+            method.batcher(subject, real.test().length, false, seed),
+            real.test(),
+            result.model());
+    return new SamplerRow.SeedRun(
+        seed,
+        preprocessing,
+        ends.length < 2 ? ends[0] - preprocessing : Contest.median(epochs),
+        inference.seconds(),
+        result.test().accuracy(),
+        ends,
+        validation.stream().mapToDouble(v -> v).toArray());
+  }
+
+  private Batches batches(int[] outputs, long seed) {
+    return ibmb.batches(
+        subject.graph(),
+        outputs,
+        method.batcher(subject, outputs.length, false, seed),
+        StopCheck.NEVER);
+  }
+
+  /** For few test nodes and with the same weights: ours, and sampled neighbours, more and more. */
+  private List<SamplerRow.Inference> comparisons() {
+    int[] outputs = fewOutputs();
+    List<SamplerRow.Inference> found = new ArrayList<>();
+    found.add(
+        infer(
+            SamplerMethod.NODE.toString(),
+            SamplerMethod.NODE.batcher(subject, outputs.length, false, 1),
+            outputs,
+            firstModel));
+    for (int size : SAMPLE_SIZES) {
+      found.add(infer("neighbor, " + size, neighbours(size), outputs, firstModel));
+    }
+    found.add(infer(ALL_NEIGHBOURS, neighbours(-1), outputs, firstModel));
+    return found;
+  }
+
+  private Batcher neighbours(int size) {
+    return SamplerMethod.sampling(
+        Sampling.NEIGHBOUR, subject, 2 * SamplerMethod.OUTPUTS, size, OwnTraining.SEED);
+  }
+
+  /** As many test nodes as a twentieth of the graph, or all where they are fewer. */
+  private int[] fewOutputs() {
+    int[] order = subject.real().test().clone();
+    int count = (int) Math.ceil(FEW_OUTPUTS * subject.graph().nodeCount());
+    SplittableRandom random = new Seeds(OwnTraining.SEED).stream("few outputs");
+    for (int i = 0; i < Math.min(count, order.length); i++) {
+      int j = i + random.nextInt(order.length - i);
+      int kept = order[i];
+      order[i] = order[j];
+      order[j] = kept;
+    }
+    return Arrays.copyOf(order, Math.min(count, order.length));
+  }
+
+  /** Medians of as many turns as were asked for, after one that does not count. */
+  private SamplerRow.Inference infer(
+      String name, Batcher batcher, int[] outputs, TrainedModel model) {
+    double[] batching = new double[settings.runs()];
+    double[] predicting = new double[settings.runs()];
+    double accuracy = 0;
+    for (int turn = -1; turn < settings.runs(); turn++) {
+      long begin = System.nanoTime();
+      Batches batches = ibmb.batches(subject.graph(), outputs, batcher, StopCheck.NEVER);
+      double made = since(begin);
+      Predictions predictions =
+          ibmb.predict(model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
+      if (turn >= 0) {
+        batching[turn] = made;
+        predicting[turn] = since(begin) - made;
+      }
+      accuracy = accuracy(predictions);
+    }
+    return new SamplerRow.Inference(
+        name, outputs.length, Contest.median(batching), Contest.median(predicting), accuracy);
+  }
+
+  private double accuracy(Predictions predictions) {
+    int right = 0;
+    for (int i = 0; i < predictions.nodes().length; i++) {
+      right +=
+          predictions.predictedClass(i) == subject.real().labels()[predictions.nodes()[i]] ? 1 : 0;
+    }
+    return (double) right / predictions.nodes().length;
+  }
+
+  private static double since(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** NaN where the system does not tell. */
+  private static double peakMib() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+        }
+      }
+    }
+    return Double.NaN;
+  }
+}
