@@ -30,6 +30,10 @@ public final class Bench {
     BENCHMARKS.put("networks", new NetworksBench());
     BENCHMARKS.put("partition", new PartitionBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
+    BENCHMARKS.put("soak", new SoakBench());
+    BENCHMARKS.put("terminate", new TerminateBench());
+    BENCHMARKS.put("load", new LoadBench());
+    BENCHMARKS.put("fuzz", new FuzzBench());
   }
 
   private Bench() {}
