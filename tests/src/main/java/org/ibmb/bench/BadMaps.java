@@ -127,28 +127,72 @@ final class BadMaps {
 
   private List<Object> notACount() {
     return List.of(
-        0L, -1L, -1 - random.nextLong(1L << 40), Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31,
-        1.5, Double.NaN, "2", "two", true, List.of(1L), List.of(), Map.of("a", 1L), hugeText(),
+        0L,
+        -1L,
+        -1 - random.nextLong(1L << 40),
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        1L << 31,
+        1.5,
+        Double.NaN,
+        "2",
+        "two",
+        true,
+        List.of(1L),
+        List.of(),
+        Map.of("a", 1L),
+        hugeText(),
         hugeList());
   }
 
   private List<Object> notADecimal() {
     return List.of(
-        -1.0, -1e-9, -1L, -Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY,
-        Double.NEGATIVE_INFINITY, "0.5", "", false, List.of(0.5), Map.of(), hugeText(), deep());
+        -1.0,
+        -1e-9,
+        -1L,
+        -Double.MAX_VALUE,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        "0.5",
+        "",
+        false,
+        List.of(0.5),
+        Map.of(),
+        hugeText(),
+        deep());
   }
 
   private List<Object> notAText() {
     return List.of(
-        5L, 0.5, true, "", "   ", "\t\n", List.of(), List.of("GCN"), Map.of("GCN", 1L), hugeList(),
+        5L,
+        0.5,
+        true,
+        "",
+        "   ",
+        "\t\n",
+        List.of(),
+        List.of("GCN"),
+        Map.of("GCN", 1L),
+        hugeList(),
         deep());
   }
 
   private List<Object> notAList() {
     return List.of(
-        0.5, true, List.of(0.5), List.of(true), List.of(), Map.of("a", 1L),
-        List.of(List.of("words")), Arrays.asList("words", null), List.of("Paper", "\u0000"),
-        hugeText(), hugeList().subList(0, 3), deep(), List.of("%s%n%d"));
+        0.5,
+        true,
+        List.of(0.5),
+        List.of(true),
+        List.of(),
+        Map.of("a", 1L),
+        List.of(List.of("words")),
+        Arrays.asList("words", null),
+        List.of("Paper", "\u0000"),
+        hugeText(),
+        hugeList().subList(0, 3),
+        deep(),
+        List.of("%s%n%d"));
   }
 
   private List<Object> notAFlag() {
@@ -157,14 +201,33 @@ final class BadMaps {
 
   private List<Object> notAMap() {
     return List.of(
-        5L, "fair", 0.5, true, List.of("balanced"), hugeText(), hugeList(),
-        Map.of("Theory", -1.0), Map.of("nope", "x"), Map.of("alhpa", 0.5), deep());
+        5L,
+        "fair",
+        0.5,
+        true,
+        List.of("balanced"),
+        hugeText(),
+        hugeList(),
+        Map.of("Theory", -1.0),
+        Map.of("nope", "x"),
+        Map.of("alhpa", 0.5),
+        deep());
   }
 
   private List<Object> anything() {
     return List.of(
-        1L, 0.5, "x", true, List.of(), Map.of(), hugeText(), hugeList(), deep(),
-        java.time.LocalDate.of(2026, 1, 1), java.time.Duration.ofDays(1), new byte[] {1, 2});
+        1L,
+        0.5,
+        "x",
+        true,
+        List.of(),
+        Map.of(),
+        hugeText(),
+        hugeList(),
+        deep(),
+        java.time.LocalDate.of(2026, 1, 1),
+        java.time.Duration.ofDays(1),
+        new byte[] {1, 2});
   }
 
   private String unknownKey() {
@@ -198,7 +261,8 @@ final class BadMaps {
       return key;
     }
     Object inner = map.get(parts[0]);
-    Map<String, Object> nested = new HashMap<>(inner instanceof Map<?, ?> old ? (Map<String, Object>) old : Map.of());
+    Map<String, Object> nested =
+        new HashMap<>(inner instanceof Map<?, ?> old ? (Map<String, Object>) old : Map.of());
     nested.put(parts[1], value);
     map.put(parts[0], nested);
     return parts[0];

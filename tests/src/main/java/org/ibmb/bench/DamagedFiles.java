@@ -69,7 +69,8 @@ final class DamagedFiles {
     while (!Character.isLetterOrDigit(copy[at])) {
       at = LENGTH_BYTES + random.nextInt(headerBytes);
     }
-    copy[at] = (byte) (Character.isDigit(copy[at]) ? '0' + (copy[at] - '0' + 1) % 10 : 'a' + copy[at] % 2);
+    copy[at] =
+        (byte) (Character.isDigit(copy[at]) ? '0' + (copy[at] - '0' + 1) % 10 : 'a' + copy[at] % 2);
     return Arrays.equals(copy, good) ? flipped() : copy;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,16 +31,18 @@ final class FuzzBench implements Benchmark {
   private static final long LONGEST_SECONDS = 10;
 
   /** Longer than that, nobody reads what is wrong. */
-  private static final int LONGEST_MESSAGE = 5000;
+  private static final int LONGEST_MESSAGE = 10_000;
 
   private static final int KEPT = 20;
 
   /** Before it stand Neo4j's words, behind it ours. */
   private static final Pattern PREFIX =
-      Pattern.compile("^Failed to invoke procedure `[^`]*`: Caused by: org\\.ibmb\\.run\\.InvalidInput: ");
+      Pattern.compile(
+          "^Failed to invoke procedure `[^`]*`: Caused by: org\\.ibmb\\.run\\.InvalidInput: ");
 
   private static final Pattern STACK =
-      Pattern.compile("(java|org\\.ibmb|org\\.neo4j|scala)\\.[A-Za-z.]+[A-Z]|Exception|StackOverflow");
+      Pattern.compile(
+          "(java|org\\.ibmb|org\\.neo4j|scala)\\.[A-Za-z.]+[A-Z]|Exception|StackOverflow");
 
   /** How a case ended. */
   enum End {
@@ -144,7 +147,7 @@ final class FuzzBench implements Benchmark {
 
   private void map(BadMaps.BadMap bad, SplittableRandom random) {
     List<String> rules = new ArrayList<>(bad.broken());
-    Map<String, Object> parameters = new java.util.HashMap<>();
+    Map<String, Object> parameters = new HashMap<>();
     parameters.put("configuration", bad.map());
     boolean badGraph = random.nextInt(10) == 0;
     String graph = badGraph ? badName(random) : "cora";
@@ -160,9 +163,13 @@ final class FuzzBench implements Benchmark {
   }
 
   private void name(String procedure, String name) {
-    Map<String, Object> parameters = new java.util.HashMap<>();
+    Map<String, Object> parameters = new HashMap<>();
     parameters.put("name", name);
-    check(procedure + " " + name, "CALL " + procedure + "($name)", parameters, List.of("model"));
+    check(
+        procedure + " " + name,
+        "CALL " + procedure + "($name)",
+        parameters,
+        List.of("model", "version"));
   }
 
   /** No model and no graph has it. */
@@ -182,7 +189,8 @@ final class FuzzBench implements Benchmark {
   private void files(int cases, long seed) throws IOException {
     Path file;
     try (Stream<Path> files = Files.list(server.modelStore())) {
-      file = files.filter(path -> path.toString().endsWith(".safetensors")).findFirst().orElseThrow();
+      file =
+          files.filter(path -> path.toString().endsWith(".safetensors")).findFirst().orElseThrow();
     }
     byte[] good = Files.readAllBytes(file);
     DamagedFiles damaged = new DamagedFiles(good, seed);
@@ -190,7 +198,8 @@ final class FuzzBench implements Benchmark {
     for (int i = 0; i < cases; i++) {
       byte[] bytes = damaged.next();
       Files.write(file, bytes);
-      End end = check("file " + i, "CALL ibmb.model.load('fuzz')", Map.of(), List.of("Model file '"));
+      End end =
+          check("file " + i, "CALL ibmb.model.load('fuzz')", Map.of(), List.of("Model file '"));
       if (end == End.ACCEPTED) {
         server.run("CALL ibmb.model.drop('fuzz')");
       }

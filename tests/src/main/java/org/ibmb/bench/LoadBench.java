@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import org.ibmb.bench.CoraServer.Outcome;
 
 /**
@@ -102,7 +103,20 @@ final class LoadBench implements Benchmark {
       round(server, works, expected, tally, "round-" + round + "-");
       rivals(server, tally, epochs);
     }
+    works.stream()
+        .filter(Work::training)
+        .forEach(
+            work -> {
+              drop(server, work, "");
+              drop(server, work, "alone");
+            });
+    server.run("CALL gds.graph.drop('directed') YIELD graphName");
     return tally.result(alone);
+  }
+
+  private static void drop(CoraServer server, Work work, String prefix) {
+    Object name = company(work, prefix).get("name");
+    server.run("CALL ibmb.model.drop($name, false)", Map.of("name", name));
   }
 
   private static List<Work> works(int epochs) {
@@ -148,7 +162,7 @@ final class LoadBench implements Benchmark {
     if (!work.training) {
       return work.parameters;
     }
-    Map<String, Object> parameters = new java.util.HashMap<>(work.parameters);
+    Map<String, Object> parameters = new HashMap<>(work.parameters);
     parameters.put("name", prefix + work.parameters.get("name"));
     return parameters;
   }
@@ -174,12 +188,7 @@ final class LoadBench implements Benchmark {
       }
     }
     server.terminateAll();
-    works.stream()
-        .filter(Work::training)
-        .forEach(
-            work ->
-                server.run(
-                    "CALL ibmb.model.drop($name, false)", Map.of("name", company(work, prefix).get("name"))));
+    works.stream().filter(Work::training).forEach(work -> drop(server, work, prefix));
   }
 
   /** Two trainings of one name: one must win, the other be told while the first still trains. */

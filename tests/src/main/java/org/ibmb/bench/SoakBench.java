@@ -79,8 +79,7 @@ final class SoakBench implements Benchmark {
       millis[i] = 1e3 * train(server, parameters);
       first = i == settled - 1 ? CoraServer.residentMib() : first;
     }
-    return new Result(
-        first, CoraServer.residentMib(), server.models(), server.tasks(), millis);
+    return new Result(first, CoraServer.residentMib(), server.models(), server.tasks(), millis);
   }
 
   private static double train(CoraServer server, Map<String, Object> parameters) {

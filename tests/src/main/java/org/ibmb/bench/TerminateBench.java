@@ -38,8 +38,7 @@ final class TerminateBench implements Benchmark {
    * @param tasks in {@code gds.listProgress}, more than before
    * @param settledMib memory of the process after the first, which is one of no run
    */
-  record Result(
-      double[] seconds, long offHeapBytes, int tasks, double settledMib, double lastMib) {
+  record Result(double[] seconds, long offHeapBytes, int tasks, double settledMib, double lastMib) {
 
     double worst() {
       return Arrays.stream(seconds).max().orElseThrow();
@@ -82,11 +81,7 @@ final class TerminateBench implements Benchmark {
       seconds[i] = terminate(server, random.nextLong(LONGEST_NANOS));
     }
     return new Result(
-        seconds,
-        server.offHeapBytes(),
-        server.tasks() - tasks,
-        settled,
-        CoraServer.residentMib());
+        seconds, server.offHeapBytes(), server.tasks() - tasks, settled, CoraServer.residentMib());
   }
 
   private static double terminate(CoraServer server, long afterNanos) {

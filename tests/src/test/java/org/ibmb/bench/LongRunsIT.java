@@ -39,7 +39,9 @@ class LongRunsIT {
     assertEquals(0, result.tasks());
     assertEquals(0, server.offHeapBytes());
     // A few trainings do not settle a process: this finds what leaks a projection or a network.
-    assertTrue(result.growth() < 0.25, () -> "grew from " + result.settledMib() + " to " + result.lastMib());
+    assertTrue(
+        result.growth() < 0.25,
+        () -> "grew from " + result.settledMib() + " to " + result.lastMib());
   }
 
   @Test
