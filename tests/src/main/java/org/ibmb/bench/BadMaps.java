@@ -85,7 +85,7 @@ final class BadMaps {
     List<String> broken = new ArrayList<>();
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      broken.add(breakOne(map));
+      broken.addAll(List.of(breakOne(map).split("\\.")));
     }
     return new BadMap(procedure, map, broken);
   }
@@ -111,7 +111,7 @@ final class BadMaps {
     return map;
   }
 
-  /** Returns the key that it broke. */
+  /** Returns the key that it broke; with a dot one of a map in the map. */
   private String breakOne(Map<String, Object> map) {
     return switch (random.nextInt(8)) {
       case 0 -> put(map, pick(COUNTS), pick(notACount()));
@@ -265,7 +265,7 @@ final class BadMaps {
         new HashMap<>(inner instanceof Map<?, ?> old ? (Map<String, Object>) old : Map.of());
     nested.put(parts[1], value);
     map.put(parts[0], nested);
-    return parts[0];
+    return key;
   }
 
   private static String hugeText() {

@@ -147,6 +147,13 @@ final class FuzzBench implements Benchmark {
 
   private void map(BadMaps.BadMap bad, SplittableRandom random) {
     List<String> rules = new ArrayList<>(bad.broken());
+    // Values of these two are looked up in the graph, and its errors say so in these words.
+    if (rules.contains("relationshipTypes")) {
+      rules.add("Relationship type");
+    }
+    if (rules.contains("nodeLabels")) {
+      rules.add("Node label");
+    }
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("configuration", bad.map());
     boolean badGraph = random.nextInt(10) == 0;

@@ -34,7 +34,7 @@ class LongRunsIT {
 
   @Test
   void trainingsInARowLeaveNothing() throws IOException {
-    SoakBench.Result result = SoakBench.measure(server, 12, 6);
+    SoakBench.Result result = SoakBench.measure(server, 8, 4);
     assertEquals(0, result.models());
     assertEquals(0, result.tasks());
     assertEquals(0, server.offHeapBytes());
@@ -46,7 +46,7 @@ class LongRunsIT {
 
   @Test
   void terminatedTrainingsStopWithinASecondAndLeaveNothing() throws IOException {
-    TerminateBench.Result result = TerminateBench.measure(server, 3);
+    TerminateBench.Result result = TerminateBench.measure(server, 2);
     assertTrue(result.worst() < 1, () -> "took " + result.worst() + " s");
     assertEquals(0, result.offHeapBytes());
     assertEquals(0, result.tasks());
@@ -65,8 +65,8 @@ class LongRunsIT {
 
   @Test
   void badMapsAndDamagedFilesAreRefused() throws IOException {
-    FuzzBench.Result result = FuzzBench.measure(server, 150, 100, 2);
+    FuzzBench.Result result = FuzzBench.measure(server, 80, 60, 2);
     assertEquals(List.of(), result.complaints());
-    assertEquals(250, result.count(FuzzBench.End.REFUSED));
+    assertEquals(140, result.count(FuzzBench.End.REFUSED));
   }
 }
