@@ -19,7 +19,8 @@ class ConfigurationTest {
   /** Neither order nor values decide: nobody should guess which of the two holds. */
   @Test
   void aKeyGivenTwiceIsRefusedEvenIfOneIsNull() {
-    for (List<String> values : List.of(List.of("a", "b"), Arrays.asList(null, "b"), Arrays.asList("a", null))) {
+    for (List<String> values :
+        List.of(List.of("a", "b"), Arrays.asList(null, "b"), Arrays.asList("a", null))) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("modelName", values.get(0));
       map.put("MODELNAME", values.get(1));
