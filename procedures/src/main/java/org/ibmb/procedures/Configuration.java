@@ -38,7 +38,8 @@ final class Configuration {
     this.problems = problems;
     map.forEach(
         (key, value) -> {
-          boolean first = given.put(String.valueOf(key), value) == null;
+          boolean first = !given.containsKey(String.valueOf(key));
+          given.put(String.valueOf(key), value);
           problems.require(first, "Configuration key '%s' is given more than once", path + key);
         });
   }

@@ -32,6 +32,10 @@ public final class Bench {
     BENCHMARKS.put("push", new PushBench());
     BENCHMARKS.put("samplers", new SamplersBench());
     BENCHMARKS.put("accuracy", new AccuracyBench());
+    BENCHMARKS.put("soak", new SoakBench());
+    BENCHMARKS.put("terminate", new TerminateBench());
+    BENCHMARKS.put("load", new LoadBench());
+    BENCHMARKS.put("fuzz", new FuzzBench());
   }
 
   private Bench() {}

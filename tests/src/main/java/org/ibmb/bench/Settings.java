@@ -18,7 +18,7 @@ import org.ibmb.run.Problems;
  * @param repository root of the repository
  * @param data folder of the real graphs
  * @param threads of the engine and of each peer
- * @param runs how often engine and peer take turns
+ * @param chosenRuns how often engine and peer take turns, or how often a long run does its work
  * @param seeds how many seeds, counted from 1
  * @param epochs most epochs of a training run; empty for those of the graph
  * @param graphs which real graphs; empty for all
@@ -30,7 +30,7 @@ record Settings(
     Path repository,
     Path data,
     int threads,
-    int runs,
+    Optional<Integer> chosenRuns,
     int seeds,
     Optional<Integer> epochs,
     List<String> graphs,
@@ -45,7 +45,7 @@ record Settings(
   Settings {
     new Problems()
         .atLeast("bench.threads", threads, 1)
-        .atLeast("bench.runs", runs, 1)
+        .atLeast("bench.runs", chosenRuns.orElse(1), 1)
         .atLeast("bench.seeds", seeds, 1)
         .atLeast("bench.epochs", epochs.orElse(1), 1)
         .throwIfAny();
@@ -56,13 +56,22 @@ record Settings(
         repository,
         value("data").map(Path::of).orElse(repository.resolve("../shared/data").normalize()),
         number("threads").orElse(2),
-        number("runs").orElse(7),
+        number("runs"),
         number("seeds").orElse(5),
         number("epochs"),
         names("graphs"),
         names("networks").stream().map(Settings::network).toList(),
         value("resume").map(Boolean::valueOf).orElse(false),
         value("python"));
+  }
+
+  int runs() {
+    return runs(7);
+  }
+
+  /** As chosen, else {@code fallback}. */
+  int runs(int fallback) {
+    return chosenRuns.orElse(fallback);
   }
 
   private static List<String> names(String key) {

@@ -1,0 +1,91 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Trainings in a row on one server, of every network: whether the process grows. No peer. */
+final class SoakBench implements Benchmark {
+  private static final int TRAININGS = 200;
+
+  /** By then every class is loaded and every pool has its size. */
+  private static final int SETTLED = 20;
+
+  private static final String TRAIN =
+      "CALL ibmb.nodeClassification.train('cora', {modelName: $name, "
+          + CoraServer.TRAINING_KEYS
+          + ", model: $network, batching: {method: $method}, hiddenDimension: 16, maxEpochs: 5,"
+          + " randomSeed: $seed})";
+
+  private static final List<String> NETWORKS = List.of("GCN", "GraphSAGE", "GAT");
+  private static final List<String> METHODS = List.of("node", "full");
+
+  /**
+   * What was left.
+   *
+   * @param settledMib memory of the process after the settling trainings
+   * @param lastMib after the last
+   * @param millis of each training
+   */
+  record Result(double settledMib, double lastMib, int models, int tasks, double[] millis) {
+
+    /** Share of the settled memory by which the process grew. */
+    double growth() {
+      return lastMib / settledMib - 1;
+    }
+  }
+
+  @Override
+  public void run(Settings settings, Path folder, Report report) throws IOException {
+    int trainings = settings.runs(TRAININGS);
+    int settled = Math.min(SETTLED, Math.max(1, trainings / 2));
+    try (CoraServer server = CoraServer.start(settings.repository(), folder.resolve("models"))) {
+      Result result = measure(server, trainings, settled);
+      report.row("", "RSS MiB");
+      report.row("after " + settled, result.settledMib);
+      report.row("after " + trainings, result.lastMib);
+      report.timings("training", List.of(result.millis));
+      report.key("trainings", trainings);
+      report.key("rss_" + settled + "_mib", result.settledMib);
+      report.key("rss_last_mib", result.lastMib);
+      report.key("growth", result.growth());
+      report.key("models_left", result.models);
+      report.key("tasks_left", result.tasks);
+    }
+  }
+
+  /**
+   * @param settled the training after which memory is measured first
+   */
+  static Result measure(CoraServer server, int trainings, int settled) throws IOException {
+    double[] millis = new double[trainings];
+    double first = 0;
+    for (int i = 0; i < trainings; i++) {
+      Map<String, Object> parameters =
+          Map.of(
+              "name",
+              "soak-" + i,
+              "network",
+              NETWORKS.get(i % NETWORKS.size()),
+              "method",
+              METHODS.get(i % METHODS.size()),
+              "seed",
+              i);
+      millis[i] = 1e3 * train(server, parameters);
+      first = i == settled - 1 ? CoraServer.residentMib() : first;
+    }
+    return new Result(first, CoraServer.residentMib(), server.models(), server.tasks(), millis);
+  }
+
+  private static double train(CoraServer server, Map<String, Object> parameters) {
+    CoraServer.Outcome outcome = server.outcome(TRAIN, parameters);
+    outcome.orThrow();
+    server.run("CALL ibmb.model.drop($name)", Map.of("name", parameters.get("name")));
+    return outcome.seconds();
+  }
+}
