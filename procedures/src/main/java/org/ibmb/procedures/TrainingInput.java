@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
@@ -15,12 +16,16 @@ import org.ibmb.model.Architecture;
 /**
  * What a training reads, all of it in the engine's terms.
  *
- * @param features null in an estimate
+ * @param features as scaled; null in an estimate
+ * @param fingerprint of relationships, features as they are in the graph, and targets; null in an
+ *     estimate
  * @param test null where there are no test nodes
  */
 record TrainingInput(
     Graph graph,
     Features features,
+    FeatureScaling scaling,
+    String fingerprint,
     Targets targets,
     Architecture network,
     BatchingSettings batching,

@@ -24,7 +24,8 @@ class ReferencePageTest {
 
   @Test
   void aShownSignatureIsARowOfTheTable() {
-    String row = "procedure | a.b | READ | x :: STRING, y = {} :: MAP, z = '' :: STRING | n :: MAP | Does.";
+    String row =
+        "procedure | a.b | READ | x :: STRING, y = {} :: MAP, z = '' :: STRING | n :: MAP | Does.";
     Signature shown =
         Signature.shown(
             "procedure",
