@@ -93,12 +93,26 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys);
     Projection projection = request.projection();
     MemoryGuard.check(call, request.run(), request.memory());
-    Stopwatch watch = new Stopwatch();
-    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
-    long preProcessingMillis = watch.lapMillis();
-    Batches batches =
-        call.batches(projection, graph, request.outputs(), request.batching(), request.run());
-    return new Made(projection, batches, preProcessingMillis, watch.lapMillis());
+    try (Progress progress =
+        Progress.start(
+            call,
+            request.run(),
+            "ibmb.batches",
+            Progress.stage("relationships", 1),
+            Progress.stage("batches", 1))) {
+      Stopwatch watch = new Stopwatch();
+      Graph graph =
+          progress.stage(
+              () -> AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop()));
+      long preProcessingMillis = watch.lapMillis();
+      Batches batches =
+          progress.stage(
+              () ->
+                  call.batches(
+                      projection, graph, request.outputs(), request.batching(), request.run()));
+      progress.finish();
+      return new Made(projection, batches, preProcessingMillis, watch.lapMillis());
+    }
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {

@@ -38,13 +38,31 @@ public final class InfluenceProcedures extends IbmbProcedure {
         InfluenceRequest.read(call, graphName, Configuration.of(configuration));
     Projection projection = request.projection();
     MemoryGuard.check(call, request.run(), request.memory());
-    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
-    Influence influence =
-        call.engine(request.run())
-            .influence(graph, request.sources(), request.config(), call.stop());
+    Influence influence = compute(call, request);
     return IntStream.range(0, influence.sources().length)
         .boxed()
         .flatMap(source -> rows(projection, influence, source));
+  }
+
+  private static Influence compute(Call call, InfluenceRequest request) {
+    try (Progress progress =
+        Progress.start(
+            call,
+            request.run(),
+            "ibmb.influence",
+            Progress.stage("relationships", 1),
+            Progress.stage("influence", 1))) {
+      Graph graph =
+          progress.stage(
+              () -> AdjacencyReader.read(request.projection(), Propagation.SYMMETRIC, call.stop()));
+      Influence influence =
+          progress.stage(
+              () ->
+                  call.engine(request.run())
+                      .influence(graph, request.sources(), request.config(), call.stop()));
+      progress.finish();
+      return influence;
+    }
   }
 
   private static Stream<InfluenceRow> rows(Projection projection, Influence influence, int source) {
