@@ -4,21 +4,40 @@
  */
 package org.ibmb.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ibmb.model.Network;
 
 /**
- * How well predictions fit the labels, each number in [0, 1].
+ * How well predictions fit the labels, each number in [0, 1]; NaN where there are no predictions.
  *
  * @param loss mean cross-entropy, 0 or greater
+ * @param classes one count per class
  */
-public record Scores(double loss, double accuracy, double f1Macro, double f1Weighted) {
+public record Scores(
+    double loss, double accuracy, double f1Macro, double f1Weighted, List<ClassCount> classes) {
+
+  public Scores {
+    classes = List.copyOf(classes);
+  }
 
   public double of(Metric metric) {
-    return switch (metric) {
-      case ACCURACY -> accuracy;
+    return switch (metric.kind()) {
+      case ACCURACY -> metric.label() < 0 ? accuracy : count(metric).accuracy(nodeCount());
       case F1_MACRO -> f1Macro;
       case F1_WEIGHTED -> f1Weighted;
+      case F1 -> count(metric).f1();
+      case PRECISION -> count(metric).precision();
+      case RECALL -> count(metric).recall();
     };
+  }
+
+  private ClassCount count(Metric metric) {
+    return classes.get(metric.label());
+  }
+
+  private int nodeCount() {
+    return classes.stream().mapToInt(ClassCount::actual).sum();
   }
 
   /** Collects predictions, one row at a time. */
@@ -50,25 +69,24 @@ public record Scores(double loss, double accuracy, double f1Macro, double f1Weig
     }
 
     Scores build() {
-      if (count == 0) {
-        return new Scores(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-      }
       int right = 0;
       int present = 0;
       double f1Sum = 0;
       double f1Weighted = 0;
+      List<ClassCount> counts = new ArrayList<>();
       for (int c = 0; c < classes; c++) {
-        if (predicted[c] + actual[c] == 0) {
-          continue; // a class that neither occurs nor was predicted has no F1
-        }
-        // 2 precision recall / (precision + recall), without the divisions by 0
-        double f1 = 2.0 * correct[c] / (predicted[c] + actual[c]);
+        ClassCount one = new ClassCount(predicted[c], actual[c], correct[c]);
+        counts.add(one);
+        // a class that neither occurs nor was predicted has no part in the mean
+        present += predicted[c] + actual[c] == 0 ? 0 : 1;
         right += correct[c];
-        present++;
-        f1Sum += f1;
-        f1Weighted += f1 * actual[c] / count;
+        f1Sum += one.f1();
+        f1Weighted += one.f1() * actual[c] / count;
       }
-      return new Scores(lossSum / count, (double) right / count, f1Sum / present, f1Weighted);
+      return count == 0
+          ? new Scores(Double.NaN, Double.NaN, Double.NaN, Double.NaN, counts)
+          : new Scores(
+              lossSum / count, (double) right / count, f1Sum / present, f1Weighted, counts);
     }
   }
 }

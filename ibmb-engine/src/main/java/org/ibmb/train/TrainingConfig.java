@@ -74,6 +74,21 @@ public record TrainingConfig(
         seed);
   }
 
+  /** The same, but validation compares another metric. */
+  public TrainingConfig withMetric(Metric other) {
+    return new TrainingConfig(
+        learningRate,
+        penalty,
+        maxEpochs,
+        minEpochs,
+        patience,
+        tolerance,
+        other,
+        order,
+        batchesPerStep,
+        seed);
+  }
+
   public TrainingConfig {
     new Problems()
         .positive("learningRate", learningRate)

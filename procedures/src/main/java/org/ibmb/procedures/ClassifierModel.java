@@ -17,6 +17,7 @@ import org.ibmb.model.TrainedModel;
  * @param version its version on disk; null where it was not stored
  * @param classes what each output of the network stands for, in this order
  * @param features what the network reads
+ * @param treatment what is done to the features first
  * @param filter the part of the graph it was trained on; predictions default to the same
  * @param batching how it was trained; predictions default to the same
  * @param info the column {@code modelInfo}
@@ -30,6 +31,7 @@ record ClassifierModel(
     TrainedModel network,
     List<Object> classes,
     FeatureSchema features,
+    FeatureTreatment treatment,
     ProjectionFilter filter,
     BatchingSettings batching,
     Map<String, Object> info,
@@ -46,6 +48,7 @@ record ClassifierModel(
         network,
         classes,
         features,
+        treatment,
         filter,
         batching,
         info,

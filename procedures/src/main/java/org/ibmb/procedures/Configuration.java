@@ -181,18 +181,6 @@ final class Configuration {
     return choice;
   }
 
-  /** A list of some of {@code choices}; at least one. */
-  <E extends Enum<E>> List<E> choices(String key, E[] choices) {
-    List<String> all = Arrays.stream(choices).map(String::valueOf).toList();
-    List<String> names = strings(key, all);
-    problems.require(!names.isEmpty(), "'%s' must name at least one of %s", path + key, all);
-    List<E> chosen =
-        (names.isEmpty() ? all : names)
-            .stream().map(name -> choose(key, name, choices, choices[0])).distinct().toList();
-    resolve(key, chosen.stream().map(String::valueOf).toList());
-    return chosen;
-  }
-
   private <E extends Enum<E>> E choose(String key, String name, E[] choices, E fallback) {
     for (E choice : choices) {
       if (choice.toString().equalsIgnoreCase(name)) {

@@ -23,11 +23,14 @@ final class FeatureReader {
 
   private final Projection projection;
   private final FeatureSchema schema;
+  private final Double defaultValue;
   private final StopCheck stop;
 
-  private FeatureReader(Projection projection, FeatureSchema schema, StopCheck stop) {
+  private FeatureReader(
+      Projection projection, FeatureSchema schema, Double defaultValue, StopCheck stop) {
     this.projection = projection;
     this.schema = schema;
+    this.defaultValue = defaultValue;
     this.stop = stop;
   }
 
@@ -63,11 +66,13 @@ final class FeatureReader {
   }
 
   /**
+   * @param defaultValue in the place of what is missing or NaN; null: that is an error
    * @throws InvalidInput where a node has no value, one that is not finite, or a list of another
    *     length than the other nodes
    */
-  static Features read(Projection projection, FeatureSchema schema, StopCheck stop) {
-    return new FeatureReader(projection, schema, stop).read();
+  static Features read(
+      Projection projection, FeatureSchema schema, Double defaultValue, StopCheck stop) {
+    return new FeatureReader(projection, schema, defaultValue, stop).read();
   }
 
   private static String notFound(Call call, Projection projection, String property) {
@@ -136,6 +141,10 @@ final class FeatureReader {
         stop.check();
       }
       int length = copy.copy(node, column.matrix, column.start(node), column.width);
+      if (defaultValue != null && (length == 0 || length == column.width)) {
+        fillGaps(column, node, length == 0);
+        length = column.width;
+      }
       if (length == 0 || (length == column.width && !isFinite(column, node))) {
         unusableExample = unusable++ == 0 ? node : unusableExample;
       } else if (length != column.width && oddExample < 0) {
@@ -146,7 +155,7 @@ final class FeatureReader {
     List<String> problems = new ArrayList<>();
     if (unusable > 0) {
       problems.add(
-          "Feature property '%s' is missing or not finite on %d of %d nodes, for example on node %d. Set it on all nodes, or project it with a defaultValue."
+          "Feature property '%s' is missing or not finite on %d of %d nodes, for example on node %d. Set it on all nodes, project it with a defaultValue, or give a defaultFeatureValue for what is missing or NaN."
               .formatted(
                   property,
                   unusable,
@@ -159,6 +168,14 @@ final class FeatureReader {
               .formatted(property, projection.originalId(oddExample), oddLength, column.width));
     }
     return problems;
+  }
+
+  private void fillGaps(Column column, int node, boolean missing) {
+    for (int i = column.start(node); i < column.start(node) + column.width; i++) {
+      if (missing || Float.isNaN(column.matrix[i])) {
+        column.matrix[i] = defaultValue.floatValue();
+      }
+    }
   }
 
   private static boolean isFinite(Column column, int node) {

@@ -38,7 +38,7 @@ record MemoryGuard(long freeHeap, long freeOffHeap) {
   void check(MemoryNeed need) {
     if (need.heapMin() > freeHeap || need.offHeapMin() > freeOffHeap) {
       throw new InvalidInput(
-          "Procedure was blocked since the minimum estimated memory (%s heap, %s off-heap) exceeds what is free (%s heap, %s off-heap). Reduce outputsPerBatch, hiddenDimension or the features, or pass sudo: true."
+          "Procedure was blocked since the minimum estimated memory (%s heap, %s off-heap) exceeds what is free (%s heap, %s off-heap). Reduce outputsPerBatch, or pass sudo: true. Fewer features and a smaller hiddenDimension need less, too."
               .formatted(
                   Estimate.humanReadable(need.heapMin()),
                   Estimate.humanReadable(need.offHeapMin()),

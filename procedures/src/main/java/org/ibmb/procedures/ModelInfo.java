@@ -20,13 +20,14 @@ final class ModelInfo {
       TrainSettings settings,
       TrainingResult result,
       List<Object> classes,
+      Map<String, Metric> metrics,
       FeatureSchema features,
       Map<String, Object> batching) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("modelName", settings.modelName());
     info.put("modelType", ClassifierModel.TYPE);
     info.put("classes", classes);
-    info.put("metrics", metrics(settings.metrics(), result));
+    info.put("metrics", metrics(metrics, result));
     info.put("ranEpochs", (long) result.ranEpochs());
     info.put("didConverge", result.didConverge());
     info.put("bestEpoch", (long) result.bestEpoch());
@@ -38,14 +39,15 @@ final class ModelInfo {
     return info;
   }
 
-  private static Map<String, Object> metrics(List<Metric> metrics, TrainingResult result) {
+  private static Map<String, Object> metrics(Map<String, Metric> metrics, TrainingResult result) {
     Map<String, Object> all = new LinkedHashMap<>();
-    for (Metric metric : metrics) {
+    for (Map.Entry<String, Metric> entry : metrics.entrySet()) {
+      Metric metric = entry.getValue();
       Map<String, Object> scores = new LinkedHashMap<>();
       scores.put("train", score(result.train(), metric));
       scores.put("validation", score(result.validation(), metric));
       scores.put("test", score(result.test(), metric));
-      all.put(metric.name(), scores);
+      all.put(entry.getKey(), scores);
     }
     return all;
   }

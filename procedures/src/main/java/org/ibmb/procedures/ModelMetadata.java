@@ -7,9 +7,12 @@ package org.ibmb.procedures;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.store.StoredModel;
 
@@ -35,6 +38,7 @@ final class ModelMetadata {
     map.put("creationTime", model.creationTime().toString());
     map.put("classes", model.classes());
     map.put("features", model.features().widths());
+    map.put("featureTreatment", toMap(model.treatment()));
     map.put("filter", model.filter().toMap());
     map.put("batching", model.batching().toMap());
     map.put("modelInfo", model.info());
@@ -56,6 +60,7 @@ final class ModelMetadata {
         stored.network(),
         metadata.classes(stored.network().architecture().classes()),
         metadata.features(stored.network().architecture().inputDimension()),
+        metadata.treatment(stored.network().architecture().inputDimension()),
         metadata.filter(),
         metadata.batching(),
         metadata.info(),
@@ -109,6 +114,51 @@ final class ModelMetadata {
       throw unusable("features");
     }
     return schema;
+  }
+
+  private static Map<String, Object> toMap(FeatureTreatment treatment) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(FeatureTreatment.DEFAULT_VALUE, treatment.defaultValue());
+    map.put("featureScaler", treatment.scaling().method().toString());
+    map.put("shift", Arrays.stream(treatment.scaling().shift()).boxed().toList());
+    map.put("factor", Arrays.stream(treatment.scaling().factor()).boxed().toList());
+    return map;
+  }
+
+  /** Nothing is done to the features by models that were stored before this could be said. */
+  private FeatureTreatment treatment(int dimension) {
+    if (!map.containsKey("featureTreatment")) {
+      return FeatureTreatment.NONE;
+    }
+    Map<String, Object> found = map("featureTreatment");
+    try {
+      FeatureScaling.Method method =
+          FeatureScaling.Method.valueOf(
+              String.valueOf(found.get("featureScaler")).toUpperCase(Locale.ROOT));
+      int columns = ((List<?>) found.get("shift")).size();
+      Double fallback = (Double) found.get(FeatureTreatment.DEFAULT_VALUE);
+      if (columns != (method.learns() ? dimension : 0)
+          || (fallback != null && !Float.isFinite(fallback.floatValue()))) {
+        throw unusable("featureTreatment");
+      }
+      return new FeatureTreatment(
+          fallback,
+          new FeatureScaling(
+              method, numbers(found.get("shift"), columns), numbers(found.get("factor"), columns)));
+    } catch (IllegalArgumentException
+        | ClassCastException
+        | IndexOutOfBoundsException
+        | NullPointerException e) {
+      throw unusable("featureTreatment");
+    }
+  }
+
+  private static double[] numbers(Object list, int count) {
+    double[] numbers = new double[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = ((Number) ((List<?>) list).get(i)).doubleValue();
+    }
+    return numbers;
   }
 
   private ProjectionFilter filter() {

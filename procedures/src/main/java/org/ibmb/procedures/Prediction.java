@@ -31,6 +31,7 @@ final class Prediction {
   private final Call call;
   private final ClassifierModel model;
   private final Projection projection;
+  private final Double defaultFeatureValue;
   private final BatchingSettings batching;
   private final RunSettings run;
   private final Configuration keys;
@@ -39,12 +40,14 @@ final class Prediction {
       Call call,
       ClassifierModel model,
       Projection projection,
+      Double defaultFeatureValue,
       BatchingSettings batching,
       RunSettings run,
       Configuration keys) {
     this.call = call;
     this.model = model;
     this.projection = projection;
+    this.defaultFeatureValue = defaultFeatureValue;
     this.batching = batching;
     this.run = run;
     this.keys = keys;
@@ -121,6 +124,9 @@ final class Prediction {
             keys.nested("batching"),
             defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
             BatchingMethod.Use.PREDICTION);
+    Double defaultFeatureValue =
+        FeatureTreatment.readDefaultValue(
+            keys, model == null ? null : model.treatment().defaultValue());
     ProjectionFilter filter =
         ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
     RunSettings run = RunSettings.read(keys);
@@ -128,7 +134,7 @@ final class Prediction {
     if (model != null) {
       keys.check(() -> checkFeatures(call, model, projection));
     }
-    return new Prediction(call, model, projection, batching, run, keys);
+    return new Prediction(call, model, projection, defaultFeatureValue, batching, run, keys);
   }
 
   private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {
@@ -240,6 +246,12 @@ final class Prediction {
     }
   }
 
+  private Features features(StopCheck stop) {
+    Features features = FeatureReader.read(projection, model.features(), defaultFeatureValue, stop);
+    model.treatment().scaling().apply(features, stop);
+    return features;
+  }
+
   private <T> Timed<T> run(String task, ToIntFunction<Architecture> width, Work<T> work) {
     keys.throwIfAny();
     MemoryGuard.check(call, run, before(width));
@@ -255,8 +267,7 @@ final class Prediction {
       Ibmb engine = call.engine(run);
       StopCheck stop = call.stop();
       Stopwatch watch = new Stopwatch();
-      Features features =
-          progress.stage(() -> FeatureReader.read(projection, model.features(), stop));
+      Features features = progress.stage(() -> features(stop));
       Graph graph =
           progress.stage(
               () ->

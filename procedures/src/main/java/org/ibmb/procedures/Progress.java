@@ -20,11 +20,14 @@ import org.neo4j.logging.Log;
 final class Progress implements AutoCloseable {
   private final ProgressTracker tracker;
   private final Log log;
+  private final String name;
+  private final Stopwatch watch = new Stopwatch();
   private boolean finished;
 
-  private Progress(ProgressTracker tracker, Log log) {
+  private Progress(ProgressTracker tracker, Log log, String name) {
     this.tracker = tracker;
     this.log = log;
+    this.name = name;
   }
 
   /** A stage and its number of steps. */
@@ -38,7 +41,7 @@ final class Progress implements AutoCloseable {
             ? GdsCompat.tracker(call, run, Tasks.task(name, List.of(stages)))
             : ProgressTracker.NULL_TRACKER;
     tracker.beginSubTask();
-    return new Progress(tracker, call.log());
+    return new Progress(tracker, call.log(), name);
   }
 
   /** Runs the next stage. */
@@ -55,9 +58,10 @@ final class Progress implements AutoCloseable {
     return result;
   }
 
-  /** One step of the running stage is done. */
-  void step() {
+  /** One step of the running stage is done, and this is to be said of it in the log. */
+  void step(String message) {
     tracker.logProgress(1);
+    tracker.logInfo(message);
   }
 
   /** Goes to the log of the database and to {@code gds.userLog}. */
@@ -69,9 +73,11 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** The call is done: one line in the log says so, whether or not its progress is shown. */
   void finish() {
     tracker.endSubTask();
     finished = true;
+    log.info("%s finished after %d ms", name, watch.lapMillis());
   }
 
   @Override

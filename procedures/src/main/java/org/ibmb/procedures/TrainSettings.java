@@ -6,6 +6,7 @@ package org.ibmb.procedures;
 
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.model.Architecture;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
@@ -14,19 +15,23 @@ import org.ibmb.train.TrainingConfig;
  * The keys of {@code ibmb.nodeClassification.train}.
  *
  * @param featureProperties null: all numeric node properties but target and split
+ * @param defaultFeatureValue in the place of features that are missing or NaN; null: an error
  * @param network the network's shape, with placeholders for what only the data tells
+ * @param training with a placeholder for the metric, which may be one of a class
  * @param metrics the first one chooses the best epoch
  */
 record TrainSettings(
     String modelName,
     String targetProperty,
     List<String> featureProperties,
+    FeatureScaling.Method featureScaler,
+    Double defaultFeatureValue,
     Architecture network,
     BatchingSettings batching,
     ClassWeights classWeights,
     double focusWeight,
     TrainingConfig training,
-    List<Metric> metrics,
+    List<MetricChoice> metrics,
     SplitSettings split,
     ProjectionFilter filter,
     boolean storeModelToDisk,
@@ -35,7 +40,6 @@ record TrainSettings(
       new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5, false);
 
   static TrainSettings read(Configuration keys) {
-    List<Metric> metrics = keys.choices("metrics", Metric.values());
     Architecture network = readNetwork(keys);
     BatchingSettings batching =
         BatchingSettings.readForTraining(keys.nested("batching"), network.layers());
@@ -43,12 +47,14 @@ record TrainSettings(
         keys.mandatoryString("modelName"),
         keys.mandatoryString("targetProperty"),
         keys.strings("featureProperties", null),
+        keys.choice("featureScaler", FeatureScaling.Method.values(), FeatureScaling.Method.NONE),
+        FeatureTreatment.readDefaultValue(keys, null),
         network,
         batching,
         ClassWeights.read(keys),
         readFocus(keys),
-        readTraining(keys, metrics.get(0), batching.schedule()),
-        metrics,
+        readTraining(keys, batching.schedule()),
+        MetricChoice.read(keys),
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
         keys.flag("storeModelToDisk", false),
@@ -74,8 +80,7 @@ record TrainSettings(
     return focus;
   }
 
-  private static TrainingConfig readTraining(
-      Configuration keys, Metric metric, ScheduleSettings schedule) {
+  private static TrainingConfig readTraining(Configuration keys, ScheduleSettings schedule) {
     TrainingConfig defaults = TrainingConfig.DEFAULT;
     double learningRate = keys.decimal("learningRate", defaults.learningRate());
     double penalty = keys.decimal("penalty", defaults.penalty());
@@ -88,7 +93,14 @@ record TrainSettings(
     return keys.checked(
         () ->
             new TrainingConfig(
-                    learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, metric, seed)
+                    learningRate,
+                    penalty,
+                    maxEpochs,
+                    minEpochs,
+                    patience,
+                    tolerance,
+                    Metric.ACCURACY,
+                    seed)
                 .withSchedule(schedule.order(), schedule.batchesPerStep()),
         defaults);
   }

@@ -9,18 +9,21 @@ import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
+import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
@@ -139,8 +142,7 @@ final class Training {
             call.models().memory().reserve(call.user(), settings.modelName());
         Progress progress = startProgress()) {
       Stopwatch watch = new Stopwatch();
-      TrainingInput input =
-          progress.stage(() -> readAndBatch(FeatureReader.read(projection, features, stop)));
+      TrainingInput input = progress.stage(() -> readAndBatch(readFeatures()));
       MemoryGuard.check(call, settings.run(), TrainingMemory.ofNetwork(input, engine.device()));
       long preProcessingMillis = watch.lapMillis();
       TrainingResult result = progress.stage(() -> train(input, progress));
@@ -161,15 +163,22 @@ final class Training {
         Progress.stage("epochs", settings.training().maxEpochs()));
   }
 
+  private Features readFeatures() {
+    return FeatureReader.read(projection, features, settings.defaultFeatureValue(), stop);
+  }
+
   /**
    * @param values null where only the size of the rest is wanted
    */
   private TrainingInput readAndBatch(Features values) {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
     settings.classWeights().check(targets.classes());
+    MetricChoice.resolve(settings.metrics(), targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
     Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
+    String fingerprint = values == null ? null : Fingerprint.of(graph.adjacency(), values, targets);
+    FeatureScaling scaling = values == null ? null : scale(values, splits.training());
     Architecture network =
         settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
     BatchingSettings training =
@@ -178,6 +187,8 @@ final class Training {
     return new TrainingInput(
         graph,
         values,
+        scaling,
+        fingerprint,
         targets,
         network,
         training,
@@ -195,6 +206,12 @@ final class Training {
             ? engine.batchSource(graph, outputs, batcher(outputs, batching), stop)
             : batches(graph, outputs, batching);
     return source.forNetwork(network.layers(), network.type().hasExactFirstHop());
+  }
+
+  private FeatureScaling scale(Features values, int[] training) {
+    FeatureScaling scaling = FeatureScaling.learn(settings.featureScaler(), values, training, stop);
+    scaling.apply(values, stop);
+    return scaling;
   }
 
   private Batches evaluationBatches(Graph graph, Architecture network, int[] outputs) {
@@ -225,8 +242,24 @@ final class Training {
             input.test(),
             input.network(),
             loss,
-            settings.training());
-    return engine.train(task, (epoch, meanLoss, validation) -> progress.step(), stop);
+            settings.training().withMetric(metrics(input).values().iterator().next()));
+    Map.Entry<String, Metric> primary = metrics(input).entrySet().iterator().next();
+    return engine.train(
+        task,
+        (epoch, meanLoss, validation) ->
+            progress.step(
+                String.format(
+                    Locale.ROOT,
+                    "epoch %d: loss %.4f, validation %s %.4f",
+                    epoch,
+                    meanLoss,
+                    primary.getKey(),
+                    validation.of(primary.getValue()))),
+        stop);
+  }
+
+  private Map<String, Metric> metrics(TrainingInput input) {
+    return MetricChoice.resolve(settings.metrics(), input.targets().classes());
   }
 
   private void warn(TrainingInput input, TrainingResult result, Progress progress) {
@@ -251,7 +284,8 @@ final class Training {
     batching.put("validationBatches", count(input.validation()));
     batching.put("testBatches", count(input.test()));
     Map<String, Object> info =
-        ModelInfo.of(settings, result, input.targets().classes(), features, batching);
+        ModelInfo.of(
+            settings, result, input.targets().classes(), metrics(input), features, batching);
     info.put("parentVersion", call.models().newestVersion(settings.modelName()));
     info.put("lineage", lineage(input));
     return new ClassifierModel(
@@ -261,6 +295,7 @@ final class Training {
         result.model(),
         input.targets().classes(),
         features,
+        new FeatureTreatment(settings.defaultFeatureValue(), input.scaling()),
         settings.filter(),
         settings.batching(),
         info,
@@ -275,9 +310,7 @@ final class Training {
     lineage.put("graphName", projection.name());
     lineage.put("nodeCount", (long) input.graph().nodeCount());
     lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
-    lineage.put(
-        "dataFingerprint",
-        Fingerprint.of(input.graph().adjacency(), input.features(), input.targets()));
+    lineage.put("dataFingerprint", input.fingerprint());
     lineage.put("versions", Versions.all(call));
     return lineage;
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batches;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
@@ -20,7 +21,9 @@ import org.ibmb.model.Architecture;
 /**
  * What a training reads, all of it in the engine's terms.
  *
- * @param features null in an estimate
+ * @param features as scaled; null in an estimate
+ * @param fingerprint of relationships, features as they are in the graph, and targets; null in an
+ *     estimate
  * @param trainingNodes those that are learnt from
  * @param source their batches, epoch by epoch
  * @param training those of the first epoch
@@ -29,6 +32,8 @@ import org.ibmb.model.Architecture;
 record TrainingInput(
     Graph graph,
     Features features,
+    FeatureScaling scaling,
+    String fingerprint,
     Targets targets,
     Architecture network,
     BatchingSettings batching,

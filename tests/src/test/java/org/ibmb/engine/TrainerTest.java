@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
@@ -177,6 +180,23 @@ class TrainerTest {
         assertThrows(IllegalStateException.class, () -> train(1, config(1, 3), features));
     assertTrue(error.getMessage().contains("in epoch 1, batch "), error.getMessage());
     assertTrue(error.getMessage().contains("Lower 'learningRate'"), error.getMessage());
+  }
+
+  /** What the first of the user's metrics is, decides which epoch is the best. */
+  @Test
+  void theMetricOfOneClassChoosesTheBestEpoch() {
+    Metric metric = new Metric(Metric.Kind.PRECISION, 2);
+    List<Double> seen = new ArrayList<>();
+    TrainingResult result =
+        train(
+            2,
+            config(3, 12).withMetric(metric),
+            CORA.features(),
+            (epoch, loss, validation) -> seen.add(validation.of(metric)),
+            StopCheck.NEVER);
+    assertEquals(Collections.max(seen), result.validation().of(metric));
+    assertEquals(Collections.max(seen), seen.get(result.bestEpoch() - 1));
+    assertTrue(new HashSet<>(seen).size() > 1, "one epoch is as good as another: " + seen);
   }
 
   @Test

@@ -62,7 +62,8 @@ class StoredModelsIT {
   @Test
   void aLoadedModelIsTheStoredOneWhateverItsClassesAre() {
     for (String target : List.of("name", "number", "odd")) {
-      train(target, target, 1, "");
+      String scaled = ", featureScaler: 'std', defaultFeatureValue: 0.5";
+      train(target, target, 1, target.equals("odd") ? "" : scaled);
       Object predictions = predictions(target);
       Map<String, Object> listed = row("CALL ibmb.model.list('" + target + "')");
       assertEquals(false, listed.get("stored"));
@@ -86,6 +87,22 @@ class StoredModelsIT {
       row("CALL ibmb.model.drop('" + target + "')");
       row("CALL ibmb.model.delete('" + target + "')");
     }
+  }
+
+  @Test
+  void theLogHasALinePerEpochAndPerFinishedCall() throws IOException {
+    train("logged", "name", 1, ", metrics: ['F1(class=red)']");
+    predictions("logged");
+    row("CALL ibmb.batches.stats('g', {logProgress: false})");
+    String log = Files.readString(home.resolve("home/logs/debug.log"));
+    assertTrue(
+        log.matches("(?s).*epoch 1: loss \\d+\\.\\d{4}, validation F1_class_red \\d\\.\\d{4}.*"));
+    for (String call :
+        List.of(
+            "ibmb.nodeClassification.train", "ibmb.nodeClassification.predict", "ibmb.batches")) {
+      assertTrue(log.matches("(?s).*" + call + " finished after \\d+ ms.*"), call);
+    }
+    row("CALL ibmb.model.drop('logged')");
   }
 
   /** Two versions of one name, side by side, and back to the first. */

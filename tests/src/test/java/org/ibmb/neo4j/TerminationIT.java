@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /** A training of minutes that somebody stops. */
@@ -53,18 +55,22 @@ class TerminationIT {
     again.join();
   }
 
-  @Test
-  void aSinglePushStopsToo() {
-    CompletableFuture<String> influence =
+  @ParameterizedTest
+  @ValueSource(strings = {"ibmb.influence", "ibmb.batches"})
+  void aSinglePushShowsItsProgressAndStopsToo(String task) {
+    CompletableFuture<String> pushes =
         run(
-            "CALL ibmb.influence.stream('cora', {alpha: 1e-9, epsilon: 1e-12}) YIELD rank RETURN count(*)");
-    Database.await("the query runs", () -> !transactions().isEmpty());
+            "CALL %s.stream('cora', {alpha: 1e-9, epsilon: 1e-12}) YIELD nodeId RETURN count(*)"
+                .formatted(task)
+                .replace("nodeId", task.equals("ibmb.influence") ? "rank" : "nodeId"));
+    Database.await("progress of " + task, () -> running().toString().contains(task));
     long begin = System.nanoTime();
     terminateAll();
-    String message = influence.join();
+    String message = pushes.join();
     double seconds = (System.nanoTime() - begin) / 1e9;
     assertTrue(message.contains("terminated"), message);
     assertTrue(seconds < 1, "took " + seconds + " s");
+    assertEquals(List.of(), running());
   }
 
   private static List<Map<String, Object>> transactions() {

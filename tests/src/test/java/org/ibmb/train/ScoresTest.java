@@ -5,11 +5,13 @@
 package org.ibmb.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.nd4j.evaluation.EvaluationAveraging;
 import org.nd4j.evaluation.classification.Evaluation;
@@ -52,6 +54,11 @@ class ScoresTest {
     double mean = 0;
     for (int c = 0; c < classes; c++) {
       mean += theirs.f1(c) / classes;
+      assertEquals(theirs.f1(c), scores.of(new Metric(Metric.Kind.F1, c)), 1e-12);
+      assertEquals(theirs.precision(c), scores.of(new Metric(Metric.Kind.PRECISION, c)), 1e-12);
+      assertEquals(theirs.recall(c), scores.of(new Metric(Metric.Kind.RECALL, c)), 1e-12);
+      double wrong = theirs.falsePositives().get(c) + theirs.falseNegatives().get(c);
+      assertEquals(1 - wrong / rows, scores.of(new Metric(Metric.Kind.ACCURACY, c)), 1e-12);
     }
     assertEquals(mean, scores.f1Macro(), 1e-12);
     assertEquals(theirs.f1(EvaluationAveraging.Micro), scores.accuracy(), 1e-12);
@@ -68,5 +75,16 @@ class ScoresTest {
     assertEquals(0.5, built.accuracy());
     assertEquals((2.0 / 3 + 0) / 2, built.f1Macro(), 1e-12);
     assertEquals(2.0 / 3 / 2, built.f1Weighted(), 1e-12);
+    assertEquals(0, built.of(new Metric(Metric.Kind.F1, 2)));
+    assertEquals(0, built.of(new Metric(Metric.Kind.PRECISION, 1)));
+    assertEquals(0, built.of(new Metric(Metric.Kind.RECALL, 2)));
+    assertEquals(1, built.of(new Metric(Metric.Kind.ACCURACY, 2)));
+  }
+
+  @Test
+  void meansOverClassesAreNotOfOneClass() {
+    assertThrows(InvalidInput.class, () -> new Metric(Metric.Kind.F1_MACRO, 0));
+    assertThrows(InvalidInput.class, () -> new Metric(Metric.Kind.PRECISION, -1));
+    assertThrows(InvalidInput.class, () -> new Metric(Metric.Kind.F1, -2));
   }
 }
