@@ -20,10 +20,13 @@ import org.ibmb.demo.GdsNeo4j;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * A running Neo4j with GDS, the plugin and the papers of the examples, projected as {@code cora}
+ * A running Neo4j with GDS, the plugin and the papers of the examples, projected as {@link #GRAPH}
  * and spoken to over Bolt.
  */
 final class CoraServer implements AutoCloseable {
+  /** A name of its own: GDS keeps one catalog for all servers of a JVM, and tests have a cora. */
+  static final String GRAPH = "papers-of-cora";
+
   /** What all trainings share; the rest of a map follows it. */
   static final String TRAINING_KEYS =
       "targetProperty: 'subject', featureProperties: ['words'], splitProperty: 'split'";
@@ -76,7 +79,7 @@ final class CoraServer implements AutoCloseable {
                     .withModelStore(modelStore)),
             modelStore);
     for (var statement : CypherScript.read(examples.resolve("01-project.cypher")).statements()) {
-      server.run(statement.text());
+      server.run(statement.text().replace("'cora'", "'" + GRAPH + "'"));
     }
     return server;
   }

@@ -104,7 +104,7 @@ final class FuzzBench implements Benchmark {
   static Result measure(CoraServer server, int maps, int files, long seed) throws IOException {
     FuzzBench fuzz = new FuzzBench(server);
     server.run(
-        "CALL ibmb.nodeClassification.train('cora', {modelName: 'fuzz', "
+        "CALL ibmb.nodeClassification.train('papers-of-cora', {modelName: 'fuzz', "
             + CoraServer.TRAINING_KEYS
             + ", hiddenDimension: 4, maxEpochs: 1, randomSeed: 1})");
     server.run("CALL ibmb.model.store('fuzz')");
@@ -157,7 +157,7 @@ final class FuzzBench implements Benchmark {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("configuration", bad.map());
     boolean badGraph = random.nextInt(10) == 0;
-    String graph = badGraph ? badName(random) : "cora";
+    String graph = badGraph ? badName(random) : CoraServer.GRAPH;
     parameters.put("graph", graph);
     if (badGraph) {
       rules.addAll(List.of("Graph with name", "graphName", "Graph name"));

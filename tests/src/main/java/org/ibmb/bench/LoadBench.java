@@ -150,7 +150,7 @@ final class LoadBench implements Benchmark {
   }
 
   private static String graph(int i) {
-    return i % 2 == 0 ? "cora" : "directed";
+    return i % 2 == 0 ? CoraServer.GRAPH : "directed";
   }
 
   private static String method(int i) {
@@ -195,7 +195,16 @@ final class LoadBench implements Benchmark {
   private static void rivals(CoraServer server, Tally tally, int epochs) {
     Map<String, Object> rival =
         Map.of(
-            "graph", "cora", "name", "rival", "network", "GCN", "method", "full", "epochs", epochs);
+            "graph",
+            CoraServer.GRAPH,
+            "name",
+            "rival",
+            "network",
+            "GCN",
+            "method",
+            "full",
+            "epochs",
+            epochs);
     List<CompletableFuture<Outcome>> both =
         List.of(server.start(TRAIN, rival), server.start(TRAIN, rival));
     for (CompletableFuture<Outcome> one : both) {

@@ -17,7 +17,7 @@ final class SoakBench implements Benchmark {
   private static final int SETTLED = 20;
 
   private static final String TRAIN =
-      "CALL ibmb.nodeClassification.train('cora', {modelName: $name, "
+      "CALL ibmb.nodeClassification.train('papers-of-cora', {modelName: $name, "
           + CoraServer.TRAINING_KEYS
           + ", model: $network, batching: {method: $method}, hiddenDimension: 16, maxEpochs: 5,"
           + " randomSeed: $seed})";

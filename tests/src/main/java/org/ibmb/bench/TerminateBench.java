@@ -26,7 +26,7 @@ final class TerminateBench implements Benchmark {
   private static final long LONGEST_NANOS = 2_000_000_000L;
 
   private static final String TRAIN =
-      "CALL ibmb.nodeClassification.train('cora', {modelName: 'endless', "
+      "CALL ibmb.nodeClassification.train('papers-of-cora', {modelName: 'endless', "
           + CoraServer.TRAINING_KEYS
           + ", hiddenDimension: 256, maxEpochs: 100000, patience: 100000, randomSeed: 1})";
 
