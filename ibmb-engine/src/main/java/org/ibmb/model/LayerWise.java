@@ -36,16 +36,10 @@ public final class LayerWise {
       Device device,
       Workers workers,
       float[] into) {
-    Architecture architecture = model.architecture();
-    int chunk = Math.min(WholeGraph.CHUNK, graph.nodeCount());
     try (Arena arena = device.newArena()) {
-      FlatParameters parameters = new FlatParameters(architecture, arena);
-      parameters.set(device, model.parameters());
-      WholeGraph all = new WholeGraph(architecture, graph, features, device, workers, arena);
-      Matrix hidden = lastLayer(architecture, all, graph.nodeCount(), parameters, device, arena);
-      Matrix rows = arena.matrix(chunk, architecture.hiddenDimension());
-      Matrix logits = arena.matrix(chunk, architecture.classes());
-      classify(all, hidden, rows, logits, outputs, parameters, device, into);
+      LastLayer last = LastLayer.compute(model, graph, features, device, workers, arena);
+      Matrix logits = arena.matrix(last.chunkRows.rows(), model.architecture().classes());
+      classify(last, logits, outputs, into);
     }
   }
 
@@ -71,20 +65,44 @@ public final class LayerWise {
       Device device,
       Workers workers,
       HiddenRows into) {
-    Architecture architecture = model.architecture();
-    int chunk = Math.min(WholeGraph.CHUNK, graph.nodeCount());
     try (Arena arena = device.newArena()) {
+      LastLayer last = LastLayer.compute(model, graph, features, device, workers, arena);
+      last.all.forEachChunk(
+          (from, rows) -> into.accept(from, device.download(last.rows(from, rows))));
+    }
+  }
+
+  /**
+   * The last hidden layer of all nodes.
+   *
+   * @param chunkRows memory for a chunk of its rows where dense products can read them
+   */
+  private record LastLayer(
+      WholeGraph all, Matrix hidden, Matrix chunkRows, FlatParameters parameters, Device device) {
+
+    static LastLayer compute(
+        TrainedModel model,
+        Graph graph,
+        Features features,
+        Device device,
+        Workers workers,
+        Arena arena) {
+      Architecture architecture = model.architecture();
+      int nodes = graph.nodeCount();
       FlatParameters parameters = new FlatParameters(architecture, arena);
       parameters.set(device, model.parameters());
       WholeGraph all = new WholeGraph(architecture, graph, features, device, workers, arena);
-      Matrix hidden = lastLayer(architecture, all, graph.nodeCount(), parameters, device, arena);
-      Matrix memory = arena.matrix(chunk, architecture.hiddenDimension());
-      all.forEachChunk(
-          (from, rows) -> {
-            Matrix values = memory.firstRows(rows);
-            device.copy(WholeGraph.rows(hidden, from, rows), values);
-            into.accept(from, device.download(values));
-          });
+      Matrix hidden = lastLayer(architecture, all, nodes, parameters, device, arena);
+      int chunk = Math.min(WholeGraph.CHUNK, nodes);
+      Matrix chunkRows = arena.matrix(chunk, architecture.hiddenDimension());
+      return new LastLayer(all, hidden, chunkRows, parameters, device);
+    }
+
+    /** A copy of some rows, good until the next call. */
+    Matrix rows(int from, int count) {
+      Matrix copy = chunkRows.firstRows(count);
+      device.copy(WholeGraph.rows(hidden, from, count), copy);
+      return copy;
     }
   }
 
@@ -128,28 +146,19 @@ public final class LayerWise {
     arena.matrix(chunk, architecture.classes());
   }
 
-  private static void classify(
-      WholeGraph all,
-      Matrix hidden,
-      Matrix chunkRows,
-      Matrix logits,
-      int[] outputs,
-      FlatParameters parameters,
-      Device device,
-      float[] into) {
+  private static void classify(LastLayer last, Matrix logits, int[] outputs, float[] into) {
+    Device device = last.device;
     int classes = logits.columns();
-    all.forEachChunk(
+    last.all.forEachChunk(
         (from, rows) -> {
           int first = firstAtLeast(outputs, from);
           int end = firstAtLeast(outputs, from + rows);
           if (first == end) {
             return;
           }
-          Matrix values = chunkRows.firstRows(rows);
           Matrix chunk = logits.firstRows(rows);
-          device.copy(WholeGraph.rows(hidden, from, rows), values);
-          device.multiply(values, parameters.value("lin.weight"), chunk);
-          device.softmax(chunk, parameters.value("lin.bias"));
+          device.multiply(last.rows(from, rows), last.parameters.value("lin.weight"), chunk);
+          device.softmax(chunk, last.parameters.value("lin.bias"));
           float[] probabilities = device.download(chunk);
           for (int i = first; i < end; i++) {
             int row = (outputs[i] - from) * classes;
