@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batcher;
@@ -35,7 +36,8 @@ public final class SamplerProcess {
   private final Settings settings;
   private final RealTraining subject;
   private final SamplerMethod method;
-  private TrainedModel firstModel;
+
+  private record Trained(SamplerRow.SeedRun run, TrainedModel model) {}
 
   private SamplerProcess(Ibmb ibmb, Settings settings, RealTraining subject, SamplerMethod method) {
     this.ibmb = ibmb;
@@ -58,28 +60,43 @@ public final class SamplerProcess {
             SamplersBench.recipe(args[1], settings),
             Architecture.Type.GCN);
     try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
-      SamplerRow row = new SamplerProcess(ibmb, settings, subject, method).measure();
-      new ObjectMapper().writeValue(Path.of(args[3]).toFile(), row);
+      Path file = Path.of(args[3]);
+      Optional<SamplerRow> earlier =
+          Files.exists(file) ? Optional.of(SamplerRow.read(file)) : Optional.empty();
+      SamplerRow row = new SamplerProcess(ibmb, settings, subject, method).measure(earlier);
+      new ObjectMapper().writeValue(file.toFile(), row);
     }
     System.exit(0);
   }
 
-  private SamplerRow measure() throws IOException {
-    List<SamplerRow.SeedRun> runs = new ArrayList<>();
-    for (long seed = 1; seed <= settings.seeds(); seed++) {
-      runs.add(train(seed));
+  private SamplerRow measure(Optional<SamplerRow> earlier) throws IOException {
+    SamplerRow first = earlier.isPresent() ? earlier.get() : firstSeed();
+    List<SamplerRow.SeedRun> runs = new ArrayList<>(first.runs());
+    for (long seed = runs.size() + 1; seed <= settings.seeds(); seed++) {
+      runs.add(train(seed).run());
     }
+    return new SamplerRow(
+        first.graph(),
+        first.method(),
+        first.settings(),
+        first.peakMib(),
+        runs,
+        first.comparisons());
+  }
+
+  private SamplerRow firstSeed() throws IOException {
+    Trained trained = train(1);
     double peak = peakMib();
     return new SamplerRow(
         subject.real().name(),
         method.toString(),
         SamplersBench.settings(subject.real().name(), settings),
         peak,
-        runs,
-        method == SamplerMethod.NODE ? comparisons() : List.of());
+        List.of(trained.run()),
+        method == SamplerMethod.NODE ? comparisons(trained.model()) : List.of());
   }
 
-  private SamplerRow.SeedRun train(long seed) {
+  private Trained train(long seed) {
     RealGraph real = subject.real();
     // Not timed: the task scores the test nodes in the end.
     Batches test = batches(real.test(), seed);
@@ -103,7 +120,6 @@ public final class SamplerProcess {
           validation.add(scores.accuracy());
         };
     TrainingResult result = ibmb.train(task, listener, StopCheck.NEVER);
-    firstModel = firstModel == null ? result.model() : firstModel;
     double[] ends = seconds.stream().mapToDouble(s -> s).toArray();
     double[] epochs = new double[Math.max(1, ends.length - 1)];
     for (int i = 1; i < ends.length; i++) {
@@ -115,14 +131,15 @@ public final class SamplerProcess {
             method.batcher(subject, real.test().length, false, seed),
             real.test(),
             result.model());
-    return new SamplerRow.SeedRun(
-        seed,
-        preprocessing,
-        ends.length < 2 ? ends[0] - preprocessing : Contest.median(epochs),
-        inference.seconds(),
-        result.test().accuracy(),
-        ends,
-        validation.stream().mapToDouble(v -> v).toArray());
+    return new Trained(
+        new SamplerRow.SeedRun(
+            seed,
+            preprocessing,
+            ends.length < 2 ? ends[0] - preprocessing : Contest.median(epochs),
+            inference.seconds(),
+            result.test().accuracy(),
+            validation.stream().mapToDouble(v -> v).toArray()),
+        result.model());
   }
 
   private Batches batches(int[] outputs, long seed) {
@@ -134,7 +151,7 @@ public final class SamplerProcess {
   }
 
   /** For few test nodes and with the same weights: ours, and sampled neighbours, more and more. */
-  private List<SamplerRow.Inference> comparisons() {
+  private List<SamplerRow.Inference> comparisons(TrainedModel model) {
     int[] outputs = fewOutputs();
     List<SamplerRow.Inference> found = new ArrayList<>();
     found.add(
@@ -142,11 +159,11 @@ public final class SamplerProcess {
             SamplerMethod.NODE.toString(),
             SamplerMethod.NODE.batcher(subject, outputs.length, false, 1),
             outputs,
-            firstModel));
+            model));
     for (int size : SAMPLE_SIZES) {
-      found.add(infer("neighbor, " + size, neighbours(size), outputs, firstModel));
+      found.add(infer("neighbor, " + size, neighbours(size), outputs, model));
     }
-    found.add(infer(ALL_NEIGHBOURS, neighbours(-1), outputs, firstModel));
+    found.add(infer(ALL_NEIGHBOURS, neighbours(-1), outputs, model));
     return found;
   }
 

@@ -4,16 +4,17 @@
  */
 package org.ibmb.bench;
 
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /**
- * What was measured of one method on one graph, in a process of its own.
+ * What was measured of one method on one graph. Times and memory are of the first seed, whose
+ * process measured nothing else before; the other seeds tell accuracies and numbers of epochs.
  *
  * @param settings with which; rows of others cannot be compared
- * @param peakMib largest resident set of the process, in MiB
+ * @param peakMib largest resident set of the first seed's process, in MiB
  * @param comparisons ways to predict for few nodes; of one method alone, elsewhere empty
  */
 record SamplerRow(
@@ -31,7 +32,6 @@ record SamplerRow(
    * @param epoch median seconds of an epoch with its validation
    * @param inference seconds for batches of the test nodes and predictions from them
    * @param test accuracy
-   * @param seconds from the beginning of the preprocessing to the end of each epoch
    * @param validation accuracy after each epoch
    */
   record SeedRun(
@@ -40,21 +40,17 @@ record SamplerRow(
       double epoch,
       double inference,
       double test,
-      double[] seconds,
       double[] validation) {
+    static final int NEVER = Integer.MAX_VALUE;
 
-    double bestValidation() {
-      return Arrays.stream(validation).max().orElse(0);
-    }
-
-    /** Seconds until validation was as good as that; empty where it never was. */
-    OptionalDouble secondsTo(double accuracy) {
-      for (int i = 0; i < seconds.length; i++) {
+    /** Epochs until validation was as good as that, or {@link #NEVER}. */
+    int epochsTo(double accuracy) {
+      for (int i = 0; i < validation.length; i++) {
         if (validation[i] >= accuracy) {
-          return OptionalDouble.of(seconds[i]);
+          return i + 1;
         }
       }
-      return OptionalDouble.empty();
+      return NEVER;
     }
   }
 
@@ -71,7 +67,21 @@ record SamplerRow(
     }
   }
 
-  double mean(ToDoubleFunction<SeedRun> value) {
-    return runs.stream().mapToDouble(value).average().orElse(Double.NaN);
+  static SamplerRow read(Path file) throws IOException {
+    return new ObjectMapper().readValue(file.toFile(), SamplerRow.class);
+  }
+
+  SeedRun first() {
+    return runs.get(0);
+  }
+
+  /** Mean test accuracy. */
+  double accuracy() {
+    return runs.stream().mapToDouble(SeedRun::test).average().orElse(Double.NaN);
+  }
+
+  /** Seconds from the beginning of the preprocessing to the end of that many epochs. */
+  double seconds(int epochs) {
+    return first().preprocessing() + epochs * first().epoch();
   }
 }

@@ -4,17 +4,16 @@
  */
 package org.ibmb.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.ibmb.model.Architecture;
 import org.ibmb.run.InvalidInput;
@@ -33,8 +32,6 @@ final class SamplersBench implements Benchmark {
   /** How much worse a sampled prediction may be. */
   private static final double ACCURACY_MARGIN = 0.005;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final StringBuilder markdown = new StringBuilder();
   private final Map<String, Double> worst = new TreeMap<>();
 
@@ -46,10 +43,9 @@ final class SamplersBench implements Benchmark {
 
   /** To tell whether rows can be compared. */
   static String settings(String graph, Settings settings) {
-    return "%s; seeds 1 to %d; %d turns of inference; %d threads; %s"
+    return "%s; %d turns of inference; %d threads; %s"
         .formatted(
             recipe(graph, settings).description(),
-            settings.seeds(),
             settings.runs(),
             settings.threads(),
             SamplerMethod.settings());
@@ -113,17 +109,20 @@ final class SamplersBench implements Benchmark {
     return settings.graphs().isEmpty() ? GRAPHS : settings.graphs();
   }
 
-  /** Measured, or with {@code bench.resume} an earlier one; empty where the process failed. */
+  /** With {@code bench.resume} only seeds that are missing; empty where the process failed. */
   private static Optional<SamplerRow> row(
       Settings settings, Path folder, String graph, SamplerMethod method) throws IOException {
     Path file = folder.resolve(graph + "-" + method + ".json");
     if (settings.resume() && Files.exists(file)) {
-      SamplerRow earlier = MAPPER.readValue(file.toFile(), SamplerRow.class);
-      if (earlier.settings().equals(settings(graph, settings))) {
+      SamplerRow earlier = SamplerRow.read(file);
+      if (!earlier.settings().equals(settings(graph, settings))) {
+        Files.delete(file);
+      } else if (earlier.runs().size() >= settings.seeds()) {
         return Optional.of(earlier);
       }
+    } else {
+      Files.deleteIfExists(file);
     }
-    Files.deleteIfExists(file);
     System.out.printf("%s, %s%n", graph, method);
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -134,9 +133,7 @@ final class SamplersBench implements Benchmark {
         List.of(settings.repository().toString(), graph, method.name(), file.toString()));
     try {
       int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-      return exit == 0
-          ? Optional.of(MAPPER.readValue(file.toFile(), SamplerRow.class))
-          : Optional.empty();
+      return exit == 0 ? Optional.of(SamplerRow.read(file)) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -147,11 +144,11 @@ final class SamplersBench implements Benchmark {
     return List.of(
         row.graph(),
         row.method(),
-        number(row.mean(SamplerRow.SeedRun::preprocessing)),
-        number(row.mean(SamplerRow.SeedRun::epoch)),
-        number(row.mean(SamplerRow.SeedRun::inference)),
+        number(row.first().preprocessing()),
+        number(row.first().epoch()),
+        number(row.first().inference()),
         String.format(Locale.ROOT, "%.0f", row.peakMib()),
-        number(row.mean(SamplerRow.SeedRun::test)));
+        number(row.accuracy()));
   }
 
   private static List<String> failed(String graph, SamplerMethod method) {
@@ -224,28 +221,29 @@ final class SamplersBench implements Benchmark {
         report);
   }
 
-  /** Means over the seeds; a seed that never gets there counts as all its time, a lower bound. */
+  /** Means over the seeds; a seed that never gets there counts with all its epochs. */
   private void toAccuracy(SamplerRow node, SamplerRow neighbor, Report report) {
+    int seeds = Math.min(node.runs().size(), neighbor.runs().size());
     double ours = 0;
     double theirs = 0;
     int missed = 0;
-    for (int i = 0; i < Math.min(node.runs().size(), neighbor.runs().size()); i++) {
-      double target = neighbor.runs().get(i).bestValidation();
-      OptionalDouble time = node.runs().get(i).secondsTo(target);
-      double[] seconds = node.runs().get(i).seconds();
-      missed += time.isEmpty() ? 1 : 0;
-      ours += time.orElse(seconds[seconds.length - 1]);
-      theirs += neighbor.runs().get(i).secondsTo(target).orElseThrow();
+    for (int i = 0; i < seeds; i++) {
+      double[] curve = neighbor.runs().get(i).validation();
+      double target = Arrays.stream(curve).max().orElseThrow();
+      int epochs = node.runs().get(i).epochsTo(target);
+      missed += epochs == SamplerRow.SeedRun.NEVER ? 1 : 0;
+      ours += node.seconds(Math.min(epochs, node.runs().get(i).validation().length));
+      theirs += neighbor.seconds(neighbor.runs().get(i).epochsTo(target));
     }
     String what =
         "time to neighbor's best validation accuracy, %d seeds; node did not reach it in %d"
-            .formatted(node.runs().size(), missed);
+            .formatted(seeds, missed);
     comparison(
         node.graph(),
         missed > 0 ? "missed" : "to_accuracy_ratio",
         what,
-        ours / node.runs().size(),
-        theirs / node.runs().size(),
+        ours / seeds,
+        theirs / seeds,
         report);
   }
 
