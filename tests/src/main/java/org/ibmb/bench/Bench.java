@@ -24,6 +24,7 @@ public final class Bench {
     BENCHMARKS.put("sage", new StepBench(Architecture.Type.GRAPH_SAGE, 1, Peer.Script.GEOMETRIC));
     BENCHMARKS.put("gat", new StepBench(Architecture.Type.GAT, 4, Peer.Script.GEOMETRIC));
     BENCHMARKS.put("spmm", new SpmmBench());
+    BENCHMARKS.put("kernels", new KernelsBench());
     BENCHMARKS.put("epoch", new EpochBench());
     BENCHMARKS.put("fullgraph", new FullGraphBench());
     BENCHMARKS.put("scale", new ScaleBench());

@@ -35,7 +35,8 @@ final class SpmmBench implements Benchmark {
       CpuDevice device = CpuDevice.create(workers);
       try (Arena arena = device.newArena()) {
         SparseMatrix s = arena.sparse(adjacency, adjacency.transpose());
-        Matrix x = arena.matrix(adjacency.nodeCount(), WIDTH);
+        // Where the networks keep what rows are gathered from.
+        Matrix x = arena.gathered(adjacency.nodeCount(), WIDTH);
         Matrix y = arena.matrix(adjacency.nodeCount(), WIDTH);
         device.upload(shape.features().values(), x);
         Optional<Peer> peer = Peer.start(settings, Peer.Script.SPMM, folder, report);

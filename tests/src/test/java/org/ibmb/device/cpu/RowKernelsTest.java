@@ -7,10 +7,12 @@ package org.ibmb.device.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +78,7 @@ class RowKernelsTest {
   void allImplementationsDropTheSameNumbers(
       @ForAll int hash, @ForAll @IntRange(min = 1, max = 300) int width) {
     float[] ones = new float[width];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     float[][] results = new float[ALL.size()][width];
     for (int k = 0; k < ALL.size(); k++) {
       float[] zero = new float[width];
@@ -90,7 +92,7 @@ class RowKernelsTest {
   @Test
   void anotherHashDropsOtherNumbers() {
     float[] ones = new float[256];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     float[] zero = new float[256];
     for (RowKernels kernels : ALL) {
       float[] a = new float[256];
@@ -124,6 +126,37 @@ class RowKernelsTest {
         dot += inside ? (double) y[i] * x[i + from] : 0;
       }
       assertEquals(dot, kernels.dot(y, from, x, 2 * from, length, new float[110]), 1e-5);
+    }
+  }
+
+  @Property(tries = 200)
+  void softmax(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int width,
+      @ForAll @FloatRange(min = 0.01f, max = 300) float spread) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] logits = random(random, width);
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      logits[i] *= spread;
+      sum += Math.exp(logits[i]);
+    }
+    float[] row = logits.clone();
+    assertEquals(Math.log(sum), RowKernels.softmax(row, width), 1e-6 * (1 + spread));
+    for (int i = 0; i < width; i++) {
+      double expected = Math.exp(logits[i]) / sum;
+      // The distance to the greatest one is rounded, which the exponential makes relative.
+      assertEquals(expected, row[i], (1e-6 + 2e-7 * spread) * expected + 1e-37);
+    }
+  }
+
+  @Test
+  void softmaxShowsWhatIsNotANumber() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      float[] row = new float[40];
+      row[37] = bad;
+      assertTrue(Double.isNaN(RowKernels.softmax(row, 40)));
+      assertTrue(Float.isNaN(row[37]));
     }
   }
 
