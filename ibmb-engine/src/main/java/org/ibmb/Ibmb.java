@@ -97,14 +97,7 @@ public final class Ibmb implements AutoCloseable {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
     return BatchUpdate.of(
-        earlier,
-        before,
-        graph.adjacency(),
-        now,
-        sorted,
-        tolerance,
-        workers.stoppable(stop),
-        stop);
+        earlier, before, graph.adjacency(), now, sorted, tolerance, workers.stoppable(stop), stop);
   }
 
   /** Batches to train on, which some batchers draw anew for every epoch. */

@@ -49,7 +49,8 @@ public record BatchPlan(Influence influence, int[][] groups, BatchingConfig conf
   private static void requireAscending(int[] nodes) {
     for (int i = 1; i < nodes.length; i++) {
       if (nodes[i] <= nodes[i - 1]) {
-        throw new InvalidInput("output nodes must ascend, but %d follows %d".formatted(nodes[i], nodes[i - 1]));
+        throw new InvalidInput(
+            "output nodes must ascend, but %d follows %d".formatted(nodes[i], nodes[i - 1]));
       }
     }
   }
@@ -84,7 +85,8 @@ public record BatchPlan(Influence influence, int[][] groups, BatchingConfig conf
   public BatchPlan forOutputs(int[] outputs, BatchingConfig budget, StopCheck stop) {
     if (!budget.influence().equals(config.influence())) {
       throw new InvalidInput(
-          "batches were made with %s, not with %s".formatted(config.influence(), budget.influence()));
+          "batches were made with %s, not with %s"
+              .formatted(config.influence(), budget.influence()));
     }
     if (Arrays.equals(outputs, influence.sources()) && budget.equals(config)) {
       return this;

@@ -70,8 +70,7 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
     new Problems().notNegative("tolerance", tolerance).throwIfAny();
     int[] numbers = before.numbersIn(now);
     int[] earlier = places(influence, numbers, sources, graph.nodeCount());
-    boolean[] stale =
-        staleNodes(new Change(before, now, numbers, graph), config, tolerance, stop);
+    boolean[] stale = staleNodes(new Change(before, now, numbers, graph), config, tolerance, stop);
     boolean[] recomputed = new boolean[sources.length];
     int[] due = new int[sources.length];
     int dueCount = 0;
@@ -151,8 +150,7 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
     if (changed == null) {
       return stale;
     }
-    double[] visits =
-        ReversePush.visits(graph, changed, alpha, SHARE_OF_ERROR * bound, stop);
+    double[] visits = ReversePush.visits(graph, changed, alpha, SHARE_OF_ERROR * bound, stop);
     double hubDegree = graph.meanWeight() / config.epsilon() * (1 - ROUNDING);
     for (int s = 0; s < stale.length; s++) {
       boolean hub = visits[s] >= close * (1 - ROUNDING) && graph.weightedDegree(s) > hubDegree;
@@ -183,8 +181,7 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
   }
 
   /** For each of {@code sources} its place among the earlier ones, or -1. */
-  private static int[] places(
-      Influence influence, int[] numbers, int[] sources, int nodeCount) {
+  private static int[] places(Influence influence, int[] numbers, int[] sources, int nodeCount) {
     int[] placeOf = new int[nodeCount];
     Arrays.fill(placeOf, -1);
     for (int i = 0; i < influence.sources().length; i++) {

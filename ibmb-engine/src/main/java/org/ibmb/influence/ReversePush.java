@@ -29,8 +29,7 @@ final class ReversePush {
    * @param error greater than 0
    * @return for each node at least {@code x}, and at most {@code x + error}
    */
-  static double[] visits(
-      Csr graph, boolean[] member, double alpha, double error, StopCheck stop) {
+  static double[] visits(Csr graph, boolean[] member, double alpha, double error, StopCheck stop) {
     int nodeCount = graph.nodeCount();
     Csr walkers = graph.transpose();
     double[] degree = new double[nodeCount];

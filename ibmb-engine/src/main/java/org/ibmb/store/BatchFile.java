@@ -335,7 +335,8 @@ final class BatchFile {
   private static BatchingConfig toConfig(Map<String, String> metadata) {
     Map<String, Object> map = Json.readMap(FileKind.required(metadata, CONFIGURATION));
     if (!"node".equals(map.get("method"))) {
-      throw new InvalidInput("its batches are of the unknown method '%s'".formatted(map.get("method")));
+      throw new InvalidInput(
+          "its batches are of the unknown method '%s'".formatted(map.get("method")));
     }
     InfluenceConfig influence =
         new InfluenceConfig(

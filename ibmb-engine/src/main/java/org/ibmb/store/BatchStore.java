@@ -10,9 +10,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ArrayList;
 import org.ibmb.run.InvalidInput;
 
 /**
@@ -67,8 +67,7 @@ public final class BatchStore {
    */
   public static void requireStorable(String name) {
     if (name == null || name.isBlank()) {
-      throw new InvalidInput(
-          "Batches need a name to be stored, but it was '%s'.".formatted(name));
+      throw new InvalidInput("Batches need a name to be stored, but it was '%s'.".formatted(name));
     }
   }
 

@@ -100,7 +100,8 @@ public final class ModelFile {
 
   /** What {@link StoredModel#metadata} was, without reading the weights. */
   static Map<String, Object> readMetadata(Path path) {
-    return KIND.read(path, file -> Json.readMap(FileKind.required(file.header().metadata(), METADATA)));
+    return KIND.read(
+        path, file -> Json.readMap(FileKind.required(file.header().metadata(), METADATA)));
   }
 
   /** The name under which a model was written. */

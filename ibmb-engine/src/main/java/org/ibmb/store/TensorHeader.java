@@ -133,8 +133,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
       }
     }
     throw new InvalidInput(
-        "tensor '%s' has dtype '%s', but only %s can be read"
-            .formatted(tensor, name, types));
+        "tensor '%s' has dtype '%s', but only %s can be read".formatted(tensor, name, types));
   }
 
   private static long[] integers(JsonParser parser, String tensor) throws IOException {

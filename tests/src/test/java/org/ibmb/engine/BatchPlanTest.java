@@ -107,7 +107,8 @@ class BatchPlanTest {
     BatchingConfig config = new BatchingConfig(INFLUENCE, 10);
     BatchPlan plan = plan(Graph.of(edits.before(), true), all(200), config);
     BatchUpdate update = update(edits, plan, all(200), 0);
-    assertTrue(1 <= update.rebuiltBatches() && update.rebuiltBatches() <= 4, "" + update.rebuiltBatches());
+    assertTrue(
+        1 <= update.rebuiltBatches() && update.rebuiltBatches() <= 4, "" + update.rebuiltBatches());
     assertTrue(Arrays.deepEquals(plan.groups(), update.plan().groups()));
   }
 
@@ -142,7 +143,8 @@ class BatchPlanTest {
     assertThrows(
         InvalidInput.class, () -> new BatchPlan(plan.influence(), new int[][] {{0}}, config));
     assertThrows(
-        InvalidInput.class, () -> new BatchPlan(plan.influence(), new int[][] {{0, 1}, {1}}, config));
+        InvalidInput.class,
+        () -> new BatchPlan(plan.influence(), new int[][] {{0, 1}, {1}}, config));
   }
 
   private static BatchingConfig config(SplittableRandom random) {

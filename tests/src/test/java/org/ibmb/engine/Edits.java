@@ -21,7 +21,9 @@ record Edits(SplittableRandom random, Csr before, Csr after, int[] earlier) {
   static List<Edits> allKinds(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return List.of(
-        undirected(random.split(), false), undirected(random.split(), true), directed(random.split()));
+        undirected(random.split(), false),
+        undirected(random.split(), true),
+        directed(random.split()));
   }
 
   static Edits undirected(SplittableRandom random, boolean weighted) {
@@ -50,7 +52,8 @@ record Edits(SplittableRandom random, Csr before, Csr after, int[] earlier) {
         new SplittableRandom(at), before, Graphs.undirected(length, sources, targets, null), same);
   }
 
-  private static Edits of(SplittableRandom random, Csr before, boolean undirected, boolean weighted) {
+  private static Edits of(
+      SplittableRandom random, Csr before, boolean undirected, boolean weighted) {
     int n = before.nodeCount();
     int[] earlier = new int[n + 2];
     int count = 0;
@@ -72,7 +75,8 @@ record Edits(SplittableRandom random, Csr before, Csr after, int[] earlier) {
       earlier[count - 1] = swapped;
     }
     earlier = Arrays.copyOf(earlier, count);
-    return new Edits(random, before, edited(random, before, earlier, undirected, weighted), earlier);
+    return new Edits(
+        random, before, edited(random, before, earlier, undirected, weighted), earlier);
   }
 
   private static Csr edited(

@@ -15,7 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.graph.Csr;
-import org.ibmb.graph.GraphImprint;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.InfluenceUpdate;
@@ -40,7 +39,8 @@ class InfluenceUpdateTest {
 
   /** A long path, of which one end changes: most sources never reach that. */
   @Property(tries = 100)
-  void withoutToleranceSourcesThatReachNoChangeAreKept(@ForAll @IntRange(min = 0, max = 59) int at) {
+  void withoutToleranceSourcesThatReachNoChangeAreKept(
+      @ForAll @IntRange(min = 0, max = 59) int at) {
     Edits edits = Edits.ofPath(60, at);
     InfluenceUpdate update = update(edits, config(1e-2, 8), 0);
     assertSame(compute(edits.after(), config(1e-2, 8)), update.influence());
@@ -88,7 +88,8 @@ class InfluenceUpdateTest {
       double[] expected = scores(rebuilt, s, edits.after().nodeCount());
       double[] found = scores(updated, s, edits.after().nodeCount());
       for (int v = 0; v < expected.length; v++) {
-        double bound = tolerance + epsilon * Math.max(degree(edits.after(), v), edits.degreeBefore(v));
+        double bound =
+            tolerance + epsilon * Math.max(degree(edits.after(), v), edits.degreeBefore(v));
         assertEquals(expected[v], found[v], bound + 1e-6, "source " + s + ", node " + v);
       }
     }
@@ -108,7 +109,8 @@ class InfluenceUpdateTest {
   void oneEdgeOfCoraConcernsFewSources() {
     Csr graph = Cora.load().graph().adjacency();
     int n = graph.nodeCount();
-    Edits edits = new Edits(new SplittableRandom(1), graph, withEdge(graph, 100, 2000), identity(n));
+    Edits edits =
+        new Edits(new SplittableRandom(1), graph, withEdge(graph, 100, 2000), identity(n));
     InfluenceConfig config = InfluenceConfig.DEFAULT;
     InfluenceUpdate exact = update(edits, config, 0);
     assertSame(compute(edits.after(), config), exact.influence());
@@ -151,9 +153,19 @@ class InfluenceUpdateTest {
 
   private static boolean sameList(Influence a, Influence b, int s) {
     return Arrays.equals(
-            a.nodes(), a.offsets()[s], a.offsets()[s + 1], b.nodes(), b.offsets()[s], b.offsets()[s + 1])
+            a.nodes(),
+            a.offsets()[s],
+            a.offsets()[s + 1],
+            b.nodes(),
+            b.offsets()[s],
+            b.offsets()[s + 1])
         && Arrays.equals(
-            a.scores(), a.offsets()[s], a.offsets()[s + 1], b.scores(), b.offsets()[s], b.offsets()[s + 1]);
+            a.scores(),
+            a.offsets()[s],
+            a.offsets()[s + 1],
+            b.scores(),
+            b.offsets()[s],
+            b.offsets()[s + 1]);
   }
 
   static void assertSame(Influence expected, Influence found) {

@@ -235,8 +235,7 @@ class BatchStoreTest {
     Path model = directory.resolve("batches.alice.model.safetensors");
     try (FileChannel channel =
         FileChannel.open(model, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ModelFile.write(
-          channel, "m", Examples.model(org.ibmb.model.Architecture.Type.GCN, 1));
+      ModelFile.write(channel, "m", Examples.model(org.ibmb.model.Architecture.Type.GCN, 1));
     }
     assertTrue(
         assertThrows(InvalidInput.class, () -> store.load("alice", "model"))
@@ -269,8 +268,7 @@ class BatchStoreTest {
   }
 
   private TensorHeader header() throws IOException {
-    try (SafeTensors tensors =
-        SafeTensors.open(file, java.util.EnumSet.allOf(ElementType.class))) {
+    try (SafeTensors tensors = SafeTensors.open(file, java.util.EnumSet.allOf(ElementType.class))) {
       return tensors.header();
     }
   }
@@ -303,11 +301,11 @@ class BatchStoreTest {
     Files.write(file, content);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    String message =
-        assertThrows(InvalidInput.class, () -> store.load("alice", "b")).getMessage();
+    String message = assertThrows(InvalidInput.class, () -> store.load("alice", "b")).getMessage();
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < FIXED_BYTES + 4L * content.length, allocated + " bytes");
-    assertTrue(message.startsWith("Batch file 'batches.alice.b.safetensors' cannot be read: "), message);
+    assertTrue(
+        message.startsWith("Batch file 'batches.alice.b.safetensors' cannot be read: "), message);
     assertTrue(message.contains("ibmb.batches.delete"), message);
     return message;
   }

@@ -186,8 +186,8 @@ class ModelFileTest {
         "{\"t\":{\"dtype\":\"%s\",\"shape\":[4],\"data_offsets\":[0,%d]}}"
             .formatted(type, bytes.length);
     float[] found = new float[4];
-    try (SafeTensors tensors = SafeTensors.open(
-            Files.write(file("t"), bytes(header, bytes)), ElementType.FLOATS)) {
+    try (SafeTensors tensors =
+        SafeTensors.open(Files.write(file("t"), bytes(header, bytes)), ElementType.FLOATS)) {
       tensors.read(tensor -> (index, next) -> found[index] = tensor.type().next(next));
     }
     assertArrayEquals(expected, found);
