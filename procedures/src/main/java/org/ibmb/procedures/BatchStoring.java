@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchUpdate;
+import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
@@ -40,7 +41,9 @@ record BatchStoring(
   static BatchStoring prepare(Call call, String graphName, String name, Configuration keys) {
     keys.check(() -> BatchStore.requireStorable(name));
     StoredChoice earlier = readEarlier(call, keys);
-    keys.check(() -> checkFree(call, name, earlier));
+    if (earlier != null || !keys.has("updateFrom")) {
+      keys.check(() -> checkFree(call, name, earlier));
+    }
     double tolerance = readTolerance(keys);
     BatchRequest request = readRequest(call, graphName, keys, earlier);
     return new BatchStoring(call, name, request, earlier, tolerance);
@@ -69,7 +72,19 @@ record BatchStoring(
 
   private static BatchRequest readRequest(
       Call call, String graphName, Configuration keys, StoredChoice earlier) {
-    return BatchRequest.read(call, graphName, keys, BatchingMethod.Use.STORING, earlier);
+    BatchRequest request =
+        BatchRequest.read(call, graphName, keys, BatchingMethod.Use.STORING, earlier);
+    BatchingConfig asked = request.batching().config();
+    if (earlier != null && !earlier.config().equals(asked)) {
+      throw new InvalidInput(
+          "An update keeps the budget of the earlier batches, outputsPerBatch: %d and auxiliaryPerBatch: %d, but %d and %d are asked for. Leave these keys out, or store batches without 'updateFrom'."
+              .formatted(
+                  earlier.config().outputsPerBatch(),
+                  earlier.config().auxiliaryPerBatch(),
+                  asked.outputsPerBatch(),
+                  asked.auxiliaryPerBatch()));
+    }
+    return request;
   }
 
   private static void checkFree(Call call, String name, StoredChoice earlier) {
