@@ -19,17 +19,31 @@ import org.ibmb.run.Workers;
  * whatever its normalisation, and holds the batches of any part of its outputs, too.
  *
  * @param influence of all outputs, ascending
+ * @param drift {@code float[outputCount]}: by how much each output's PageRank may have changed since
+ *     its list was computed, see {@link org.ibmb.influence.InfluenceUpdate}; 0 in a plan from
+ *     scratch
  * @param groups positions in {@code influence.sources()}, each once; ascending in a group and by
  *     first member among groups
  * @param config how both were found; without {@code shuffle}
  */
-public record BatchPlan(Influence influence, int[][] groups, BatchingConfig config) {
+public record BatchPlan(
+    Influence influence, float[] drift, int[][] groups, BatchingConfig config) {
+
+  /** A plan from scratch. */
+  public BatchPlan(Influence influence, int[][] groups, BatchingConfig config) {
+    this(influence, new float[influence.sources().length], groups, config);
+  }
 
   public BatchPlan {
     if (config.shuffle() != 0) {
       throw new InvalidInput("a plan is fixed, but 'shuffle' was " + config.shuffle());
     }
     requireAscending(influence.sources());
+    if (drift.length != influence.sources().length) {
+      throw new InvalidInput(
+          "expected one drift per output, found %d for %d"
+              .formatted(drift.length, influence.sources().length));
+    }
     boolean[] seen = new boolean[influence.sources().length];
     int count = 0;
     for (int[] group : groups) {
@@ -92,6 +106,10 @@ public record BatchPlan(Influence influence, int[][] groups, BatchingConfig conf
       return this;
     }
     Influence some = influence.of(outputs);
-    return new BatchPlan(some, OutputPartition.of(some, budget, stop), budget);
+    float[] someDrift = new float[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      someDrift[i] = drift[Arrays.binarySearch(influence.sources(), outputs[i])];
+    }
+    return new BatchPlan(some, someDrift, OutputPartition.of(some, budget, stop), budget);
   }
 }

@@ -43,6 +43,7 @@ public record BatchUpdate(BatchPlan plan, int recomputedOutputs, int rebuiltBatc
     InfluenceUpdate influence =
         InfluenceUpdate.of(
             earlier.influence(),
+            earlier.drift(),
             before,
             graph,
             now,
@@ -53,7 +54,7 @@ public record BatchUpdate(BatchPlan plan, int recomputedOutputs, int rebuiltBatc
             stop);
     GroupUpdate groups = GroupUpdate.of(earlier.groups(), influence, config, stop);
     return new BatchUpdate(
-        new BatchPlan(influence.influence(), groups.groups(), config),
+        new BatchPlan(influence.influence(), influence.drift(), groups.groups(), config),
         influence.recomputedCount(),
         groups.changed());
   }

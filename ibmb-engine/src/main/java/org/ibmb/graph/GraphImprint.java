@@ -14,8 +14,8 @@ import org.ibmb.run.Seeds;
  *
  * @param ids {@code long[nodeCount]}: what each node is called outside, distinct; numbers change
  *     from one projection to the next, these do not
- * @param rows {@code long[nodeCount]}: a fingerprint of each row, its order and weights included,
- *     by the ids of its targets; different rows have the same one in a case of 2^64
+ * @param rows {@code long[nodeCount]}: a fingerprint of each row, the sum of {@link #edge} over its
+ *     edges; different rows have the same one in a case of 2^64
  * @param meanWeight of an edge, the unit of the push's tolerance
  */
 public record GraphImprint(long[] ids, long[] rows, double meanWeight) {
@@ -47,14 +47,16 @@ public record GraphImprint(long[] ids, long[] rows, double meanWeight) {
   public static GraphImprint of(Csr graph, long[] ids) {
     long[] rows = new long[graph.nodeCount()];
     for (int u = 0; u < rows.length; u++) {
-      long hash = Seeds.mix(graph.degree(u) + 1L);
       for (int e = graph.offsets()[u]; e < graph.offsets()[u + 1]; e++) {
-        hash = Seeds.mix(hash + ids[graph.targets()[e]]);
-        hash = Seeds.mix(hash + Float.floatToRawIntBits(graph.weights()[e]));
+        rows[u] += edge(ids[graph.targets()[e]], graph.weights()[e]);
       }
-      rows[u] = hash;
     }
     return new GraphImprint(ids, rows, graph.meanWeight());
+  }
+
+  /** What an edge to {@code target} adds to the fingerprint of its row. */
+  public static long edge(long target, float weight) {
+    return Seeds.mix(Seeds.mix(target ^ 0x9E3779B97F4A7C15L) + Float.floatToRawIntBits(weight));
   }
 
   public int nodeCount() {

@@ -14,32 +14,34 @@ import org.ibmb.run.Workers;
 /**
  * The influence on a changed graph, of which only the part that changed is computed.
  *
- * <p><b>Law.</b> For every source that keeps its list, one of two holds. Either its push would take
- * the same steps on the changed graph, so that a computation from scratch gives the same list bit
- * for bit; with a tolerance of 0 this holds for all of them. Or its personalized PageRank on both
- * graphs differs by at most {@code tolerance}, summed over all nodes, so that its scores are off by
- * the push's own error and {@code tolerance} together.
+ * <p><b>Law.</b> Every source that keeps its list has a drift of at most {@code tolerance}. Where
+ * that is 0, its push would take the same steps on the changed graph, so that a computation from
+ * scratch gives the same list bit for bit: with a tolerance of 0 this holds for all sources. A
+ * larger drift bounds by how much the personalized PageRank of the source, summed over all nodes,
+ * differs from that on the graph that its list was computed on, over any number of updates: its
+ * scores are off by the push's own error and {@code tolerance} together.
  *
  * <p><b>Which lists are kept.</b> Let {@code P} and {@code P'} be the steps of the walk on the
  * earlier and the changed graph, a node without edges stepping to itself. Then {@code ppr'_s -
- * ppr_s = (1 - alpha) / alpha * ppr'_s (P' - P) R} with a matrix {@code R} whose rows sum to 1, and
- * a row of {@code P' - P} has at most 2 in absolute values: the difference is at most {@code 2 (1 -
- * alpha) / alpha} times the PageRank that {@code s} has on the rows that changed, which {@link
- * ReversePush} bounds for all sources at once.
+ * ppr_s = (1 - alpha) / alpha * ppr'_s (P' - P) R} with a matrix {@code R} whose rows sum to 1: the
+ * difference is at most {@code (1 - alpha) / alpha} times the sum of {@code ppr'_s(v) c(v)}, where
+ * {@link RowChanges} tells how far {@code c(v)} the step from {@code v} changed and {@link
+ * ReversePush} bounds the sum for all sources at once.
  *
  * <p>A push takes the same steps if it reaches no changed row. One that pushes {@code u} has at
  * least {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight}
  * on, of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 -
- * alpha) epsilon * weight} on the changed rows therefore reaches none. Two sources are exceptions:
- * one of so many edges that it is pushed although it has less, which keeps its list only if no
- * changed row is its neighbour's; and all of them where the mean weight, the unit of epsilon,
- * changed.
+ * alpha) epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of
+ * so many edges that it is pushed although it has less, which keeps its list only if no changed row
+ * is its neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
  *
  * @param influence of the sources that were asked for
+ * @param drift of each source's list, 0 where it is new
  * @param earlier the place of each source among the earlier ones, or -1
  * @param recomputed whether a source's list is new
  */
-public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] recomputed) {
+public record InfluenceUpdate(
+    Influence influence, float[] drift, int[] earlier, boolean[] recomputed) {
   /** Room for the rounding of sums that should be compared exactly. */
   private static final double ROUNDING = 1e-6;
 
@@ -47,10 +49,14 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
   private static final double LEAST_BOUND = 1e-14;
 
   /** A finer bound takes more pushes, but sends fewer sources in vain. */
-  private static final double SHARE_OF_ERROR = 0.25;
+  private static final double SHARE_OF_BOUND = 0.25;
+
+  /** What an update adds to the drift of a source that it does not concern, if it must. */
+  private static final double SHARE_OF_TOLERANCE = 0.02;
 
   /**
-   * @param before what the earlier influence was computed on
+   * @param drift of the earlier lists
+   * @param before the graph of the earlier influence
    * @param graph the changed graph
    * @param now its imprint
    * @param sources nodes of the changed graph, ascending
@@ -59,6 +65,7 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
    */
   public static InfluenceUpdate of(
       Influence influence,
+      float[] drift,
       GraphImprint before,
       Csr graph,
       GraphImprint now,
@@ -70,21 +77,28 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
     new Problems().notNegative("tolerance", tolerance).throwIfAny();
     int[] numbers = before.numbersIn(now);
     int[] earlier = places(influence, numbers, sources, graph.nodeCount());
-    boolean[] stale = staleNodes(new Change(before, now, numbers, graph), config, tolerance, stop);
+    double[] distances = distances(before, now, numbers, graph, config, tolerance, stop);
+    float[] drifts = new float[sources.length];
     boolean[] recomputed = new boolean[sources.length];
     int[] due = new int[sources.length];
     int dueCount = 0;
     for (int i = 0; i < sources.length; i++) {
+      double off = earlier[i] < 0 ? 0 : drift[earlier[i]] + distances[sources[i]];
       recomputed[i] =
-          earlier[i] < 0 || stale[sources[i]] || namesRemoved(influence, earlier[i], numbers);
+          earlier[i] < 0 || off > tolerance || namesRemoved(influence, earlier[i], numbers);
       if (recomputed[i]) {
         due[dueCount++] = sources[i];
+      } else if (off > 0) {
+        drifts[i] = Math.nextUp((float) off);
       }
     }
     Influence fresh =
         NodeInfluence.compute(graph, Arrays.copyOf(due, dueCount), config, workers, stop);
     return new InfluenceUpdate(
-        join(influence, numbers, fresh, sources, earlier, recomputed), earlier, recomputed);
+        join(influence, numbers, fresh, sources, earlier, recomputed),
+        drifts,
+        earlier,
+        recomputed);
   }
 
   public int recomputedCount() {
@@ -95,72 +109,74 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
     return count;
   }
 
-  /** Both graphs, and where the nodes of the first are in the second. */
-  private record Change(GraphImprint before, GraphImprint now, int[] numbers, Csr graph) {
-
-    /** Whether all nodes that are still there stand in the same order. */
-    boolean keepsOrder() {
-      int last = -1;
-      for (int number : numbers) {
-        if (number >= 0 && number < last) {
-          return false;
-        }
-        last = Math.max(last, number);
-      }
-      return true;
-    }
-
-    /** The nodes, by their number now, that had another row; null where there is none. */
-    boolean[] changedRows() {
-      boolean[] changed = new boolean[now.nodeCount()];
-      boolean any = false;
-      for (int u = 0; u < numbers.length; u++) {
-        int number = numbers[u];
-        if (number >= 0 && before.rows()[u] != now.rows()[number]) {
-          changed[number] = true;
-          any = true;
-        }
-      }
-      return any ? changed : null;
-    }
-
-    boolean keepsMeanWeight() {
-      return before.meanWeight() == now.meanWeight();
-    }
-  }
-
-  /** The nodes, by their number now, whose lists cannot be kept. */
-  private static boolean[] staleNodes(
-      Change change, InfluenceConfig config, double tolerance, StopCheck stop) {
-    Csr graph = change.graph;
-    double alpha = config.alpha();
-    boolean[] stale = new boolean[graph.nodeCount()];
-    boolean[] changed = change.changedRows();
-    double close = tolerance * alpha / (2 * (1 - alpha));
-    double unreached =
-        change.keepsMeanWeight()
-            ? alpha * (1 - alpha) * config.epsilon() * leastWeight(graph) / graph.meanWeight()
-            : 0;
-    double bound = Math.max(close, unreached) * (1 - ROUNDING);
+  /**
+   * For each node, by its number now, by how much its PageRank changed at most; 0 where its push
+   * takes the same steps, infinite where nothing is known.
+   */
+  private static double[] distances(
+      GraphImprint before,
+      GraphImprint now,
+      int[] numbers,
+      Csr graph,
+      InfluenceConfig config,
+      double tolerance,
+      StopCheck stop) {
+    double[] distances = new double[graph.nodeCount()];
+    RowChanges changes = RowChanges.of(before, now, numbers, graph);
+    boolean sameUnit = before.meanWeight() == now.meanWeight();
     // Ties in a list, and the order of a push, go by the nodes' order.
-    if (!change.keepsOrder() || (bound < LEAST_BOUND && !isSame(change, changed))) {
-      Arrays.fill(stale, true);
-      return stale;
+    if (!ascend(numbers)) {
+      Arrays.fill(distances, Double.POSITIVE_INFINITY);
+    } else if (changes.any() || !sameUnit) {
+      double perVisit = (1 - config.alpha()) / config.alpha() * (1 + ROUNDING);
+      double error = SHARE_OF_TOLERANCE * tolerance / perVisit;
+      if (error < LEAST_BOUND) {
+        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+      } else {
+        double[] visits =
+            ReversePush.visits(graph, changes.rows(), config.alpha(), error, stop);
+        Arrays.setAll(distances, s -> perVisit * visits[s]);
+      }
+      if (sameUnit) {
+        clearUnreached(distances, graph, changes.rows(), config, stop);
+      }
     }
-    if (changed == null) {
-      return stale;
-    }
-    double[] visits = ReversePush.visits(graph, changed, alpha, SHARE_OF_ERROR * bound, stop);
-    double hubDegree = graph.meanWeight() / config.epsilon() * (1 - ROUNDING);
-    for (int s = 0; s < stale.length; s++) {
-      boolean hub = visits[s] >= close * (1 - ROUNDING) && graph.weightedDegree(s) > hubDegree;
-      stale[s] = visits[s] >= bound || (hub && hasNeighbour(graph, s, changed));
-    }
-    return stale;
+    return distances;
   }
 
-  private static boolean isSame(Change change, boolean[] changed) {
-    return changed == null && change.keepsMeanWeight();
+  /** Puts 0 where a push reaches no changed row. */
+  private static void clearUnreached(
+      double[] distances, Csr graph, double[] changes, InfluenceConfig config, StopCheck stop) {
+    double alpha = config.alpha();
+    double handedOn = (1 - alpha) * config.epsilon() * leastWeight(graph) / graph.meanWeight();
+    double bound = alpha * handedOn * (1 - ROUNDING);
+    if (bound < LEAST_BOUND) {
+      return;
+    }
+    double[] changed = new double[changes.length];
+    for (int u = 0; u < changed.length; u++) {
+      changed[u] = changes[u] > 0 ? 1 : 0;
+    }
+    double[] visits = ReversePush.visits(graph, changed, alpha, SHARE_OF_BOUND * bound, stop);
+    double hubDegree = graph.meanWeight() / config.epsilon() * (1 - ROUNDING);
+    for (int s = 0; s < distances.length; s++) {
+      boolean hub = graph.weightedDegree(s) > hubDegree;
+      if (visits[s] < bound && !(hub && hasNeighbour(graph, s, changed))) {
+        distances[s] = 0;
+      }
+    }
+  }
+
+  /** Whether the nodes that are still there stand in the order they had. */
+  private static boolean ascend(int[] numbers) {
+    int last = -1;
+    for (int number : numbers) {
+      if (number >= 0 && number < last) {
+        return false;
+      }
+      last = Math.max(last, number);
+    }
+    return true;
   }
 
   private static double leastWeight(Csr graph) {
@@ -171,9 +187,9 @@ public record InfluenceUpdate(Influence influence, int[] earlier, boolean[] reco
     return graph.edgeCount() == 0 ? 1 : least;
   }
 
-  private static boolean hasNeighbour(Csr graph, int node, boolean[] member) {
+  private static boolean hasNeighbour(Csr graph, int node, double[] changed) {
     for (int e = graph.offsets()[node]; e < graph.offsets()[node + 1]; e++) {
-      if (member[graph.targets()[e]]) {
+      if (changed[graph.targets()[e]] > 0) {
         return true;
       }
     }

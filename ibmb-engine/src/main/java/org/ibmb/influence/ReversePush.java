@@ -9,12 +9,12 @@ import org.ibmb.graph.Csr;
 import org.ibmb.run.StopCheck;
 
 /**
- * How much every node's walk visits a set of nodes, all at once: the push of Andersen et al., Local
- * Computation of PageRank Contributions (2007), which follows edges backwards from the set.
+ * How much every node's walk visits some nodes, all at once: the push of Andersen et al., Local
+ * Computation of PageRank Contributions (2007), which follows edges backwards.
  *
- * <p>With {@code x(s)} the sum of {@code ppr_s(v)} over the set, {@code x = b + (1 - alpha) P x},
- * where {@code b} is {@code alpha} on the set, and 1 at those of its nodes that have no edges and
- * keep every walk. A push of {@code u} turns its residual into estimate and hands {@code 1 - alpha}
+ * <p>With {@code x(s)} the sum of {@code ppr_s(v) c(v)} over all nodes, {@code x = b + (1 - alpha) P
+ * x}, where {@code b} is {@code alpha c}, and {@code c} at nodes without edges, which keep every
+ * walk. A push of {@code u} turns its residual into estimate and hands {@code 1 - alpha}
  * of it to the nodes that walk to {@code u}. What is left when no residual exceeds {@code alpha *
  * error} is worth less than {@code error} to any node.
  */
@@ -25,11 +25,11 @@ final class ReversePush {
 
   /**
    * @param graph the walk's graph
-   * @param member whether each node is in the set
+   * @param worth {@code c}, 0 or greater: how much a visit of each node counts
    * @param error greater than 0
    * @return for each node at least {@code x}, and at most {@code x + error}
    */
-  static double[] visits(Csr graph, boolean[] member, double alpha, double error, StopCheck stop) {
+  static double[] visits(Csr graph, double[] worth, double alpha, double error, StopCheck stop) {
     int nodeCount = graph.nodeCount();
     Csr walkers = graph.transpose();
     double[] degree = new double[nodeCount];
@@ -41,11 +41,9 @@ final class ReversePush {
     int tail = 0;
     for (int u = 0; u < nodeCount; u++) {
       degree[u] = graph.weightedDegree(u);
-      if (member[u]) {
-        residual[u] = graph.degree(u) == 0 ? 1 : alpha;
-        if (residual[u] > enough) {
-          ring[tail++] = u;
-        }
+      residual[u] = graph.degree(u) == 0 ? worth[u] : alpha * worth[u];
+      if (residual[u] > enough) {
+        ring[tail++] = u;
       }
     }
     int pushes = 0;

@@ -35,6 +35,7 @@ import org.ibmb.run.InvalidInput;
  * <tr><td>graph.nodes</td><td>I64 n</td><td>ids of the nodes</td></tr>
  * <tr><td>graph.rows</td><td>I64 n</td><td>fingerprints of their rows</td></tr>
  * <tr><td>influence.scores</td><td>F32 l</td><td>from 0 to 1</td></tr>
+ * <tr><td>outputs.drift</td><td>F32 o</td><td>of each output's list, 0 or greater</td></tr>
  * <tr><td>influence.nodes</td><td>I32 l</td><td>node numbers</td></tr>
  * <tr><td>influence.offsets</td><td>I32 o + 1</td><td>where each output's list begins</td></tr>
  * <tr><td>outputs.batch</td><td>I32 o</td><td>which batch, counted as they first occur</td></tr>
@@ -55,6 +56,7 @@ final class BatchFile {
   private static final String LISTED = "influence.nodes";
   private static final String OFFSETS = "influence.offsets";
   private static final String BATCH = "outputs.batch";
+  private static final String DRIFT = "outputs.drift";
   private static final String OUTPUTS = "outputs.nodes";
 
   private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
@@ -66,6 +68,7 @@ final class BatchFile {
     TYPES.put(NODES, ElementType.I64);
     TYPES.put(ROWS, ElementType.I64);
     TYPES.put(SCORES, ElementType.F32);
+    TYPES.put(DRIFT, ElementType.F32);
     TYPES.put(LISTED, ElementType.I32);
     TYPES.put(OFFSETS, ElementType.I32);
     TYPES.put(BATCH, ElementType.I32);
@@ -97,6 +100,7 @@ final class BatchFile {
             SCORES, plan.influence().scores().length,
             LISTED, plan.influence().nodes().length,
             OFFSETS, plan.outputCount() + 1,
+            DRIFT, plan.outputCount(),
             BATCH, plan.outputCount(),
             OUTPUTS, plan.outputCount());
     SafeTensors.write(
@@ -134,6 +138,7 @@ final class BatchFile {
         SCORES, (i, data) -> data.putFloat(influence.scores()[i]),
         LISTED, (i, data) -> data.putInt(influence.nodes()[i]),
         OFFSETS, (i, data) -> data.putInt(influence.offsets()[i]),
+        DRIFT, (i, data) -> data.putFloat(batches.plan().drift()[i]),
         BATCH, (i, data) -> data.putInt(batchOf[i]),
         OUTPUTS, (i, data) -> data.putInt(influence.sources()[i]));
   }
@@ -157,7 +162,7 @@ final class BatchFile {
           FileKind.requireChecksum(file, file.read(content::sink));
           content.check();
           return new StoredBatches(
-              new BatchPlan(content.influence(), content.groups(), config),
+              new BatchPlan(content.influence(), content.drift, content.groups(), config),
               new GraphImprint(content.ids, content.rows, meanWeight),
               Json.readMap(FileKind.required(metadata, METADATA)));
         });
@@ -188,6 +193,7 @@ final class BatchFile {
     private final long[] ids;
     private final long[] rows;
     private final float[] scores;
+    private final float[] drift;
     private final int[] listed;
     private final int[] offsets;
     private final int[] batchOf;
@@ -197,6 +203,7 @@ final class BatchFile {
       ids = new long[lengths.get(NODES)];
       rows = new long[lengths.get(ROWS)];
       scores = new float[lengths.get(SCORES)];
+      drift = new float[lengths.get(DRIFT)];
       listed = new int[lengths.get(LISTED)];
       offsets = new int[lengths.get(OFFSETS)];
       batchOf = new int[lengths.get(BATCH)];
@@ -208,6 +215,7 @@ final class BatchFile {
         case NODES -> (i, data) -> ids[i] = data.getLong();
         case ROWS -> (i, data) -> rows[i] = data.getLong();
         case SCORES -> (i, data) -> scores[i] = data.getFloat();
+        case DRIFT -> (i, data) -> drift[i] = data.getFloat();
         case LISTED -> into(listed);
         case OFFSETS -> into(offsets);
         case BATCH -> into(batchOf);
@@ -226,6 +234,7 @@ final class BatchFile {
           || rows.length != nodeCount
           || listed.length != scores.length
           || offsets.length != outputs.length + 1
+          || drift.length != outputs.length
           || batchOf.length != outputs.length) {
         throw new InvalidInput("its tensors do not fit together");
       }
@@ -249,6 +258,9 @@ final class BatchFile {
           offsets[outputs.length]);
       for (int i = 0; i < scores.length; i++) {
         requireEntry(scores[i] >= 0 && scores[i] <= 1.001f, SCORES, i, scores[i]);
+      }
+      for (int i = 0; i < drift.length; i++) {
+        requireEntry(drift[i] >= 0 && drift[i] < Float.POSITIVE_INFINITY, DRIFT, i, drift[i]);
       }
       int batches = 0;
       for (int i = 0; i < batchOf.length; i++) {

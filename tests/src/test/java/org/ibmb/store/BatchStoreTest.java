@@ -60,6 +60,7 @@ class BatchStoreTest {
     BatchPlan plan =
         new BatchPlan(
             influence,
+            new float[] {0, 0.125f, 0.5f},
             new int[][] {{0, 2}, {1}},
             new BatchingConfig(new InfluenceConfig(0.25, 1e-3, 2), 2, 8, 0));
     GraphImprint graph =
@@ -83,6 +84,7 @@ class BatchStoreTest {
     assertEquals(expected.metadata(), found.metadata());
     assertEquals(expected.plan().config(), found.plan().config());
     assertArrayEquals(expected.plan().groups(), found.plan().groups());
+    assertArrayEquals(expected.plan().drift(), found.plan().drift());
     Influence influence = expected.plan().influence();
     assertArrayEquals(influence.sources(), found.plan().influence().sources());
     assertArrayEquals(influence.offsets(), found.plan().influence().offsets());
@@ -180,6 +182,8 @@ class BatchStoreTest {
     "influence.scores, 0, 2143289344", // NaN
     "influence.scores, 4, 1073741824", // 2.0
     "influence.scores, 4, -1082130432", // -1.0
+    "outputs.drift, 0, 2143289344", // NaN
+    "outputs.drift, 1, 2139095040", // infinity
     "graph.nodes, 0, 20",
   })
   void numbersThatCannotBeAreRefused(String tensor, int index, int bits) throws IOException {
