@@ -19,15 +19,14 @@ import org.ibmb.run.Workers;
  * whatever its normalisation, and holds the batches of any part of its outputs, too.
  *
  * @param influence of all outputs, ascending
- * @param drift {@code float[outputCount]}: by how much each output's PageRank may have changed since
- *     its list was computed, see {@link org.ibmb.influence.InfluenceUpdate}; 0 in a plan from
+ * @param drift {@code float[outputCount]}: by how much each output's PageRank may have changed
+ *     since its list was computed, see {@link org.ibmb.influence.InfluenceUpdate}; 0 in a plan from
  *     scratch
  * @param groups positions in {@code influence.sources()}, each once; ascending in a group and by
  *     first member among groups
  * @param config how both were found; without {@code shuffle}
  */
-public record BatchPlan(
-    Influence influence, float[] drift, int[][] groups, BatchingConfig config) {
+public record BatchPlan(Influence influence, float[] drift, int[][] groups, BatchingConfig config) {
 
   /** A plan from scratch. */
   public BatchPlan(Influence influence, int[][] groups, BatchingConfig config) {

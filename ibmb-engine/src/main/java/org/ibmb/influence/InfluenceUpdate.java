@@ -95,10 +95,7 @@ public record InfluenceUpdate(
     Influence fresh =
         NodeInfluence.compute(graph, Arrays.copyOf(due, dueCount), config, workers, stop);
     return new InfluenceUpdate(
-        join(influence, numbers, fresh, sources, earlier, recomputed),
-        drifts,
-        earlier,
-        recomputed);
+        join(influence, numbers, fresh, sources, earlier, recomputed), drifts, earlier, recomputed);
   }
 
   public int recomputedCount() {
@@ -133,8 +130,7 @@ public record InfluenceUpdate(
       if (error < LEAST_BOUND) {
         Arrays.fill(distances, Double.POSITIVE_INFINITY);
       } else {
-        double[] visits =
-            ReversePush.visits(graph, changes.rows(), config.alpha(), error, stop);
+        double[] visits = ReversePush.visits(graph, changes.rows(), config.alpha(), error, stop);
         Arrays.setAll(distances, s -> perVisit * visits[s]);
       }
       if (sameUnit) {

@@ -12,11 +12,11 @@ import org.ibmb.run.StopCheck;
  * How much every node's walk visits some nodes, all at once: the push of Andersen et al., Local
  * Computation of PageRank Contributions (2007), which follows edges backwards.
  *
- * <p>With {@code x(s)} the sum of {@code ppr_s(v) c(v)} over all nodes, {@code x = b + (1 - alpha) P
- * x}, where {@code b} is {@code alpha c}, and {@code c} at nodes without edges, which keep every
- * walk. A push of {@code u} turns its residual into estimate and hands {@code 1 - alpha}
- * of it to the nodes that walk to {@code u}. What is left when no residual exceeds {@code alpha *
- * error} is worth less than {@code error} to any node.
+ * <p>With {@code x(s)} the sum of {@code ppr_s(v) c(v)} over all nodes, {@code x = b + (1 - alpha)
+ * P x}, where {@code b} is {@code alpha c}, and {@code c} at nodes without edges, which keep every
+ * walk. A push of {@code u} turns its residual into estimate and hands {@code 1 - alpha} of it to
+ * the nodes that walk to {@code u}. What is left when no residual exceeds {@code alpha * error} is
+ * worth less than {@code error} to any node.
  */
 final class ReversePush {
   private static final int STOP_CHECK_INTERVAL = 1 << 12;

@@ -5,7 +5,6 @@
 package org.ibmb.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchingConfig;
-import org.ibmb.graph.GraphImprint;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.run.InvalidInput;
@@ -50,14 +48,14 @@ final class BatchFile {
   private static final String COUNTS = "ibmb.counts";
   private static final String METADATA = "ibmb.metadata";
 
-  private static final String NODES = "graph.nodes";
-  private static final String ROWS = "graph.rows";
-  private static final String SCORES = "influence.scores";
-  private static final String LISTED = "influence.nodes";
-  private static final String OFFSETS = "influence.offsets";
-  private static final String BATCH = "outputs.batch";
-  private static final String DRIFT = "outputs.drift";
-  private static final String OUTPUTS = "outputs.nodes";
+  static final String NODES = "graph.nodes";
+  static final String ROWS = "graph.rows";
+  static final String SCORES = "influence.scores";
+  static final String LISTED = "influence.nodes";
+  static final String OFFSETS = "influence.offsets";
+  static final String BATCH = "outputs.batch";
+  static final String DRIFT = "outputs.drift";
+  static final String OUTPUTS = "outputs.nodes";
 
   private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
@@ -158,12 +156,12 @@ final class BatchFile {
           FileKind.required(metadata, Checksum.KEY);
           BatchingConfig config = toConfig(metadata);
           double meanWeight = decimal(readCounts(metadata), "meanWeight");
-          Content content = new Content(requireTensors(file.header().tensors()));
+          BatchContent content = new BatchContent(requireTensors(file.header().tensors()));
           FileKind.requireChecksum(file, file.read(content::sink));
           content.check();
           return new StoredBatches(
-              new BatchPlan(content.influence(), content.drift, content.groups(), config),
-              new GraphImprint(content.ids, content.rows, meanWeight),
+              content.plan(config),
+              content.graph(meanWeight),
               Json.readMap(FileKind.required(metadata, METADATA)));
         });
   }
@@ -186,121 +184,6 @@ final class BatchFile {
               Json.readMap(FileKind.required(metadata, METADATA)),
               null);
         });
-  }
-
-  /** The numbers of a file, of which nothing is believed before {@link #check}. */
-  private static final class Content {
-    private final long[] ids;
-    private final long[] rows;
-    private final float[] scores;
-    private final float[] drift;
-    private final int[] listed;
-    private final int[] offsets;
-    private final int[] batchOf;
-    private final int[] outputs;
-
-    Content(Map<String, Integer> lengths) {
-      ids = new long[lengths.get(NODES)];
-      rows = new long[lengths.get(ROWS)];
-      scores = new float[lengths.get(SCORES)];
-      drift = new float[lengths.get(DRIFT)];
-      listed = new int[lengths.get(LISTED)];
-      offsets = new int[lengths.get(OFFSETS)];
-      batchOf = new int[lengths.get(BATCH)];
-      outputs = new int[lengths.get(OUTPUTS)];
-    }
-
-    SafeTensors.Sink sink(Tensor tensor) {
-      return switch (tensor.name()) {
-        case NODES -> (i, data) -> ids[i] = data.getLong();
-        case ROWS -> (i, data) -> rows[i] = data.getLong();
-        case SCORES -> (i, data) -> scores[i] = data.getFloat();
-        case DRIFT -> (i, data) -> drift[i] = data.getFloat();
-        case LISTED -> into(listed);
-        case OFFSETS -> into(offsets);
-        case BATCH -> into(batchOf);
-        default -> into(outputs);
-      };
-    }
-
-    private static SafeTensors.Sink into(int[] numbers) {
-      return (int i, ByteBuffer data) -> numbers[i] = data.getInt();
-    }
-
-    /** That all numbers are what they may be, so that nobody who uses them has to ask. */
-    void check() {
-      int nodeCount = ids.length;
-      if (outputs.length == 0
-          || rows.length != nodeCount
-          || listed.length != scores.length
-          || offsets.length != outputs.length + 1
-          || drift.length != outputs.length
-          || batchOf.length != outputs.length) {
-        throw new InvalidInput("its tensors do not fit together");
-      }
-      requireNodes(OUTPUTS, outputs, nodeCount);
-      requireNodes(LISTED, listed, nodeCount);
-      for (int i = 0; i < outputs.length; i++) {
-        requireEntry(i == 0 || outputs[i] > outputs[i - 1], OUTPUTS, i, outputs[i]);
-      }
-      requireEntry(offsets[0] == 0, OFFSETS, 0, offsets[0]);
-      for (int i = 0; i < outputs.length; i++) {
-        requireEntry(
-            offsets[i + 1] > offsets[i] && offsets[i + 1] <= listed.length,
-            OFFSETS,
-            i + 1,
-            offsets[i + 1]);
-      }
-      requireEntry(
-          offsets[outputs.length] == listed.length,
-          OFFSETS,
-          outputs.length,
-          offsets[outputs.length]);
-      for (int i = 0; i < scores.length; i++) {
-        requireEntry(scores[i] >= 0 && scores[i] <= 1.001f, SCORES, i, scores[i]);
-      }
-      for (int i = 0; i < drift.length; i++) {
-        requireEntry(drift[i] >= 0 && drift[i] < Float.POSITIVE_INFINITY, DRIFT, i, drift[i]);
-      }
-      int batches = 0;
-      for (int i = 0; i < batchOf.length; i++) {
-        requireEntry(batchOf[i] >= 0 && batchOf[i] <= batches, BATCH, i, batchOf[i]);
-        batches = Math.max(batches, batchOf[i] + 1);
-      }
-    }
-
-    private static void requireNodes(String tensor, int[] nodes, int nodeCount) {
-      for (int i = 0; i < nodes.length; i++) {
-        requireEntry(nodes[i] >= 0 && nodes[i] < nodeCount, tensor, i, nodes[i]);
-      }
-    }
-
-    private static void requireEntry(boolean ok, String tensor, int index, Number found) {
-      if (!ok) {
-        throw new InvalidInput(
-            "number %d of its tensor '%s' must not be %s".formatted(index, tensor, found));
-      }
-    }
-
-    Influence influence() {
-      return new Influence(outputs, offsets, listed, scores);
-    }
-
-    int[][] groups() {
-      int[] sizes = new int[Arrays.stream(batchOf).max().orElseThrow() + 1];
-      for (int batch : batchOf) {
-        sizes[batch]++;
-      }
-      int[][] groups = new int[sizes.length][];
-      for (int b = 0; b < groups.length; b++) {
-        groups[b] = new int[sizes[b]];
-      }
-      int[] filled = new int[groups.length];
-      for (int i = 0; i < batchOf.length; i++) {
-        groups[batchOf[i]][filled[batchOf[i]]++] = i;
-      }
-      return groups;
-    }
   }
 
   private static void requireFormat(Map<String, String> metadata) {
