@@ -26,6 +26,7 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.InfluenceUpdate;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
@@ -59,8 +60,9 @@ class BatchPlanTest {
       int[] after = some(random, edits.after().nodeCount());
       double tolerance = random.nextInt(3) == 0 ? 0.3 : 0;
       Graph graph = Graph.of(edits.after(), true);
-      BatchUpdate update =
-          update(edits, plan(Graph.of(edits.before(), true), before, config), after, tolerance);
+      BatchPlan earlier = plan(Graph.of(edits.before(), true), before, config);
+      BatchUpdate update = update(edits, earlier, after, tolerance);
+      assertOutputsStayTogether(edits, earlier, update.plan(), tolerance);
       Influence influence = update.plan().influence();
       BitSet seen = new BitSet();
       Batches batches = batches(graph, after, new PlannedBatcher(update.plan(), config));
@@ -85,6 +87,47 @@ class BatchPlanTest {
         InfluenceUpdateTest.assertSame(expected, influence);
       }
     }
+  }
+
+  /** Outputs that met and keep their lists still meet. */
+  private static void assertOutputsStayTogether(
+      Edits edits, BatchPlan earlier, BatchPlan updated, double tolerance) {
+    InfluenceUpdate lists;
+    try (Workers workers = Workers.create(1)) {
+      lists =
+          InfluenceUpdate.of(
+              earlier.influence(),
+              earlier.drift(),
+              edits.imprintBefore(),
+              edits.after(),
+              edits.imprintAfter(),
+              updated.influence().sources(),
+              INFLUENCE,
+              tolerance,
+              workers,
+              StopCheck.NEVER);
+    }
+    int[] before = groupOf(earlier);
+    int[] after = groupOf(updated);
+    int[] becomes = new int[earlier.groups().length];
+    Arrays.fill(becomes, -1);
+    for (int i = 0; i < after.length; i++) {
+      if (!lists.recomputed()[i]) {
+        int group = before[lists.earlier()[i]];
+        assertTrue(becomes[group] < 0 || becomes[group] == after[i], "a batch was torn apart");
+        becomes[group] = after[i];
+      }
+    }
+  }
+
+  private static int[] groupOf(BatchPlan plan) {
+    int[] groupOf = new int[plan.outputCount()];
+    for (int g = 0; g < plan.groups().length; g++) {
+      for (int member : plan.groups()[g]) {
+        groupOf[member] = g;
+      }
+    }
+    return groupOf;
   }
 
   @Property(tries = 100)

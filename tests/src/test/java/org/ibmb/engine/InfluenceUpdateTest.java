@@ -48,6 +48,26 @@ class InfluenceUpdateTest {
     assertTrue(update.recomputedCount() <= 24, update.recomputedCount() + " of 60");
   }
 
+  /**
+   * A source of twenty edges hands little to each neighbour; one that kept every walk lets it go.
+   */
+  @Test
+  void aHubIsComputedAgainWhereANeighbourChanged() {
+    int[] hub = new int[21];
+    int[] leaves = IntStream.rangeClosed(1, 21).toArray();
+    float[] ones = new float[21];
+    Arrays.fill(ones, 1);
+    hub[20] = 20;
+    leaves[20] = 1;
+    Csr before = Graphs.directed(21, hub, leaves, ones, 20);
+    Csr after = Graphs.directed(21, hub, leaves, ones, 21);
+    Edits edits = new Edits(null, before, after, identity(21));
+    InfluenceUpdate update = update(edits, config(0.2, 21), 0);
+    assertSame(compute(after, config(0.2, 21)), update.influence());
+    assertTrue(update.recomputed()[0]);
+    assertEquals(2, update.recomputedCount());
+  }
+
   @Property(tries = 300)
   void aKeptSourcesPageRankIsWithinTheTolerance(@ForAll long seed) {
     for (Edits edits : Edits.allKinds(seed)) {

@@ -95,6 +95,19 @@ class BatchStoreTest {
     assertEquals(expected.graph().meanWeight(), found.graph().meanWeight());
   }
 
+  /** Whatever becomes of the format: this file must load forever. */
+  @Test
+  void filesOfTheFirstFormatAreRead() throws IOException {
+    Files.copy(
+        Examples.RESOURCES.resolve("batches-format-1.safetensors"),
+        directory.resolve("batches.alice.old.safetensors"));
+    StoredBatches found = store.load("alice", "old");
+    assertEquals(example().plan().config(), found.plan().config());
+    assertArrayEquals(example().plan().groups(), found.plan().groups());
+    assertArrayEquals(example().plan().drift(), found.plan().drift());
+    assertArrayEquals(example().graph().ids(), found.graph().ids());
+  }
+
   @Test
   void nobodySeesAnothersAndANameIsReplacedAsAWhole() throws IOException {
     assertTrue(store.exists("alice", "b"));
