@@ -106,8 +106,10 @@ final class BatchFile {
   }
 
   private static Map<String, Object> counts(StoredBatches batches) {
-    return Map.of(
-        "batches", batches.plan().groups().length, "meanWeight", batches.graph().meanWeight());
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("batches", batches.plan().groups().length);
+    counts.put("meanWeight", batches.graph().meanWeight());
+    return counts;
   }
 
   private static List<Tensor> tensors(Map<String, Integer> lengths) {

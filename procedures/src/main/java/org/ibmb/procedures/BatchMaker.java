@@ -30,7 +30,7 @@ record BatchMaker(
    */
   static BatchMaker of(
       Call call, Projection projection, Graph graph, RunSettings run, StoredChoice choice) {
-    StoredBatches stored = choice == null ? null : choice.open(call, projection, graph);
+    StoredBatches stored = choice == null ? null : choice.open(call, projection, graph, run);
     return new BatchMaker(call, projection, graph, run, choice, stored);
   }
 

@@ -130,7 +130,7 @@ record BatchStoring(
               .plan(graph, request.outputs(), request.batching().config(), call.stop());
       return new BatchUpdate(plan, plan.outputCount(), plan.groups().length);
     }
-    StoredBatches before = call.storedBatches().load(earlier.name());
+    StoredBatches before = earlier.load(call, request.run());
     return call.engine(request.run())
         .update(
             before.plan(), before.graph(), graph, now, request.outputs(), tolerance, call.stop());

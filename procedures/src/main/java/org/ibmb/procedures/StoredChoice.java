@@ -17,8 +17,9 @@ import org.ibmb.store.StoredBatchesEntry;
  * Stored batches that a call names: their influential nodes are taken instead of computed.
  *
  * @param config that they were made with
+ * @param bytes of their file, and of memory once it is read
  */
-record StoredChoice(String name, BatchingConfig config) {
+record StoredChoice(String name, BatchingConfig config, long bytes) {
 
   /**
    * The batches that {@code key} names; null where it is absent, or wrong, which is noted.
@@ -31,7 +32,7 @@ record StoredChoice(String name, BatchingConfig config) {
       return null;
     }
     StoredBatchesEntry entry = keys.checked(() -> call.storedBatches().entry(name), null);
-    return entry == null ? null : new StoredChoice(name, entry.config());
+    return entry == null ? null : new StoredChoice(name, entry.config(), entry.bytes());
   }
 
   /**
@@ -77,10 +78,20 @@ record StoredChoice(String name, BatchingConfig config) {
   /**
    * Reads the file.
    *
-   * @throws InvalidInput where it is damaged, or of another graph
+   * @throws InvalidInput where it is damaged
    */
-  StoredBatches open(Call call, Projection projection, Graph graph) {
-    StoredBatches stored = call.storedBatches().load(name);
+  StoredBatches load(Call call, RunSettings run) {
+    MemoryGuard.check(call, run, new MemoryNeed().heap("stored batches", bytes));
+    return call.storedBatches().load(name);
+  }
+
+  /**
+   * The same for use on a graph.
+   *
+   * @throws InvalidInput where the file is damaged, or of another graph
+   */
+  StoredBatches open(Call call, Projection projection, Graph graph, RunSettings run) {
+    StoredBatches stored = load(call, run);
     String difference = stored.graph().difference(imprint(projection, graph));
     if (difference != null) {
       throw new InvalidInput(
