@@ -5,13 +5,17 @@
 package org.ibmb;
 
 import java.util.Arrays;
+import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchSource;
+import org.ibmb.batch.BatchUpdate;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
+import org.ibmb.batch.BatchingConfig;
 import org.ibmb.device.Device;
 import org.ibmb.device.cpu.CpuDevice;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.GraphImprint;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.NodeInfluence;
@@ -66,6 +70,34 @@ public final class Ibmb implements AutoCloseable {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
     return batcher.batches(graph, sorted, workers.stoppable(stop), stop);
+  }
+
+  /** Node-wise batches that can be stored. */
+  public BatchPlan plan(Graph graph, int[] outputs, BatchingConfig config, StopCheck stop) {
+    int[] sorted = checkedOutputs(graph, outputs).clone();
+    Arrays.sort(sorted);
+    return BatchPlan.of(graph.adjacency(), sorted, config, workers.stoppable(stop), stop);
+  }
+
+  /**
+   * A stored plan, of which only the part that changed is computed.
+   *
+   * @param before what the plan was made on
+   * @param now the imprint of {@code graph}
+   * @param tolerance as in {@link org.ibmb.influence.InfluenceUpdate}
+   */
+  public BatchUpdate update(
+      BatchPlan earlier,
+      GraphImprint before,
+      Graph graph,
+      GraphImprint now,
+      int[] outputs,
+      double tolerance,
+      StopCheck stop) {
+    int[] sorted = checkedOutputs(graph, outputs).clone();
+    Arrays.sort(sorted);
+    return BatchUpdate.of(
+        earlier, before, graph.adjacency(), now, sorted, tolerance, workers.stoppable(stop), stop);
   }
 
   /** Batches to train on, which some batchers draw anew for every epoch. */

@@ -48,4 +48,9 @@ public record BatchingConfig(
   public BatchingConfig withOutputsPerBatch(int outputs) {
     return new BatchingConfig(influence, outputs, auxiliaryPerBatch, shuffle);
   }
+
+  /** The same with batches that stay. */
+  public BatchingConfig withoutShuffle() {
+    return new BatchingConfig(influence, outputsPerBatch, auxiliaryPerBatch, 0);
+  }
 }

@@ -28,9 +28,8 @@ public record NodeWiseBatcher(BatchingConfig config, long seed) implements Batch
 
   @Override
   public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    Influence influence =
-        NodeInfluence.compute(graph.adjacency(), outputs, config.influence(), workers, stop);
-    return assemble(graph, influence, OutputPartition.of(influence, config, stop), workers, stop);
+    return BatchPlan.of(graph.adjacency(), outputs, config.withoutShuffle(), workers, stop)
+        .cut(graph, workers, stop);
   }
 
   @Override

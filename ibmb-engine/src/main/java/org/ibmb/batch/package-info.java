@@ -9,6 +9,9 @@
  * <p>A {@link org.ibmb.batch.Batcher} makes a {@link org.ibmb.batch.BatchSource}, which has batches
  * for every epoch: {@link org.ibmb.batch.Batches} that stay as they are, or fresh draws.
  *
+ * <p>Node-wise batches that are kept for later are a {@link org.ibmb.batch.BatchPlan}, which {@link
+ * org.ibmb.batch.BatchUpdate} brings up to date and {@link org.ibmb.batch.PlannedBatcher} uses.
+ *
  * <table>
  * <caption>Methods</caption>
  * <tr><th>method</th><th>here</th><th>batches</th><th>paper</th></tr>

@@ -54,6 +54,15 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
     return sum;
   }
 
+  /** The mean weight of an edge, 1 where there is none. */
+  public double meanWeight() {
+    double total = 0;
+    for (int u = 0; u < nodeCount(); u++) {
+      total += weightedDegree(u);
+    }
+    return edgeCount() == 0 ? 1 : total / edgeCount();
+  }
+
   /**
    * Brings rows in any order, with parallel edges, into canonical form: rows ascending, parallel
    * edges merged into one whose weight is their sum, edges of weight 0 left out. Self-loops stay.

@@ -51,13 +51,9 @@ public final class ForwardPush {
     int nodeCount = graph.nodeCount();
     this.degree = new double[nodeCount];
     this.threshold = new double[nodeCount];
-    double total = 0;
+    double meanWeight = graph.meanWeight();
     for (int u = 0; u < nodeCount; u++) {
       degree[u] = graph.weightedDegree(u);
-      total += degree[u];
-    }
-    double meanWeight = graph.edgeCount() == 0 ? 1 : total / graph.edgeCount();
-    for (int u = 0; u < nodeCount; u++) {
       // A node without edges has to be queued by whatever reaches it, and only once.
       threshold[u] = Math.max(2 * SETTLED, epsilon * degree[u] / meanWeight);
     }

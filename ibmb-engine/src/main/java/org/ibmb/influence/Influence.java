@@ -56,6 +56,33 @@ public record Influence(int[] sources, int[] offsets, int[] nodes, float[] score
         sources, shorter, Arrays.copyOf(kept, end), Arrays.copyOf(keptScores, end));
   }
 
+  /**
+   * The lists of some of the sources.
+   *
+   * @param some ascending, as the sources of this influence
+   * @throws InvalidInput where one has no list
+   */
+  public Influence of(int[] some) {
+    int[] places = new int[some.length];
+    int[] someOffsets = new int[some.length + 1];
+    for (int i = 0; i < some.length; i++) {
+      places[i] = Arrays.binarySearch(sources, some[i]);
+      if (places[i] < 0) {
+        throw new InvalidInput("node %d has no influence list".formatted(some[i]));
+      }
+      someOffsets[i + 1] = someOffsets[i] + offsets[places[i] + 1] - offsets[places[i]];
+    }
+    int[] someNodes = new int[someOffsets[some.length]];
+    float[] someScores = new float[someNodes.length];
+    for (int i = 0; i < some.length; i++) {
+      int from = offsets[places[i]];
+      int length = someOffsets[i + 1] - someOffsets[i];
+      System.arraycopy(nodes, from, someNodes, someOffsets[i], length);
+      System.arraycopy(scores, from, someScores, someOffsets[i], length);
+    }
+    return new Influence(some, someOffsets, someNodes, someScores);
+  }
+
   /** The share of the walks' whole mass that the kept nodes hold, from 0 to 1. */
   public double coveredMass() {
     double sum = 0;

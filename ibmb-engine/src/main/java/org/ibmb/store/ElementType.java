@@ -5,13 +5,23 @@
 package org.ibmb.store;
 
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** Number formats of tensors that can be read; ours are written as {@link #F32}. */
+/**
+ * Number formats of tensors. Weights may be any float and are written as {@link #F32}; integers are
+ * those of batches.
+ */
 enum ElementType {
   F32(4),
   F64(8),
   F16(2),
-  BF16(2);
+  BF16(2),
+  I32(4),
+  I64(8);
+
+  /** Those that {@link #next} reads. */
+  static final Set<ElementType> FLOATS = EnumSet.of(F32, F64, F16, BF16);
 
   private final int bytes;
 
@@ -30,6 +40,7 @@ enum ElementType {
       case F64 -> (float) data.getDouble();
       case F16 -> half(data.getShort());
       case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
+      case I32, I64 -> throw new IllegalStateException(this + " is no float");
     };
   }
 

@@ -5,9 +5,7 @@
 package org.ibmb.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,12 +26,13 @@ public final class ModelFile {
   private static final String NAME = "ibmb.name";
   private static final String ARCHITECTURE = "ibmb.architecture";
   private static final String METADATA = "ibmb.metadata";
+  private static final FileKind KIND =
+      new FileKind(
+          "Model file",
+          ElementType.FLOATS,
+          "Restore it from a backup, load another version, or write it again.");
 
   private ModelFile() {}
-
-  private interface Reading<T> {
-    T from(SafeTensors file) throws IOException;
-  }
 
   /**
    * Writes at the file's position; the bytes depend on the model and its name alone.
@@ -62,20 +61,20 @@ public final class ModelFile {
    * @throws InvalidInput where the file is damaged or is no such file
    */
   public static StoredModel read(Path path) {
-    return reading(
+    return KIND.read(
         path,
         file -> {
           Map<String, String> metadata = file.header().metadata();
-          String format = required(metadata, FORMAT);
+          String format = FileKind.required(metadata, FORMAT);
           if (!format.equals(FORMAT_VERSION)) {
             throw new InvalidInput(
                 "its format is '%s', but this version of IBMB knows '%s' only"
                     .formatted(format, FORMAT_VERSION));
           }
-          required(metadata, Checksum.KEY);
-          Architecture architecture = toArchitecture(required(metadata, ARCHITECTURE));
+          FileKind.required(metadata, Checksum.KEY);
+          Architecture architecture = toArchitecture(FileKind.required(metadata, ARCHITECTURE));
           TrainedModel network = new TrainedModel(architecture, parameters(file, architecture));
-          return new StoredModel(network, Json.readMap(required(metadata, METADATA)));
+          return new StoredModel(network, Json.readMap(FileKind.required(metadata, METADATA)));
         });
   }
 
@@ -86,7 +85,7 @@ public final class ModelFile {
    * @throws InvalidInput where the file is damaged, or its tensors are not this network's
    */
   public static TrainedModel readWeights(Path path, Architecture architecture) {
-    return reading(
+    return KIND.read(
         path,
         file -> {
           float[] parameters = parameters(file, architecture);
@@ -101,12 +100,13 @@ public final class ModelFile {
 
   /** What {@link StoredModel#metadata} was, without reading the weights. */
   static Map<String, Object> readMetadata(Path path) {
-    return reading(path, file -> Json.readMap(required(file.header().metadata(), METADATA)));
+    return KIND.read(
+        path, file -> Json.readMap(FileKind.required(file.header().metadata(), METADATA)));
   }
 
   /** The name under which a model was written. */
   static String readName(Path path) {
-    return reading(path, file -> required(file.header().metadata(), NAME));
+    return KIND.read(path, file -> FileKind.required(file.header().metadata(), NAME));
   }
 
   private static float[] parameters(SafeTensors file, Architecture architecture)
@@ -114,41 +114,8 @@ public final class ModelFile {
     WeightLayout layout = new WeightLayout(architecture);
     layout.requireSame(file.header().tensors());
     float[] parameters = new float[architecture.parameterCount()];
-    String found = file.read(tensor -> layout.sink(tensor, parameters));
-    String expected = file.header().metadata().get(Checksum.KEY);
-    if (expected != null && !expected.equals(found)) {
-      throw new InvalidInput(
-          "its content has the checksum %s, but '%s' in its metadata is %s"
-              .formatted(found, Checksum.KEY, expected));
-    }
+    FileKind.requireChecksum(file, file.read(tensor -> layout.sink(tensor, parameters)));
     return parameters;
-  }
-
-  private static <T> T reading(Path path, Reading<T> reading) {
-    try (SafeTensors file = SafeTensors.open(path)) {
-      return reading.from(file);
-    } catch (InvalidInput e) {
-      throw damaged(path, String.join("; ", e.problems()));
-    } catch (NoSuchFileException e) {
-      throw damaged(path, "it does not exist");
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Model file '%s' cannot be read: %s".formatted(path.getFileName(), e.getMessage()), e);
-    }
-  }
-
-  private static InvalidInput damaged(Path path, String reason) {
-    return new InvalidInput(
-        "Model file '%s' cannot be read: %s. Restore it from a backup, load another version, or write it again."
-            .formatted(path.getFileName(), reason));
-  }
-
-  private static String required(Map<String, String> metadata, String key) {
-    String value = metadata.get(key);
-    if (value == null) {
-      throw new InvalidInput("its metadata has no '%s'".formatted(key));
-    }
-    return value;
   }
 
   private static Map<String, Object> toMap(Architecture architecture) {

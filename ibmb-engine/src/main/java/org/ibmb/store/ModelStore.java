@@ -54,7 +54,7 @@ public final class ModelStore {
     return onDisk(
         "store model '" + name + "'",
         () -> {
-          createDirectory();
+          PartFile.createDirectory(directory);
           PartFile.deleteLeftovers(directory);
           try (PartFile part = PartFile.create(directory)) {
             ModelFile.write(part.channel(), name, model);
@@ -72,13 +72,6 @@ public final class ModelStore {
       throw new InvalidInput(
           "A stored model's name must not end in '@' and a number, which stands for a version, but was '%s'. Choose another name."
               .formatted(name));
-    }
-  }
-
-  private void createDirectory() throws IOException {
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-      PartFile.syncDirectory(directory.getParent());
     }
   }
 

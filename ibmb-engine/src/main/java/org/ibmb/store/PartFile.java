@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.function.IntFunction;
 
 /**
- * A file that is being written: nobody takes it for a model before {@link #publish}, and none of it
- * is lost to a crash after.
+ * A file that is being written: nobody takes it for a model or batches before {@link #publish} or
+ * {@link #replace}, and none of it is lost to a crash after.
  *
  * <p>It is locked while its process lives, which is how other processes tell it from a leftover.
  */
@@ -81,6 +81,21 @@ final class PartFile implements AutoCloseable {
     }
     syncDirectory(directory);
     return free;
+  }
+
+  /** Makes this {@code target}, in the place of what it was; on disk when this returns. */
+  void replace(Path target) throws IOException {
+    channel.force(true);
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncDirectory(directory);
+  }
+
+  /** Creates {@code directory}, and lets a crash forget neither it nor its name. */
+  static void createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      syncDirectory(directory.getParent());
+    }
   }
 
   /**

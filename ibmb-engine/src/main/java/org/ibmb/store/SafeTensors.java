@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.ibmb.run.InvalidInput;
@@ -30,21 +31,23 @@ final class SafeTensors implements AutoCloseable {
   private final FileChannel file;
   private final TensorHeader header;
 
-  /** Takes the numbers of one tensor. */
+  /** Takes the numbers of one tensor, in their order. */
   interface Sink {
-    void set(int index, float value);
+    /** Reads number {@code index} from {@code data}, which is little-endian. */
+    void take(int index, ByteBuffer data);
   }
 
-  /** Gives the numbers of one tensor. */
+  /** Gives the numbers of one tensor, in their order. */
   interface Source {
-    float get(int index);
+    /** Writes number {@code index} to {@code data}, which is little-endian. */
+    void give(int index, ByteBuffer data);
   }
 
   private interface Output {
     void write(ByteBuffer bytes) throws IOException;
   }
 
-  private SafeTensors(FileChannel file) throws IOException {
+  private SafeTensors(FileChannel file, Set<ElementType> types) throws IOException {
     this.file = file;
     long size = file.size();
     if (size < Long.BYTES) {
@@ -58,21 +61,22 @@ final class SafeTensors implements AutoCloseable {
               .formatted(Long.toUnsignedString(length), most));
     }
     byte[] json = fill(buffer((int) length)).array();
-    this.header = TensorHeader.parse(json, size - Long.BYTES - length);
+    this.header = TensorHeader.parse(json, size - Long.BYTES - length, types);
   }
 
   /**
    * Reads the header.
    *
+   * @param types that tensors may have
    * @throws InvalidInput where the file breaks a rule of the format
    */
-  static SafeTensors open(Path path) throws IOException {
+  static SafeTensors open(Path path, Set<ElementType> types) throws IOException {
     if (!Files.isRegularFile(path)) { // a pipe would wait forever
       throw new InvalidInput("it is not a file");
     }
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      return new SafeTensors(file);
+      return new SafeTensors(file, types);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -99,7 +103,7 @@ final class SafeTensors implements AutoCloseable {
         buffer.clear().limit((int) Math.min(left, BUFFER_BYTES));
         checksum.add(fill(buffer));
         while (buffer.hasRemaining()) {
-          sink.set(index++, tensor.type().next(buffer));
+          sink.take(index++, buffer);
         }
       }
     }
@@ -118,7 +122,6 @@ final class SafeTensors implements AutoCloseable {
   /**
    * Writes a whole file, with its checksum in the metadata.
    *
-   * @param header with tensors of type {@link ElementType#F32}
    * @throws InvalidInput where the header is too long
    */
   static void write(FileChannel file, TensorHeader header, Function<Tensor, Source> sources)
@@ -138,13 +141,14 @@ final class SafeTensors implements AutoCloseable {
     ByteBuffer buffer = buffer(BUFFER_BYTES);
     for (Tensor tensor : header.tensors()) {
       Source source = sources.apply(tensor);
-      int count = (int) (tensor.bytes() / Float.BYTES);
+      int width = tensor.type().bytes();
+      int count = (int) (tensor.bytes() / width);
       for (int index = 0; index < count; index++) {
-        buffer.putFloat(source.get(index));
-        if (!buffer.hasRemaining()) {
+        if (buffer.remaining() < width) {
           output.write(buffer.flip());
           buffer.clear();
         }
+        source.give(index, buffer);
       }
     }
     output.write(buffer.flip());

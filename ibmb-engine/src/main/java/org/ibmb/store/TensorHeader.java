@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ibmb.run.InvalidInput;
 
@@ -37,9 +38,10 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
   /**
    * @param header the JSON, which may end in spaces
    * @param dataBytes what follows it in the file
+   * @param types that tensors may have
    * @throws InvalidInput where it breaks a rule of the format
    */
-  static TensorHeader parse(byte[] header, long dataBytes) {
+  static TensorHeader parse(byte[] header, long dataBytes, Set<ElementType> types) {
     // A zero would make the parser take it for UTF-16 or UTF-32.
     if (header.length < 2 || header[0] != '{' || header[1] == 0) {
       throw new InvalidInput("its header does not begin with '{'");
@@ -51,7 +53,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
     if (header[end - 1] != '}') {
       throw new InvalidInput("its header does not end with '}' and spaces");
     }
-    TensorHeader parsed = Json.read(header, TensorHeader::read);
+    TensorHeader parsed = Json.read(header, parser -> read(parser, types));
     parsed.requireCovered(dataBytes);
     return parsed;
   }
@@ -72,7 +74,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
     }
   }
 
-  private static TensorHeader read(JsonParser parser) throws IOException {
+  private static TensorHeader read(JsonParser parser, Set<ElementType> types) throws IOException {
     Map<String, String> metadata = Map.of();
     List<Tensor> tensors = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -82,7 +84,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
         metadata = readMetadata(parser);
       } else {
         requireFew(tensors.size());
-        tensors.add(readTensor(parser, name));
+        tensors.add(readTensor(parser, name, types));
       }
     }
     tensors.sort(BY_POSITION);
@@ -100,7 +102,8 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
     return metadata;
   }
 
-  private static Tensor readTensor(JsonParser parser, String name) throws IOException {
+  private static Tensor readTensor(JsonParser parser, String name, Set<ElementType> types)
+      throws IOException {
     ElementType type = null;
     long[] shape = null;
     long[] offsets = null;
@@ -110,7 +113,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
       switch (key) {
         case "dtype" -> {
           requireToken(token, JsonToken.VALUE_STRING, name);
-          type = elementType(name, parser.getText());
+          type = elementType(name, parser.getText(), types);
         }
         case "shape" -> shape = integers(parser, name);
         case "data_offsets" -> offsets = integers(parser, name);
@@ -123,15 +126,14 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
     return new Tensor(name, type, shape, offsets[0], offsets[1]);
   }
 
-  private static ElementType elementType(String tensor, String name) {
-    for (ElementType type : ElementType.values()) {
+  private static ElementType elementType(String tensor, String name, Set<ElementType> types) {
+    for (ElementType type : types) {
       if (type.name().equals(name)) {
         return type;
       }
     }
     throw new InvalidInput(
-        "tensor '%s' has dtype '%s', but only %s can be read"
-            .formatted(tensor, name, Arrays.toString(ElementType.values())));
+        "tensor '%s' has dtype '%s', but only %s can be read".formatted(tensor, name, types));
   }
 
   private static long[] integers(JsonParser parser, String tensor) throws IOException {

@@ -104,11 +104,11 @@ final class WeightLayout {
 
   SafeTensors.Source source(Tensor tensor, float[] parameters) {
     Place place = places.get(tensor.name());
-    return index -> parameters[place.position(index)];
+    return (index, data) -> data.putFloat(parameters[place.position(index)]);
   }
 
   SafeTensors.Sink sink(Tensor tensor, float[] parameters) {
     Place place = places.get(tensor.name());
-    return (index, value) -> parameters[place.position(index)] = value;
+    return (index, data) -> parameters[place.position(index)] = tensor.type().next(data);
   }
 }

@@ -5,7 +5,6 @@
 package org.ibmb.procedures;
 
 import java.util.concurrent.ThreadLocalRandom;
-import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
@@ -15,16 +14,38 @@ import org.ibmb.graph.Propagation;
  *
  * @param outputs the nodes that the batches predict
  * @param seed of what is drawn
+ * @param stored where the batches are taken from; null: they are made
  */
 record BatchRequest(
-    Projection projection, int[] outputs, BatchingSettings batching, long seed, RunSettings run) {
+    Projection projection,
+    int[] outputs,
+    BatchingSettings batching,
+    long seed,
+    RunSettings run,
+    StoredChoice stored) {
 
   /**
    * @throws org.ibmb.run.InvalidInput with all mistakes
    */
   static BatchRequest read(
       Call call, String graphName, Configuration keys, BatchingMethod.Use use) {
-    BatchingSettings batching = BatchingSettings.read(keys, BatchingSettings.DEFAULT, use);
+    return read(call, graphName, keys, use, StoredChoice.read(call, keys, "stored"));
+  }
+
+  /**
+   * The same, with stored batches that another key names.
+   *
+   * @param stored null where none are named
+   */
+  static BatchRequest read(
+      Call call,
+      String graphName,
+      Configuration keys,
+      BatchingMethod.Use use,
+      StoredChoice stored) {
+    BatchingSettings batching =
+        BatchingSettings.read(keys, StoredChoice.defaults(stored, BatchingSettings.DEFAULT), use);
+    StoredChoice.check(stored, keys, batching);
     long seed = keys.integer("randomSeed", ThreadLocalRandom.current().nextLong(1L << 53));
     ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
     RunSettings run = RunSettings.read(keys);
@@ -32,7 +53,7 @@ record BatchRequest(
     Projection projection = Graphs.find(call, graphName, filter, run, keys);
     int[] outputs = keys.checked(() -> sources.in(projection), null);
     keys.throwIfAny();
-    return new BatchRequest(projection, outputs, batching, seed, run);
+    return new BatchRequest(projection, outputs, batching, seed, run, stored);
   }
 
   /**
@@ -66,9 +87,11 @@ record BatchRequest(
               () -> AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop()));
       Double alike = homophily.of(call, projection, graph, progress);
       long preProcessingMillis = watch.lapMillis();
-      Batcher batcher = batching.batcher(outputs.length, seed);
       Batches batches =
-          progress.stage(() -> call.batches(projection, graph, outputs, batcher, run));
+          progress.stage(
+              () ->
+                  BatchMaker.of(call, projection, graph, run, stored)
+                      .batches(outputs, batching, seed));
       batches.warnings().forEach(progress::warn);
       progress.finish();
       return new Made(graph, batches, alike, preProcessingMillis, watch.lapMillis());

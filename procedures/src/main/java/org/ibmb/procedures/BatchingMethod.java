@@ -64,7 +64,9 @@ enum BatchingMethod {
     /** To be looked at, without a network. */
     LISTING(EnumSet.complementOf(EnumSet.of(AUTO))),
     /** The same, where every output must have one batch. */
-    GROUPING(EnumSet.complementOf(EnumSet.of(AUTO, SAINT)));
+    GROUPING(EnumSet.complementOf(EnumSet.of(AUTO, SAINT))),
+    /** To be kept, for trainings and predictions. */
+    STORING(EnumSet.of(NODE));
 
     private final Set<BatchingMethod> methods;
 

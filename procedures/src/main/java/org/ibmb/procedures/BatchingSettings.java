@@ -57,8 +57,12 @@ record BatchingSettings(
     return read(new BatchingKeys(keys, method, use), start);
   }
 
-  /** Those of a training; what is sampled defaults to something for every layer. */
-  static BatchingSettings readForTraining(Configuration keys, int layers) {
+  /**
+   * Those of a training; what is sampled defaults to something for every layer.
+   *
+   * @param stored null where no stored batches are named
+   */
+  static BatchingSettings readForTraining(Configuration keys, int layers, StoredChoice stored) {
     BatchingSettings defaults =
         new BatchingSettings(
             DEFAULT.method,
@@ -66,7 +70,9 @@ record BatchingSettings(
             DEFAULT.parts,
             SampleSettings.ofLayers(layers),
             DEFAULT.schedule);
-    BatchingSettings read = read(keys, defaults, BatchingMethod.Use.TRAINING);
+    BatchingSettings read =
+        read(keys, StoredChoice.defaults(stored, defaults), BatchingMethod.Use.TRAINING);
+    StoredChoice.check(stored, keys, read);
     int sizes = read.samples.sampleSizes().size();
     keys.problems()
         .require(
@@ -162,6 +168,11 @@ record BatchingSettings(
     return method == BatchingMethod.AUTO && outputs > config.outputsPerBatch()
         ? with(BatchingMethod.NODE)
         : decided(architecture, graph, outputs);
+  }
+
+  /** Node-wise ones of another configuration. */
+  BatchingSettings nodeWise(BatchingConfig other) {
+    return new BatchingSettings(BatchingMethod.NODE, other, parts, samples, schedule);
   }
 
   private BatchingSettings with(BatchingMethod other) {

@@ -47,6 +47,10 @@ record Call(
     return runtime.catalog(user());
   }
 
+  BatchCatalog storedBatches() {
+    return runtime.storedBatches(user());
+  }
+
   Ibmb engine(RunSettings run) {
     return runtime.engine().withConcurrency(run.concurrency());
   }

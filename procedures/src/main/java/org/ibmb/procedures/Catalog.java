@@ -203,9 +203,13 @@ record Catalog(String user, Models memory, ModelStore disk) {
    */
   ModelStore requireDisk() {
     if (disk == null) {
-      throw new InvalidInput(
-          "This server has no directory for models: the setting 'gds.ibmb.model_store' is empty. Set it in neo4j.conf, for example gds.ibmb.model_store=models, and restart the server.");
+      throw noDirectory();
     }
     return disk;
+  }
+
+  static InvalidInput noDirectory() {
+    return new InvalidInput(
+        "This server has no directory for models: the setting 'gds.ibmb.model_store' is empty. Set it in neo4j.conf, for example gds.ibmb.model_store=models, and restart the server.");
   }
 }

@@ -75,6 +75,18 @@ public final class EstimateProcedures extends IbmbProcedure {
     return Stream.of(batching("write", graph, keys));
   }
 
+  @Procedure(name = "ibmb.batches.store.estimate", mode = Mode.READ)
+  @Description(WHAT)
+  public Stream<EstimateRow> batchesStore(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    BatchRequest request =
+        BatchStoring.prepareEstimate(call(), graphName(graph), Configuration.of(configuration));
+    return Stream.of(
+        EstimateRow.of(
+            "ibmb.batches.store", request.memory(), request.projection(), request.run()));
+  }
+
   @Procedure(name = "ibmb.nodeClassification.train.estimate", mode = Mode.READ)
   @Description(WHAT)
   public Stream<EstimateRow> train(

@@ -6,6 +6,7 @@ package org.ibmb.procedures;
 
 import java.nio.file.Path;
 import org.ibmb.Ibmb;
+import org.ibmb.store.BatchStore;
 import org.ibmb.store.ModelStore;
 
 /** What all calls on one database server share: the engine, the models and the batch cache. */
@@ -13,13 +14,15 @@ public final class IbmbRuntime implements AutoCloseable {
   private final Models models = new Models();
   private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
   private final ModelStore store;
+  private final BatchStore batchStore;
   private Ibmb engine;
 
   /**
-   * @param modelDirectory null: models are not stored
+   * @param modelDirectory null: neither models nor batches are stored
    */
   IbmbRuntime(Path modelDirectory) {
     this.store = modelDirectory == null ? null : new ModelStore(modelDirectory);
+    this.batchStore = modelDirectory == null ? null : new BatchStore(modelDirectory);
   }
 
   /**
@@ -37,6 +40,10 @@ public final class IbmbRuntime implements AutoCloseable {
 
   Catalog catalog(String user) {
     return new Catalog(user, models, store);
+  }
+
+  BatchCatalog storedBatches(String user) {
+    return new BatchCatalog(user, batchStore);
   }
 
   BatchCache batches() {

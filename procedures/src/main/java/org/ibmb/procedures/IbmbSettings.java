@@ -21,11 +21,12 @@ import org.neo4j.graphdb.config.Setting;
 public final class IbmbSettings implements SettingsDeclaration {
 
   // Text and not a path: a path that depends on the home folder is the home folder by default.
-  @Description("Directory of the models that ibmb.model.store writes; relative to the home folder.")
+  @Description(
+      "Directory of what ibmb.model.store and ibmb.batches.store write; relative to the home folder.")
   public static final Setting<String> MODEL_STORE =
       newBuilder("gds.ibmb.model_store", STRING, null).build();
 
-  /** The directory of models; null where none is set. */
+  /** The directory of models and batches; null where none is set. */
   static Path modelStore(Config config) {
     String directory = config.get(MODEL_STORE);
     return directory == null || directory.isBlank()

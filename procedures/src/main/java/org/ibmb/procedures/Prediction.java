@@ -11,7 +11,6 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
-import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
@@ -33,6 +32,7 @@ final class Prediction {
   private final Projection projection;
   private final Double defaultFeatureValue;
   private final BatchingSettings batching;
+  private final StoredChoice stored;
   private final RunSettings run;
   private final Configuration keys;
 
@@ -42,6 +42,7 @@ final class Prediction {
       Projection projection,
       Double defaultFeatureValue,
       BatchingSettings batching,
+      StoredChoice stored,
       RunSettings run,
       Configuration keys) {
     this.call = call;
@@ -49,6 +50,7 @@ final class Prediction {
     this.projection = projection;
     this.defaultFeatureValue = defaultFeatureValue;
     this.batching = batching;
+    this.stored = stored;
     this.run = run;
     this.keys = keys;
   }
@@ -119,11 +121,15 @@ final class Prediction {
     String name = keys.mandatoryString("modelName");
     ClassifierModel model =
         name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
+    Configuration batchingKeys = keys.nested("batching");
+    StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
+    BatchingSettings trained = model == null ? BatchingSettings.DEFAULT : model.batching();
     BatchingSettings batching =
         BatchingSettings.read(
-            keys.nested("batching"),
-            defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
+            batchingKeys,
+            StoredChoice.defaults(stored, defaultBatching.apply(trained)),
             BatchingMethod.Use.PREDICTION);
+    StoredChoice.check(stored, batchingKeys, batching);
     Double defaultFeatureValue =
         FeatureTreatment.readDefaultValue(
             keys, model == null ? null : model.treatment().defaultValue());
@@ -134,7 +140,8 @@ final class Prediction {
     if (model != null) {
       keys.check(() -> checkFeatures(call, model, projection));
     }
-    return new Prediction(call, model, projection, defaultFeatureValue, batching, run, keys);
+    return new Prediction(
+        call, model, projection, defaultFeatureValue, batching, stored, run, keys);
   }
 
   private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {
@@ -200,10 +207,7 @@ final class Prediction {
     MemoryNeed need = before(width);
     Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
-    Batches batches =
-        decided.method() == BatchingMethod.FULL
-            ? null
-            : call.batches(projection, graph, projection.allNodes(), batcher(decided), run);
+    Batches batches = decided.method() == BatchingMethod.FULL ? null : batches(graph, decided);
     if (batches != null) {
       int perOutput = decided.config().influence().auxiliaryPerOutput();
       need.influence(projection, projection.nodeCount(), perOutput, run)
@@ -213,10 +217,13 @@ final class Prediction {
     return EstimateRow.of(name, need, projection, run);
   }
 
-  /** Draws what the training would draw. */
-  private Batcher batcher(BatchingSettings decided) {
-    return decided.batcher(
-        projection.nodeCount(), model.info().get("seed") instanceof Long seed ? seed : 0);
+  /** Of all nodes; draws what the training would draw. */
+  private Batches batches(Graph graph, BatchingSettings decided) {
+    return BatchMaker.of(call, projection, graph, run, stored)
+        .batches(
+            projection.allNodes(),
+            decided,
+            model.info().get("seed") instanceof Long seed ? seed : 0);
   }
 
   /** What is known before any work. */
@@ -273,13 +280,10 @@ final class Prediction {
               () ->
                   AdjacencyReader.read(
                       projection, model.network().architecture().type().propagation(), stop));
-      int[] nodes = projection.allNodes();
       BatchingSettings decided =
-          batching.decided(model.network().architecture(), graph, nodes.length);
+          batching.decided(model.network().architecture(), graph, projection.nodeCount());
       boolean full = decided.method() == BatchingMethod.FULL;
-      Batches batches =
-          progress.stage(
-              () -> full ? null : call.batches(projection, graph, nodes, batcher(decided), run));
+      Batches batches = progress.stage(() -> full ? null : batches(graph, decided));
       if (batches != null) {
         batches.warnings().forEach(progress::warn);
       }

@@ -17,6 +17,7 @@ import org.ibmb.train.TrainingConfig;
  * @param featureProperties null: all numeric node properties but target and split
  * @param defaultFeatureValue in the place of features that are missing or NaN; null: an error
  * @param network the network's shape, with placeholders for what only the data tells
+ * @param stored where batches are taken from; null: they are made
  * @param training with a placeholder for the metric, which may be one of a class
  * @param metrics the first one chooses the best epoch
  */
@@ -28,6 +29,7 @@ record TrainSettings(
     Double defaultFeatureValue,
     Architecture network,
     BatchingSettings batching,
+    StoredChoice stored,
     ClassWeights classWeights,
     double focusWeight,
     TrainingConfig training,
@@ -39,10 +41,12 @@ record TrainSettings(
   private static final Architecture DEFAULT_NETWORK =
       new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5, false);
 
-  static TrainSettings read(Configuration keys) {
+  static TrainSettings read(Call call, Configuration keys) {
     Architecture network = readNetwork(keys);
+    Configuration batchingKeys = keys.nested("batching");
+    StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
     BatchingSettings batching =
-        BatchingSettings.readForTraining(keys.nested("batching"), network.layers());
+        BatchingSettings.readForTraining(batchingKeys, network.layers(), stored);
     return new TrainSettings(
         keys.mandatoryString("modelName"),
         keys.mandatoryString("targetProperty"),
@@ -51,6 +55,7 @@ record TrainSettings(
         FeatureTreatment.readDefaultValue(keys, null),
         network,
         batching,
+        stored,
         ClassWeights.read(keys),
         readFocus(keys),
         readTraining(keys, batching.schedule()),

@@ -62,7 +62,7 @@ final class Training {
    */
   static Training prepare(Call call, String graphName, Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    TrainSettings settings = TrainSettings.read(keys);
+    TrainSettings settings = TrainSettings.read(call, keys);
     keys.check(() -> call.models().checkFree(settings.modelName()));
     if (settings.storeModelToDisk()) {
       keys.check(() -> call.models().requireDisk());
@@ -73,7 +73,7 @@ final class Training {
   /** The same for an estimate, which may name a model that exists. */
   static Training prepareEstimate(Call call, String graphName, Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    return prepare(call, graphName, TrainSettings.read(keys), keys);
+    return prepare(call, graphName, TrainSettings.read(call, keys), keys);
   }
 
   private static Training prepare(
@@ -183,7 +183,8 @@ final class Training {
         settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
     BatchingSettings training =
         settings.batching().decidedForTraining(network, graph, splits.training().length);
-    BatchSource source = source(graph, splits.training(), training, network);
+    BatchMaker maker = BatchMaker.of(call, projection, graph, settings.run(), settings.stored());
+    BatchSource source = source(maker, splits.training(), training, network);
     return new TrainingInput(
         graph,
         values,
@@ -195,16 +196,16 @@ final class Training {
         splits.training(),
         source,
         engine.firstEpoch(source, stop),
-        evaluationBatches(graph, network, splits.validation()),
-        splits.test().length == 0 ? null : evaluationBatches(graph, network, splits.test()));
+        evaluationBatches(maker, network, splits.validation()),
+        splits.test().length == 0 ? null : evaluationBatches(maker, network, splits.test()));
   }
 
   private BatchSource source(
-      Graph graph, int[] outputs, BatchingSettings batching, Architecture network) {
+      BatchMaker maker, int[] outputs, BatchingSettings batching, Architecture network) {
     BatchSource source =
         batching.drawsAnew()
-            ? engine.batchSource(graph, outputs, batcher(outputs, batching), stop)
-            : batches(graph, outputs, batching);
+            ? engine.batchSource(maker.graph(), outputs, batcher(outputs, batching), stop)
+            : maker.batches(outputs, batching, settings.training().seed());
     return source.forNetwork(network.layers(), network.type().hasExactFirstHop());
   }
 
@@ -214,13 +215,13 @@ final class Training {
     return scaling;
   }
 
-  private Batches evaluationBatches(Graph graph, Architecture network, int[] outputs) {
-    BatchingSettings batching = settings.batching().forEvaluation(outputs.length);
-    return batches(graph, outputs, batching.decided(network, graph, outputs.length));
-  }
-
-  private Batches batches(Graph graph, int[] outputs, BatchingSettings batching) {
-    return call.batches(projection, graph, outputs, batcher(outputs, batching), settings.run());
+  private Batches evaluationBatches(BatchMaker maker, Architecture network, int[] outputs) {
+    BatchingSettings batching =
+        settings
+            .batching()
+            .forEvaluation(outputs.length)
+            .decided(network, maker.graph(), outputs.length);
+    return maker.batches(outputs, batching, settings.training().seed());
   }
 
   private Batcher batcher(int[] outputs, BatchingSettings batching) {
@@ -280,6 +281,9 @@ final class Training {
 
   private ClassifierModel model(TrainingInput input, TrainingResult result) {
     Map<String, Object> batching = input.batching().toMap();
+    if (settings.stored() != null) {
+      batching.put("stored", settings.stored().name());
+    }
     batching.put("trainingBatches", count(input.training()));
     batching.put("validationBatches", count(input.validation()));
     batching.put("testBatches", count(input.test()));

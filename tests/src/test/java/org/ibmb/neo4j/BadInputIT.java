@@ -226,6 +226,10 @@ class BadInputIT {
           ibmb.model.load('none') | gds.ibmb.model_store
           ibmb.model.delete('none') | gds.ibmb.model_store
           ibmb.model.rollback('none@1') | gds.ibmb.model_store
+          ibmb.batches.store('people', 'none') | gds.ibmb.model_store
+          ibmb.batches.list() | gds.ibmb.model_store
+          ibmb.batches.delete('none') | gds.ibmb.model_store
+          ibmb.batches.stats('people', {stored: 'none'}) | gds.ibmb.model_store
           ibmb.model.store(null) | 'modelName' must not be null
           ibmb.nodeClassification.train('people', {modelName: 'm', targetProperty: 'y', featureProperties: ['f'], storeModelToDisk: true}) | gds.ibmb.model_store
           ibmb.nodeClassification.train('people', {modelName: 'm@2', targetProperty: 'y', featureProperties: ['f']}) | 'modelName' must not end in '@' and a number

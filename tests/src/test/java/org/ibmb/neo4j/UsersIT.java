@@ -61,13 +61,20 @@ class UsersIT {
       run(admin, project);
       run(admin, TRAIN);
       run(admin, "CALL ibmb.model.store('m')");
+      run(admin, "CALL ibmb.batches.store('g', 'b')");
       try (Driver ann = neo4j.driver("ann", "ann-password")) {
         assertEquals(List.of(), run(ann, "CALL ibmb.model.list()"));
         for (String call : List.of("load('m')", "delete('m')", "rollback('m@1')")) {
           assertTrue(error(ann, "CALL ibmb.model." + call).contains("'m' is not stored"));
         }
+        assertEquals(List.of(), run(ann, "CALL ibmb.batches.list()"));
+        assertTrue(error(ann, "CALL ibmb.batches.delete('b')").contains("'b' are not stored"));
         run(ann, project);
         run(ann, TRAIN);
+        assertTrue(
+            error(ann, "CALL ibmb.batches.stats('g', {stored: 'b'})")
+                .contains("'b' are not stored"));
+        run(ann, "CALL ibmb.batches.store('g', 'b', {alpha: 0.5})");
         assertEquals(1L, run(ann, "CALL ibmb.model.store('m')").get(0).get("version"));
         run(ann, "CALL ibmb.model.delete('m')");
         run(ann, "CALL gds.graph.drop('g') YIELD graphName RETURN 1");
@@ -76,6 +83,8 @@ class UsersIT {
             error(ann, "CALL ibmb.batches.stats('g', {username: 'neo4j'})")
                 .contains("Cannot override the username as a non-admin"));
       }
+      assertEquals(
+          1, run(admin, "CALL ibmb.batches.stats('g', {stored: 'b', alpha: 0.25})").size());
       assertEquals(
           List.of(1L), run(admin, "CALL ibmb.model.list()").get(0).get("versions"), "the admin's");
       run(admin, "CALL ibmb.model.drop('m')");

@@ -139,7 +139,7 @@ class BatchingSettingsTest {
 
   private static BatchingSettings training(int layers, Map<String, Object> map) {
     Configuration keys = Configuration.of(map);
-    BatchingSettings settings = BatchingSettings.readForTraining(keys, layers);
+    BatchingSettings settings = BatchingSettings.readForTraining(keys, layers, null);
     keys.throwIfAny();
     return settings;
   }

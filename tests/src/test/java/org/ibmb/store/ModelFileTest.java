@@ -69,11 +69,12 @@ class ModelFileTest {
     }
     Path file =
         write("model", new StoredModel(new TrainedModel(architecture, parameters), Map.of()));
-    try (SafeTensors tensors = SafeTensors.open(file)) {
+    try (SafeTensors tensors = SafeTensors.open(file, ElementType.FLOATS)) {
       List<Float> weight = new ArrayList<>();
       tensors.read(
           tensor ->
-              (index, value) -> {
+              (index, data) -> {
+                float value = tensor.type().next(data);
                 if (tensor.name().equals("convs.0.lin.weight")) {
                   assertArrayEquals(new long[] {3, 2}, tensor.shape());
                   weight.add(value);
@@ -86,7 +87,7 @@ class ModelFileTest {
   @Test
   void attentionHasAShapePerHead() throws IOException {
     Path file = write("model", Examples.model(Architecture.Type.GAT, 1));
-    try (SafeTensors tensors = SafeTensors.open(file)) {
+    try (SafeTensors tensors = SafeTensors.open(file, ElementType.FLOATS)) {
       Tensor attention =
           tensors.header().tensors().stream()
               .filter(tensor -> tensor.name().equals("convs.0.att_src"))
@@ -106,7 +107,7 @@ class ModelFileTest {
         Examples.RESOURCES.resolve("pyg-" + type.name().toLowerCase(Locale.ROOT) + ".safetensors");
     TrainedModel model = ModelFile.readWeights(file, Examples.architecture(type));
     Map<String, String> metadata;
-    try (SafeTensors tensors = SafeTensors.open(file)) {
+    try (SafeTensors tensors = SafeTensors.open(file, ElementType.FLOATS)) {
       metadata = tensors.header().metadata();
     }
     float[] x = floats(metadata.get("features"));
@@ -185,8 +186,9 @@ class ModelFileTest {
         "{\"t\":{\"dtype\":\"%s\",\"shape\":[4],\"data_offsets\":[0,%d]}}"
             .formatted(type, bytes.length);
     float[] found = new float[4];
-    try (SafeTensors tensors = SafeTensors.open(Files.write(file("t"), bytes(header, bytes)))) {
-      tensors.read(tensor -> (index, value) -> found[index] = value);
+    try (SafeTensors tensors =
+        SafeTensors.open(Files.write(file("t"), bytes(header, bytes)), ElementType.FLOATS)) {
+      tensors.read(tensor -> (index, next) -> found[index] = tensor.type().next(next));
     }
     assertArrayEquals(expected, found);
   }

@@ -1,0 +1,251 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.influence;
+
+import java.util.Arrays;
+import org.ibmb.graph.Csr;
+import org.ibmb.graph.GraphImprint;
+import org.ibmb.run.Problems;
+import org.ibmb.run.StopCheck;
+import org.ibmb.run.Workers;
+
+/**
+ * The influence on a changed graph, of which only the part that changed is computed.
+ *
+ * <p><b>Law.</b> Every source that keeps its list has a drift of at most {@code tolerance}. Where
+ * that is 0, its push would take the same steps on the changed graph, so that a computation from
+ * scratch gives the same list bit for bit: with a tolerance of 0 this holds for all sources. A
+ * larger drift bounds by how much the personalized PageRank of the source, summed over all nodes,
+ * differs from that on the graph that its list was computed on, over any number of updates: its
+ * scores are off by the push's own error and {@code tolerance} together.
+ *
+ * <p><b>Which lists are kept.</b> Let {@code P} and {@code P'} be the steps of the walk on the
+ * earlier and the changed graph, a node without edges stepping to itself. Then {@code ppr'_s -
+ * ppr_s = (1 - alpha) / alpha * ppr'_s (P' - P) R} with a matrix {@code R} whose rows sum to 1: the
+ * difference is at most {@code (1 - alpha) / alpha} times the sum of {@code ppr'_s(v) c(v)}, where
+ * {@link RowChanges} tells how far {@code c(v)} the step from {@code v} changed and {@link
+ * ReversePush} bounds the sum for all sources at once.
+ *
+ * <p>A push takes the same steps if it reaches no changed row. One that pushes {@code u} has at
+ * least {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight}
+ * on, of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 -
+ * alpha) epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of
+ * so many edges that it is pushed although it has less, which keeps its list only if no changed row
+ * is its neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
+ *
+ * @param influence of the sources that were asked for
+ * @param drift of each source's list, 0 where it is new
+ * @param earlier the place of each source among the earlier ones, or -1
+ * @param recomputed whether a source's list is new
+ */
+public record InfluenceUpdate(
+    Influence influence, float[] drift, int[] earlier, boolean[] recomputed) {
+  /** Room for the rounding of sums that should be compared exactly. */
+  private static final double ROUNDING = 1e-6;
+
+  /** Bounds below this cost more than they save, and rounding is near. */
+  private static final double LEAST_BOUND = 1e-14;
+
+  /** A finer bound takes more pushes, but sends fewer sources in vain. */
+  private static final double SHARE_OF_BOUND = 0.25;
+
+  /** What an update adds to the drift of a source that it does not concern, if it must. */
+  private static final double SHARE_OF_TOLERANCE = 0.02;
+
+  /**
+   * @param drift of the earlier lists
+   * @param before the graph of the earlier influence
+   * @param graph the changed graph
+   * @param now its imprint
+   * @param sources nodes of the changed graph, ascending
+   * @param config that of the earlier influence
+   * @param tolerance by how much the PageRank of a source may differ in all, 0 or greater
+   */
+  public static InfluenceUpdate of(
+      Influence influence,
+      float[] drift,
+      GraphImprint before,
+      Csr graph,
+      GraphImprint now,
+      int[] sources,
+      InfluenceConfig config,
+      double tolerance,
+      Workers workers,
+      StopCheck stop) {
+    new Problems().notNegative("tolerance", tolerance).throwIfAny();
+    int[] numbers = before.numbersIn(now);
+    int[] earlier = places(influence, numbers, sources, graph.nodeCount());
+    double[] distances = distances(before, now, numbers, graph, config, tolerance, stop);
+    float[] drifts = new float[sources.length];
+    boolean[] recomputed = new boolean[sources.length];
+    int[] due = new int[sources.length];
+    int dueCount = 0;
+    for (int i = 0; i < sources.length; i++) {
+      double off = earlier[i] < 0 ? 0 : drift[earlier[i]] + distances[sources[i]];
+      recomputed[i] =
+          earlier[i] < 0 || off > tolerance || namesRemoved(influence, earlier[i], numbers);
+      if (recomputed[i]) {
+        due[dueCount++] = sources[i];
+      } else if (off > 0) {
+        drifts[i] = Math.nextUp((float) off);
+      }
+    }
+    Influence fresh =
+        NodeInfluence.compute(graph, Arrays.copyOf(due, dueCount), config, workers, stop);
+    return new InfluenceUpdate(
+        join(influence, numbers, fresh, sources, earlier, recomputed), drifts, earlier, recomputed);
+  }
+
+  public int recomputedCount() {
+    int count = 0;
+    for (boolean one : recomputed) {
+      count += one ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * For each node, by its number now, by how much its PageRank changed at most; 0 where its push
+   * takes the same steps, infinite where nothing is known.
+   */
+  private static double[] distances(
+      GraphImprint before,
+      GraphImprint now,
+      int[] numbers,
+      Csr graph,
+      InfluenceConfig config,
+      double tolerance,
+      StopCheck stop) {
+    double[] distances = new double[graph.nodeCount()];
+    RowChanges changes = RowChanges.of(before, now, numbers, graph);
+    boolean sameUnit = before.meanWeight() == now.meanWeight();
+    // Ties in a list, and the order of a push, go by the nodes' order.
+    if (!ascend(numbers)) {
+      Arrays.fill(distances, Double.POSITIVE_INFINITY);
+    } else if (changes.any() || !sameUnit) {
+      double perVisit = (1 - config.alpha()) / config.alpha() * (1 + ROUNDING);
+      double error = SHARE_OF_TOLERANCE * tolerance / perVisit;
+      if (error < LEAST_BOUND) {
+        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+      } else {
+        double[] visits = ReversePush.visits(graph, changes.rows(), config.alpha(), error, stop);
+        Arrays.setAll(distances, s -> perVisit * visits[s]);
+      }
+      if (sameUnit) {
+        clearUnreached(distances, graph, changes.rows(), config, stop);
+      }
+    }
+    return distances;
+  }
+
+  /** Puts 0 where a push reaches no changed row. */
+  private static void clearUnreached(
+      double[] distances, Csr graph, double[] changes, InfluenceConfig config, StopCheck stop) {
+    double alpha = config.alpha();
+    double handedOn = (1 - alpha) * config.epsilon() * leastWeight(graph) / graph.meanWeight();
+    double bound = alpha * handedOn * (1 - ROUNDING);
+    if (bound < LEAST_BOUND) {
+      return;
+    }
+    double[] changed = new double[changes.length];
+    for (int u = 0; u < changed.length; u++) {
+      changed[u] = changes[u] > 0 ? 1 : 0;
+    }
+    double[] visits = ReversePush.visits(graph, changed, alpha, SHARE_OF_BOUND * bound, stop);
+    double hubDegree = graph.meanWeight() / config.epsilon() * (1 - ROUNDING);
+    for (int s = 0; s < distances.length; s++) {
+      boolean hub = graph.weightedDegree(s) > hubDegree;
+      if (visits[s] < bound && !(hub && hasNeighbour(graph, s, changed))) {
+        distances[s] = 0;
+      }
+    }
+  }
+
+  /** Whether the nodes that are still there stand in the order they had. */
+  private static boolean ascend(int[] numbers) {
+    int last = -1;
+    for (int number : numbers) {
+      if (number >= 0 && number < last) {
+        return false;
+      }
+      last = Math.max(last, number);
+    }
+    return true;
+  }
+
+  private static double leastWeight(Csr graph) {
+    float least = Float.MAX_VALUE;
+    for (float weight : graph.weights()) {
+      least = Math.min(least, weight);
+    }
+    return graph.edgeCount() == 0 ? 1 : least;
+  }
+
+  private static boolean hasNeighbour(Csr graph, int node, double[] changed) {
+    for (int e = graph.offsets()[node]; e < graph.offsets()[node + 1]; e++) {
+      if (changed[graph.targets()[e]] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For each of {@code sources} its place among the earlier ones, or -1. */
+  private static int[] places(Influence influence, int[] numbers, int[] sources, int nodeCount) {
+    int[] placeOf = new int[nodeCount];
+    Arrays.fill(placeOf, -1);
+    for (int i = 0; i < influence.sources().length; i++) {
+      int number = numbers[influence.sources()[i]];
+      if (number >= 0) {
+        placeOf[number] = i;
+      }
+    }
+    int[] places = new int[sources.length];
+    for (int i = 0; i < sources.length; i++) {
+      places[i] = placeOf[sources[i]];
+    }
+    return places;
+  }
+
+  private static boolean namesRemoved(Influence influence, int source, int[] numbers) {
+    for (int i = influence.offsets()[source]; i < influence.offsets()[source + 1]; i++) {
+      if (numbers[influence.nodes()[i]] < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Influence join(
+      Influence old,
+      int[] numbers,
+      Influence fresh,
+      int[] sources,
+      int[] earlier,
+      boolean[] recomputed) {
+    int[] offsets = new int[sources.length + 1];
+    int nextFresh = 0;
+    for (int i = 0; i < sources.length; i++) {
+      int length = recomputed[i] ? length(fresh, nextFresh++) : length(old, earlier[i]);
+      offsets[i + 1] = Math.addExact(offsets[i], length);
+    }
+    int[] nodes = new int[offsets[sources.length]];
+    float[] scores = new float[nodes.length];
+    nextFresh = 0;
+    for (int i = 0; i < sources.length; i++) {
+      Influence from = recomputed[i] ? fresh : old;
+      int at = from.offsets()[recomputed[i] ? nextFresh++ : earlier[i]];
+      for (int to = offsets[i]; to < offsets[i + 1]; to++, at++) {
+        nodes[to] = recomputed[i] ? from.nodes()[at] : numbers[from.nodes()[at]];
+        scores[to] = from.scores()[at];
+      }
+    }
+    return new Influence(sources, offsets, nodes, scores);
+  }
+
+  private static int length(Influence influence, int source) {
+    return influence.offsets()[source + 1] - influence.offsets()[source];
+  }
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.store;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.ibmb.batch.BatchPlan;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.graph.GraphImprint;
+import org.ibmb.influence.Influence;
+import org.ibmb.run.InvalidInput;
+
+/** The numbers of a file, of which nothing is to be believed before {@link #check}. */
+final class BatchContent {
+  private final long[] ids;
+  private final long[] rows;
+  private final float[] scores;
+  private final float[] drift;
+  private final int[] listed;
+  private final int[] offsets;
+  private final int[] batchOf;
+  private final int[] outputs;
+
+  BatchContent(Map<String, Integer> lengths) {
+    ids = new long[lengths.get(BatchFile.NODES)];
+    rows = new long[lengths.get(BatchFile.ROWS)];
+    scores = new float[lengths.get(BatchFile.SCORES)];
+    drift = new float[lengths.get(BatchFile.DRIFT)];
+    listed = new int[lengths.get(BatchFile.LISTED)];
+    offsets = new int[lengths.get(BatchFile.OFFSETS)];
+    batchOf = new int[lengths.get(BatchFile.BATCH)];
+    outputs = new int[lengths.get(BatchFile.OUTPUTS)];
+  }
+
+  SafeTensors.Sink sink(Tensor tensor) {
+    return switch (tensor.name()) {
+      case BatchFile.NODES -> (i, data) -> ids[i] = data.getLong();
+      case BatchFile.ROWS -> (i, data) -> rows[i] = data.getLong();
+      case BatchFile.SCORES -> (i, data) -> scores[i] = data.getFloat();
+      case BatchFile.DRIFT -> (i, data) -> drift[i] = data.getFloat();
+      case BatchFile.LISTED -> into(listed);
+      case BatchFile.OFFSETS -> into(offsets);
+      case BatchFile.BATCH -> into(batchOf);
+      default -> into(outputs);
+    };
+  }
+
+  private static SafeTensors.Sink into(int[] numbers) {
+    return (int i, ByteBuffer data) -> numbers[i] = data.getInt();
+  }
+
+  /** That all numbers are what they may be, so that nobody who uses them has to ask. */
+  void check() {
+    int nodeCount = ids.length;
+    if (outputs.length == 0
+        || rows.length != nodeCount
+        || listed.length != scores.length
+        || offsets.length != outputs.length + 1
+        || drift.length != outputs.length
+        || batchOf.length != outputs.length) {
+      throw new InvalidInput("its tensors do not fit together");
+    }
+    requireNodes(BatchFile.OUTPUTS, outputs, nodeCount);
+    requireNodes(BatchFile.LISTED, listed, nodeCount);
+    for (int i = 0; i < outputs.length; i++) {
+      requireEntry(i == 0 || outputs[i] > outputs[i - 1], BatchFile.OUTPUTS, i, outputs[i]);
+    }
+    requireEntry(offsets[0] == 0, BatchFile.OFFSETS, 0, offsets[0]);
+    for (int i = 0; i < outputs.length; i++) {
+      requireEntry(
+          offsets[i + 1] > offsets[i] && offsets[i + 1] <= listed.length,
+          BatchFile.OFFSETS,
+          i + 1,
+          offsets[i + 1]);
+    }
+    requireEntry(
+        offsets[outputs.length] == listed.length,
+        BatchFile.OFFSETS,
+        outputs.length,
+        offsets[outputs.length]);
+    for (int i = 0; i < scores.length; i++) {
+      requireEntry(scores[i] >= 0 && scores[i] <= 1.001f, BatchFile.SCORES, i, scores[i]);
+    }
+    for (int i = 0; i < drift.length; i++) {
+      requireEntry(
+          drift[i] >= 0 && drift[i] < Float.POSITIVE_INFINITY, BatchFile.DRIFT, i, drift[i]);
+    }
+    int batches = 0;
+    for (int i = 0; i < batchOf.length; i++) {
+      requireEntry(batchOf[i] >= 0 && batchOf[i] <= batches, BatchFile.BATCH, i, batchOf[i]);
+      batches = Math.max(batches, batchOf[i] + 1);
+    }
+  }
+
+  private static void requireNodes(String tensor, int[] nodes, int nodeCount) {
+    for (int i = 0; i < nodes.length; i++) {
+      requireEntry(nodes[i] >= 0 && nodes[i] < nodeCount, tensor, i, nodes[i]);
+    }
+  }
+
+  private static void requireEntry(boolean ok, String tensor, int index, Number found) {
+    if (!ok) {
+      throw new InvalidInput(
+          "number %d of its tensor '%s' must not be %s".formatted(index, tensor, found));
+    }
+  }
+
+  BatchPlan plan(BatchingConfig config) {
+    Influence influence = new Influence(outputs, offsets, listed, scores);
+    return new BatchPlan(influence, drift, groups(), config);
+  }
+
+  GraphImprint graph(double meanWeight) {
+    return new GraphImprint(ids, rows, meanWeight);
+  }
+
+  private int[][] groups() {
+    int[] sizes = new int[Arrays.stream(batchOf).max().orElseThrow() + 1];
+    for (int batch : batchOf) {
+      sizes[batch]++;
+    }
+    int[][] groups = new int[sizes.length][];
+    for (int b = 0; b < groups.length; b++) {
+      groups[b] = new int[sizes[b]];
+    }
+    int[] filled = new int[groups.length];
+    for (int i = 0; i < batchOf.length; i++) {
+      groups[batchOf[i]][filled[batchOf[i]]++] = i;
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.List;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.store.BatchStore;
+import org.ibmb.store.StoredBatches;
+import org.ibmb.store.StoredBatchesEntry;
+
+/**
+ * One user's batches on disk.
+ *
+ * @param disk null where the server has no directory for them, which is that of the models
+ */
+record BatchCatalog(String user, BatchStore disk) {
+
+  /** What the header of the file says. */
+  StoredBatchesEntry entry(String name) {
+    return existing(name).entry(user, name);
+  }
+
+  StoredBatches load(String name) {
+    return existing(name).load(user, name);
+  }
+
+  /** Returns the bytes of the file. */
+  long store(String name, StoredBatches batches) {
+    return requireDisk().store(user, name, batches);
+  }
+
+  boolean exists(String name) {
+    return requireDisk().exists(user, name);
+  }
+
+  List<StoredBatchesEntry> list() {
+    return requireDisk().list(user);
+  }
+
+  void delete(String name) {
+    existing(name).delete(user, name);
+  }
+
+  private BatchStore existing(String name) {
+    if (!exists(name)) {
+      List<String> known = list().stream().map(StoredBatchesEntry::name).toList();
+      throw new InvalidInput(
+          "Batches with name '%s' are not stored.%s"
+              .formatted(name, Suggestions.didYouMean(name, known)));
+    }
+    return disk;
+  }
+
+  /**
+   * @throws InvalidInput where the server has no directory
+   */
+  BatchStore requireDisk() {
+    if (disk == null) {
+      throw Catalog.noDirectory();
+    }
+    return disk;
+  }
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ibmb.batch.BatchPlan;
+import org.ibmb.batch.BatchUpdate;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.graph.Graph;
+import org.ibmb.graph.GraphImprint;
+import org.ibmb.graph.Propagation;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.store.BatchStore;
+import org.ibmb.store.StoredBatches;
+
+/**
+ * One call of {@code ibmb.batches.store}: first every check, then the work.
+ *
+ * @param name of the batches
+ * @param earlier what is brought up to date; null: everything is computed
+ * @param tolerance of the update, see {@link org.ibmb.influence.InfluenceUpdate}
+ */
+record BatchStoring(
+    Call call, String name, BatchRequest request, StoredChoice earlier, double tolerance) {
+
+  /** What is on disk now, and how long it took. */
+  record Result(
+      BatchUpdate update,
+      long bytes,
+      long preProcessingMillis,
+      long computeMillis,
+      long storeMillis) {}
+
+  /**
+   * @throws InvalidInput with all mistakes
+   */
+  static BatchStoring prepare(Call call, String graphName, String name, Configuration keys) {
+    keys.check(() -> BatchStore.requireStorable(name));
+    StoredChoice earlier = readEarlier(call, keys);
+    if (earlier != null || !keys.has("updateFrom")) {
+      keys.check(() -> checkFree(call, name, earlier));
+    }
+    double tolerance = readTolerance(keys);
+    BatchRequest request = readRequest(call, graphName, keys, earlier);
+    return new BatchStoring(call, name, request, earlier, tolerance);
+  }
+
+  /** The same for an estimate, which names nothing on disk but {@code updateFrom}. */
+  static BatchRequest prepareEstimate(Call call, String graphName, Configuration keys) {
+    StoredChoice earlier = readEarlier(call, keys);
+    readTolerance(keys);
+    return readRequest(call, graphName, keys, earlier);
+  }
+
+  private static StoredChoice readEarlier(Call call, Configuration keys) {
+    return StoredChoice.read(call, keys, "updateFrom");
+  }
+
+  private static double readTolerance(Configuration keys) {
+    if (!keys.has("updateFrom")) {
+      keys.refuse("tolerance", "is a key of updates: name the earlier batches by 'updateFrom'");
+      return 0;
+    }
+    double tolerance = keys.decimal("tolerance", 0);
+    keys.problems().notNegative("tolerance", tolerance);
+    return tolerance;
+  }
+
+  private static BatchRequest readRequest(
+      Call call, String graphName, Configuration keys, StoredChoice earlier) {
+    BatchRequest request =
+        BatchRequest.read(call, graphName, keys, BatchingMethod.Use.STORING, earlier);
+    BatchingConfig asked = request.batching().config();
+    if (earlier != null && !earlier.config().equals(asked)) {
+      throw new InvalidInput(
+          "An update keeps the budget of the earlier batches, outputsPerBatch: %d and auxiliaryPerBatch: %d, but %d and %d are asked for. Leave these keys out, or store batches without 'updateFrom'."
+              .formatted(
+                  earlier.config().outputsPerBatch(),
+                  earlier.config().auxiliaryPerBatch(),
+                  asked.outputsPerBatch(),
+                  asked.auxiliaryPerBatch()));
+    }
+    return request;
+  }
+
+  private static void checkFree(Call call, String name, StoredChoice earlier) {
+    boolean replaced = earlier != null && earlier.name().equals(name);
+    if (name != null && !name.isBlank() && !replaced && call.storedBatches().exists(name)) {
+      throw new InvalidInput(
+          "Batches with name '%s' already exist. Choose another name, delete them with ibmb.batches.delete('%s'), or bring them up to date with updateFrom: '%s'."
+              .formatted(name, name, name));
+    }
+  }
+
+  Result run() {
+    RunSettings run = request.run();
+    MemoryGuard.check(call, run, request.memory());
+    try (Progress progress =
+        Progress.start(
+            call,
+            run,
+            "ibmb.batches.store",
+            Progress.stage("relationships", 1),
+            Progress.stage("batches", 1),
+            Progress.stage("file", 1))) {
+      Stopwatch watch = new Stopwatch();
+      // Networks normalise the graph as they need it, when they cut the batches out of it.
+      Graph graph =
+          progress.stage(
+              () -> AdjacencyReader.read(request.projection(), Propagation.NONE, call.stop()));
+      GraphImprint now = StoredChoice.imprint(request.projection(), graph);
+      long preProcessingMillis = watch.lapMillis();
+      BatchUpdate made = progress.stage(() -> make(graph, now));
+      long computeMillis = watch.lapMillis();
+      StoredBatches batches = new StoredBatches(made.plan(), now, metadata(graph, now));
+      long bytes = progress.stage(() -> call.storedBatches().store(name, batches));
+      progress.finish();
+      return new Result(made, bytes, preProcessingMillis, computeMillis, watch.lapMillis());
+    }
+  }
+
+  private BatchUpdate make(Graph graph, GraphImprint now) {
+    if (earlier == null) {
+      BatchPlan plan =
+          call.engine(request.run())
+              .plan(graph, request.outputs(), request.batching().config(), call.stop());
+      return new BatchUpdate(plan, plan.outputCount(), plan.groups().length);
+    }
+    StoredBatches before = earlier.load(call, request.run());
+    return call.engine(request.run())
+        .update(
+            before.plan(), before.graph(), graph, now, request.outputs(), tolerance, call.stop());
+  }
+
+  /** Where the batches come from, for those who find the file later. */
+  private Map<String, Object> metadata(Graph graph, GraphImprint now) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("databaseName", call.databaseName());
+    metadata.put("graphName", request.projection().name());
+    metadata.put("relationshipCount", (long) graph.adjacency().edgeCount());
+    metadata.put("fingerprint", HexFormat.of().toHexDigits(now.fingerprint()));
+    metadata.put("ibmb", Versions.ibmb());
+    return metadata;
+  }
+}

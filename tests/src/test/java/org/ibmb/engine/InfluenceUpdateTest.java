@@ -1,0 +1,262 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ibmb.graph.Csr;
+import org.ibmb.influence.Influence;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.InfluenceUpdate;
+import org.ibmb.influence.NodeInfluence;
+import org.ibmb.run.StopCheck;
+import org.ibmb.run.Workers;
+import org.junit.jupiter.api.Test;
+
+class InfluenceUpdateTest {
+  private static final double ALPHA = 0.25;
+
+  /** Without a tolerance the result is that of a computation from scratch, bit for bit. */
+  @Property(tries = 500)
+  void withoutToleranceAllListsAreThoseOfARebuild(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int k) {
+    for (Edits edits : Edits.allKinds(seed)) {
+      double epsilon = edits.random().nextBoolean() ? 1e-2 : 0.3;
+      InfluenceUpdate update = update(edits, config(epsilon, k), 0);
+      assertSame(compute(edits.after(), config(epsilon, k)), update.influence());
+    }
+  }
+
+  /** A long path, of which one end changes: most sources never reach that. */
+  @Property(tries = 100)
+  void withoutToleranceSourcesThatReachNoChangeAreKept(
+      @ForAll @IntRange(min = 0, max = 59) int at) {
+    Edits edits = Edits.ofPath(60, at);
+    InfluenceUpdate update = update(edits, config(1e-2, 8), 0);
+    assertSame(compute(edits.after(), config(1e-2, 8)), update.influence());
+    assertTrue(update.recomputed()[at]);
+    assertTrue(update.recomputedCount() <= 24, update.recomputedCount() + " of 60");
+  }
+
+  /**
+   * A source of twenty edges hands little to each neighbour; one that kept every walk lets it go.
+   */
+  @Test
+  void aHubIsComputedAgainWhereANeighbourChanged() {
+    int[] hub = new int[21];
+    int[] leaves = IntStream.rangeClosed(1, 21).toArray();
+    float[] ones = new float[21];
+    Arrays.fill(ones, 1);
+    hub[20] = 20;
+    leaves[20] = 1;
+    Csr before = Graphs.directed(21, hub, leaves, ones, 20);
+    Csr after = Graphs.directed(21, hub, leaves, ones, 21);
+    Edits edits = new Edits(null, before, after, identity(21));
+    InfluenceUpdate update = update(edits, config(0.2, 21), 0);
+    assertSame(compute(after, config(0.2, 21)), update.influence());
+    assertTrue(update.recomputed()[0]);
+    assertEquals(2, update.recomputedCount());
+  }
+
+  @Property(tries = 300)
+  void aKeptSourcesPageRankIsWithinTheTolerance(@ForAll long seed) {
+    for (Edits edits : Edits.allKinds(seed)) {
+      double tolerance = 0.02 + edits.random().nextDouble();
+      InfluenceConfig config = config(0.05, 8);
+      Influence rebuilt = compute(edits.after(), config);
+      InfluenceUpdate update = update(edits, config, tolerance);
+      for (int s = 0; s < edits.after().nodeCount(); s++) {
+        if (update.recomputed()[s] || sameList(rebuilt, update.influence(), s)) {
+          continue;
+        }
+        double[] now = ExactPageRank.from(edits.after(), s, ALPHA);
+        double[] then = ExactPageRank.from(edits.before(), edits.earlier()[s], ALPHA);
+        double difference = 0;
+        double gone = Arrays.stream(then).sum();
+        for (int u = 0; u < now.length; u++) {
+          double before = edits.earlier()[u] < 0 ? 0 : then[edits.earlier()[u]];
+          difference += Math.abs(now[u] - before);
+          gone -= before;
+        }
+        difference += gone;
+        assertTrue(difference <= tolerance + 1e-9, difference + " > " + tolerance);
+      }
+    }
+  }
+
+  /** The scores themselves: on undirected graphs the push's error is epsilon times the degree. */
+  @Property(tries = 300)
+  void aKeptSourcesScoresAreWithinToleranceAndThePushsError(
+      @ForAll long seed, @ForAll boolean weighted) {
+    Edits edits = Edits.undirected(new SplittableRandom(seed), weighted);
+    double epsilon = 0.05;
+    double tolerance = 0.02 + edits.random().nextDouble();
+    InfluenceConfig config = config(epsilon, edits.after().nodeCount());
+    Influence rebuilt = compute(edits.after(), config);
+    Influence updated = update(edits, config, tolerance).influence();
+    for (int s = 0; s < edits.after().nodeCount(); s++) {
+      double[] expected = scores(rebuilt, s, edits.after().nodeCount());
+      double[] found = scores(updated, s, edits.after().nodeCount());
+      for (int v = 0; v < expected.length; v++) {
+        double bound =
+            tolerance + epsilon * Math.max(degree(edits.after(), v), edits.degreeBefore(v));
+        assertEquals(expected[v], found[v], bound + 1e-6, "source " + s + ", node " + v);
+      }
+    }
+  }
+
+  /** Edge after edge: what single updates leave out does not add up beyond the tolerance. */
+  @Property(tries = 200)
+  void overManyUpdatesTheToleranceStillHolds(@ForAll long seed, @ForAll boolean weighted) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Csr graph = RandomGraphs.undirected(random, weighted);
+    int n = graph.nodeCount();
+    double tolerance = 0.3;
+    InfluenceConfig config = config(1e-6, n);
+    Influence influence = compute(graph, config);
+    float[] drift = new float[n];
+    for (int step = 0; step < 6; step++) {
+      Csr next = withEdge(graph, random.nextInt(n), random.nextInt(n));
+      double wanted = step < 5 ? tolerance : 0;
+      InfluenceUpdate update =
+          update(influence, drift, new Edits(random, graph, next, identity(n)), config, wanted);
+      influence = update.influence();
+      drift = update.drift();
+      graph = next;
+      for (int s = 0; s < n; s++) {
+        assertTrue(drift[s] <= tolerance * (1 + 1e-6));
+        double[] now = ExactPageRank.from(graph, s, ALPHA);
+        double[] kept = scores(influence, s, n);
+        double difference = 0;
+        for (int v = 0; v < n; v++) {
+          difference += Math.abs(now[v] - kept[v]);
+        }
+        assertTrue(difference <= drift[s] + 1e-2, difference + " > " + drift[s]);
+      }
+    }
+    assertSame(compute(graph, config), influence);
+  }
+
+  @Property(tries = 100)
+  void nothingIsComputedWhereNothingChanged(@ForAll long seed, @ForAll boolean weighted) {
+    Csr graph = RandomGraphs.undirected(new SplittableRandom(seed), weighted);
+    Edits none = new Edits(new SplittableRandom(seed), graph, graph, identity(graph.nodeCount()));
+    InfluenceUpdate update = update(none, config(1e-2, 8), 0);
+    assertEquals(0, update.recomputedCount());
+    assertSame(compute(graph, config(1e-2, 8)), update.influence());
+  }
+
+  /** One edge of 5,279 more: half of 2,708 sources might see it, with some tolerance few do. */
+  @Test
+  void oneEdgeOfCoraConcernsFewSources() {
+    Csr graph = Cora.load().graph().adjacency();
+    int n = graph.nodeCount();
+    Edits edits =
+        new Edits(new SplittableRandom(1), graph, withEdge(graph, 100, 2000), identity(n));
+    InfluenceConfig config = InfluenceConfig.DEFAULT;
+    InfluenceUpdate exact = update(edits, config, 0);
+    assertSame(compute(edits.after(), config), exact.influence());
+    int few = update(edits, config, 0.01).recomputedCount();
+    assertTrue(exact.recomputedCount() < 0.6 * n, exact.recomputedCount() + " of " + n);
+    assertTrue(2 <= few && few < 0.02 * n, few + " of " + n);
+  }
+
+  private static Csr withEdge(Csr graph, int a, int b) {
+    int m = graph.edgeCount();
+    int[] rows = new int[m + 2];
+    int[] columns = Arrays.copyOf(graph.targets(), m + 2);
+    float[] weights = Arrays.copyOf(graph.weights(), m + 2);
+    for (int u = 0; u < graph.nodeCount(); u++) {
+      Arrays.fill(rows, graph.offsets()[u], graph.offsets()[u + 1], u);
+    }
+    rows[m] = a;
+    columns[m] = b;
+    rows[m + 1] = b;
+    columns[m + 1] = a;
+    weights[m] = weights[m + 1] = 1;
+    return Graphs.directed(graph.nodeCount(), rows, columns, weights, m + 2);
+  }
+
+  private static int[] identity(int n) {
+    return IntStream.range(0, n).toArray();
+  }
+
+  private static double degree(Csr graph, int node) {
+    return graph.weightedDegree(node) / graph.meanWeight();
+  }
+
+  private static double[] scores(Influence influence, int source, int nodeCount) {
+    double[] scores = new double[nodeCount];
+    for (int i = influence.offsets()[source]; i < influence.offsets()[source + 1]; i++) {
+      scores[influence.nodes()[i]] = influence.scores()[i];
+    }
+    return scores;
+  }
+
+  private static boolean sameList(Influence a, Influence b, int s) {
+    return Arrays.equals(
+            a.nodes(),
+            a.offsets()[s],
+            a.offsets()[s + 1],
+            b.nodes(),
+            b.offsets()[s],
+            b.offsets()[s + 1])
+        && Arrays.equals(
+            a.scores(),
+            a.offsets()[s],
+            a.offsets()[s + 1],
+            b.scores(),
+            b.offsets()[s],
+            b.offsets()[s + 1]);
+  }
+
+  static void assertSame(Influence expected, Influence found) {
+    assertArrayEquals(expected.sources(), found.sources());
+    assertArrayEquals(expected.offsets(), found.offsets());
+    assertArrayEquals(expected.nodes(), found.nodes());
+    assertArrayEquals(expected.scores(), found.scores());
+  }
+
+  private static InfluenceConfig config(double epsilon, int k) {
+    return new InfluenceConfig(ALPHA, epsilon, k);
+  }
+
+  private static Influence compute(Csr graph, InfluenceConfig config) {
+    try (Workers workers = Workers.create(1)) {
+      int[] all = identity(graph.nodeCount());
+      return NodeInfluence.compute(graph, all, config, workers, StopCheck.NEVER);
+    }
+  }
+
+  private static InfluenceUpdate update(Edits edits, InfluenceConfig config, double tolerance) {
+    float[] none = new float[edits.before().nodeCount()];
+    return update(compute(edits.before(), config), none, edits, config, tolerance);
+  }
+
+  private static InfluenceUpdate update(
+      Influence earlier, float[] drift, Edits edits, InfluenceConfig config, double tolerance) {
+    try (Workers workers = Workers.create(1)) {
+      return InfluenceUpdate.of(
+          earlier,
+          drift,
+          edits.imprintBefore(),
+          edits.after(),
+          edits.imprintAfter(),
+          identity(edits.after().nodeCount()),
+          config,
+          tolerance,
+          workers,
+          StopCheck.NEVER);
+    }
+  }
+}
