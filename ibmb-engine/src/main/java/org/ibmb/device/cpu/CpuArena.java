@@ -5,6 +5,7 @@
 package org.ibmb.device.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ibmb.device.Arena;
@@ -37,11 +38,26 @@ final class CpuArena implements Arena {
     }
   }
 
+  /** Heap arrays of one worker for products by tiles. */
+  static final class Blocks {
+    /** Some columns of a block of rows. */
+    final float[] left = new float[TileProduct.BLOCK * TileKernel.STRIDE];
+
+    /** A product of a block of rows. */
+    CpuMatrix result;
+
+    /** A block of rows cut into panels. */
+    float[] panels;
+  }
+
   private final List<CpuMatrix> matrices = new ArrayList<>();
   private final AtomicLong deviceBytes;
   private long bytes;
   private Rows[] rows = {};
   private float[] heap = {};
+  private float[] partials = {};
+  private Blocks[] blocks = {};
+  private final List<float[]> packed = new ArrayList<>();
   private CpuMatrix outside;
 
   CpuArena(AtomicLong deviceBytes) {
@@ -115,6 +131,49 @@ final class CpuArena implements Arena {
     return heap;
   }
 
+  /** A heap array of at least {@code length} numbers for partial sums, whatever they are. */
+  float[] partials(int length) {
+    if (partials.length < length) {
+      partials = new float[length];
+    }
+    return partials;
+  }
+
+  /** A heap array of at least {@code length} numbers for packed operand {@code i}. */
+  float[] packed(int i, int length) {
+    while (packed.size() <= i) {
+      packed.add(new float[0]);
+    }
+    if (packed.get(i).length < length) {
+      packed.set(i, new float[length]);
+    }
+    return packed.get(i);
+  }
+
+  /**
+   * Scratch space for each of {@code workers}.
+   *
+   * @param width numbers between two rows of the result
+   */
+  Blocks[] blocks(int workers, int width) {
+    if (blocks.length < workers) {
+      blocks = new Blocks[workers];
+      Arrays.setAll(blocks, i -> new Blocks());
+    }
+    int length = TileProduct.BLOCK * width;
+    for (Blocks own : blocks) {
+      if (own.panels == null || own.panels.length < length) {
+        own.panels = new float[length];
+        own.result = null;
+      }
+      if (own.result == null || own.result.columns() != width) {
+        float[] memory = own.result == null ? new float[length] : own.result.heap();
+        own.result = CpuMatrix.onHeap(this, memory, TileProduct.BLOCK, width);
+      }
+    }
+    return blocks;
+  }
+
   /** Memory outside the heap for at least {@code length} numbers, whatever they are. */
   CpuMatrix outside(long length) {
     if (outside == null || outside.columns() < length) {
@@ -146,6 +205,9 @@ final class CpuArena implements Arena {
     count(-bytes);
     outside = null;
     heap = new float[0];
+    partials = new float[0];
+    packed.clear();
+    blocks = new Blocks[0];
   }
 
   /** Index arrays stay on the heap, where Java reads them fastest. */

@@ -84,7 +84,7 @@ public final class CpuDevice implements Device {
 
   @Override
   public long gradientScratchBytes(int rows, long numbers) {
-    return (WeightGradients.partials(rows, numbers) - 1L) * numbers * Float.BYTES;
+    return WeightGradients.scratchNumbers(rows, numbers) * Float.BYTES;
   }
 
   @Override
@@ -118,23 +118,32 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, 0f);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, false);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 0f);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, false);
   }
 
   @Override
   public void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 1f);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, true);
   }
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
-    WeightGradients gradients = new WeightGradients(List.of(new Linear(a, null, c)), (CpuMatrix) b);
-    workers.forEachBlock(a.rows(), gradients.size(), (worker, from, to) -> gradients.add(from, to));
+    List<Linear> term = List.of(new Linear(a, null, c));
+    WeightGradients gradients = WeightGradients.of(workers, term, (CpuMatrix) b);
+    int atOnce = gradients.rowsAtOnce();
+    workers.forEachBlock(
+        a.rows(),
+        gradients.size(),
+        (worker, from, to) -> {
+          for (int i = from; i < to; i += atOnce) {
+            gradients.add(worker, i, Math.min(to, i + atOnce));
+          }
+        });
     gradients.finish(workers, KERNELS);
   }
 
@@ -241,12 +250,18 @@ public final class CpuDevice implements Device {
       Matrix h,
       float keep,
       long seed) {
+    CpuMatrix sum = (CpuMatrix) z;
+    DenseProduct product = terms.isEmpty() ? null : product(terms, sum);
+    List<CpuMatrix> inputs = terms.stream().map(term -> (CpuMatrix) term.input()).toList();
     NormActivationDropout.forward(
         workers,
-        terms.isEmpty() ? ROW_BLOCK : DenseProduct.rowsOfPiece(z.rows()),
-        (from, to) -> sum(terms, (CpuMatrix) z, from, to),
+        terms.isEmpty() ? ROW_BLOCK : product.rowsOfPiece(z.rows()),
+        (worker, from, to) ->
+            terms.isEmpty()
+                ? sum.view(from * z.columns(), to - from, z.columns())
+                : product.rows(worker, inputs, from, to, sum, false),
         KERNELS,
-        (CpuMatrix) z,
+        sum,
         download(bias),
         (CpuMatrix) inverseDeviation,
         download(gamma),
@@ -256,12 +271,9 @@ public final class CpuDevice implements Device {
         seed);
   }
 
-  private static void sum(List<Linear> terms, CpuMatrix z, int from, int to) {
-    for (int t = 0; t < terms.size(); t++) {
-      CpuMatrix x = (CpuMatrix) terms.get(t).input();
-      CpuMatrix weight = (CpuMatrix) terms.get(t).weight();
-      DenseProduct.rows(x, weight, false, z, t == 0 ? 0f : 1f, from, to);
-    }
+  private DenseProduct product(List<Linear> terms, CpuMatrix z) {
+    List<CpuMatrix> weights = terms.stream().map(term -> (CpuMatrix) term.weight()).toList();
+    return DenseProduct.of(workers, z.arena(), z.rows(), weights, false);
   }
 
   @Override
@@ -278,15 +290,21 @@ public final class CpuDevice implements Device {
       float keep,
       Matrix dFirstInput) {
     CpuMatrix dz = (CpuMatrix) dh;
-    WeightGradients gradients = new WeightGradients(terms, dz);
+    WeightGradients gradients = WeightGradients.of(workers, terms, dz);
+    CpuMatrix dInput = (CpuMatrix) dFirstInput;
+    DenseProduct product =
+        dInput == null
+            ? null
+            : DenseProduct.of(
+                workers, dz.arena(), dz.rows(), List.of((CpuMatrix) terms.get(0).weight()), true);
     NormActivationDropout.backward(
         workers,
         gradients.size(),
-        (from, to) -> {
-          gradients.add(from, to);
-          if (dFirstInput != null) {
-            CpuMatrix weight = (CpuMatrix) terms.get(0).weight();
-            DenseProduct.rows(dz, weight, true, (CpuMatrix) dFirstInput, 0f, from, to);
+        gradients.rowsAtOnce(),
+        (worker, from, to) -> {
+          gradients.add(worker, from, to);
+          if (dInput != null) {
+            dInput.setRows(from, to, product.rows(worker, List.of(dz), from, to, dInput, false));
           }
         },
         KERNELS,

@@ -11,19 +11,20 @@ import org.ibmb.run.Workers;
 final class NormActivationDropout {
   private NormActivationDropout() {}
 
-  /** Work on the rows {@code [from, to)} that is done while they are in cache. */
-  interface Rows {
-    void run(int from, int to);
+  /** Makes the rows {@code [from, to)} of z, which are the first ones of the result. */
+  interface Source {
+    CpuMatrix rows(int worker, int from, int to);
   }
 
   /**
    * @param size rows of one piece of work
-   * @param before makes the rows of z
+   * @param source makes the rows of z
+   * @param z its columns; holds the normalised rows afterwards
    */
   static void forward(
       Workers workers,
       int size,
-      Rows before,
+      Source source,
       RowKernels kernels,
       CpuMatrix z,
       float[] bias,
@@ -39,11 +40,11 @@ final class NormActivationDropout {
         z.rows(),
         size,
         (worker, from, to) -> {
-          before.run(from, to);
+          CpuMatrix made = source.rows(worker, from, to);
           float[] x = scratch[worker].a;
           float[] result = scratch[worker].b;
           for (int i = from; i < to; i++) {
-            z.readRow(i, x);
+            made.readPart(i - from, 0, width, x, 0);
             int hash = (int) Seeds.mix(seed + i * 0x9E3779B97F4A7C15L);
             inverseDeviation.setNumber(
                 i, kernels.forward(x, bias, gamma, beta, result, keep, hash, width));
@@ -55,12 +56,14 @@ final class NormActivationDropout {
 
   /**
    * @param size rows of one piece of work; each has partial sums of its own
+   * @param atOnce how many of them {@code after} takes at once, while they are in cache
    * @param after uses the gradient of the rows of z, which stands in dh
    */
   static void backward(
       Workers workers,
       int size,
-      Rows after,
+      int atOnce,
+      Workers.Block after,
       RowKernels kernels,
       CpuMatrix dh,
       CpuMatrix h,
@@ -85,6 +88,7 @@ final class NormActivationDropout {
           float[] activation = scratch[worker].b;
           float[] x = scratch[worker].c;
           int piece = from / size;
+          int done = from;
           for (int i = from; i < to; i++) {
             dh.readRow(i, gradient);
             h.readRow(i, activation);
@@ -101,8 +105,11 @@ final class NormActivationDropout {
                 keep,
                 width);
             dh.writeRow(i, gradient);
+            if (i + 1 == to || i + 1 - done == atOnce) {
+              after.run(worker, done, i + 1);
+              done = i + 1;
+            }
           }
-          after.run(from, to);
         });
     kernels.sumInOrder(biasSums, dBias);
     kernels.sumInOrder(gammaSums, dGamma);
