@@ -47,6 +47,14 @@ final class BlasGradients implements WeightGradients {
   }
 
   @Override
+  public boolean readsMatrix() {
+    return true;
+  }
+
+  @Override
+  public void row(int worker, int i, float[] gradient) {}
+
+  @Override
   public void add(int worker, int from, int to) {
     int partial = from / size;
     int offset = 0;

@@ -23,17 +23,20 @@ final class CpuArena implements Arena {
   /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
   static final int HEAP_NUMBERS = 1 << 26;
 
-  /** Heap arrays of one worker, at least as long as the widest row. */
+  /** Heap arrays of one worker, with room for a whole tile beyond the widest row. */
   static final class Rows {
+    private static final int WIDEST_TILE = 128;
+
     float[] a = {};
     float[] b = {};
     float[] c = {};
 
     private void ensure(int width) {
-      if (a.length < width) {
-        a = new float[width];
-        b = new float[width];
-        c = new float[width];
+      if (a.length < width + WIDEST_TILE) {
+        int length = width + WIDEST_TILE;
+        a = new float[length];
+        b = new float[length];
+        c = new float[length];
       }
     }
   }

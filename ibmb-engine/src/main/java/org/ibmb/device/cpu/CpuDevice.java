@@ -135,15 +135,12 @@ public final class CpuDevice implements Device {
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
     List<Linear> term = List.of(new Linear(a, null, c));
     WeightGradients gradients = WeightGradients.of(workers, term, (CpuMatrix) b);
-    int atOnce = gradients.rowsAtOnce();
+    CpuArena.Rows[] scratch = ((CpuMatrix) b).arena().rows(workers.count(), b.columns());
     workers.forEachBlock(
         a.rows(),
         gradients.size(),
-        (worker, from, to) -> {
-          for (int i = from; i < to; i += atOnce) {
-            gradients.add(worker, i, Math.min(to, i + atOnce));
-          }
-        });
+        (worker, from, to) ->
+            gradients.addMatrix(worker, from, to, (CpuMatrix) b, scratch[worker].a));
     gradients.finish(workers, KERNELS);
   }
 
@@ -301,12 +298,8 @@ public final class CpuDevice implements Device {
         workers,
         gradients.size(),
         gradients.rowsAtOnce(),
-        (worker, from, to) -> {
-          gradients.add(worker, from, to);
-          if (dInput != null) {
-            dInput.setRows(from, to, product.rows(worker, List.of(dz), from, to, dInput, false));
-          }
-        },
+        sink(gradients, product, dz, dInput),
+        terms.isEmpty() || dInput != null || gradients.readsMatrix(),
         KERNELS,
         dz,
         (CpuMatrix) h,
@@ -318,6 +311,25 @@ public final class CpuDevice implements Device {
         (CpuMatrix) dBeta,
         keep);
     gradients.finish(workers, KERNELS);
+  }
+
+  private static NormActivationDropout.Sink sink(
+      WeightGradients gradients, DenseProduct product, CpuMatrix dz, CpuMatrix dInput) {
+    List<CpuMatrix> factor = List.of(dz);
+    return new NormActivationDropout.Sink() {
+      @Override
+      public void row(int worker, int i, float[] gradient) {
+        gradients.row(worker, i, gradient);
+      }
+
+      @Override
+      public void block(int worker, int from, int to) {
+        gradients.add(worker, from, to);
+        if (dInput != null) {
+          dInput.setRows(from, to, product.rows(worker, factor, from, to, dInput, false));
+        }
+      }
+    };
   }
 
   @Override

@@ -54,16 +54,26 @@ final class NormActivationDropout {
         });
   }
 
+  /** Uses the gradient of z while it is in cache. */
+  interface Sink {
+    /** Row {@code i} of a block to come; {@code gradient} has room for a whole tile beyond it. */
+    void row(int worker, int i, float[] gradient);
+
+    /** The rows {@code [from, to)} have been given. */
+    void block(int worker, int from, int to);
+  }
+
   /**
    * @param size rows of one piece of work; each has partial sums of its own
-   * @param atOnce how many of them {@code after} takes at once, while they are in cache
-   * @param after uses the gradient of the rows of z, which stands in dh
+   * @param atOnce rows of a block of {@code sink}
+   * @param kept whether the gradient of z is left in dh
    */
   static void backward(
       Workers workers,
       int size,
       int atOnce,
-      Workers.Block after,
+      Sink sink,
+      boolean kept,
       RowKernels kernels,
       CpuMatrix dh,
       CpuMatrix h,
@@ -104,9 +114,12 @@ final class NormActivationDropout {
                 betaSums[piece],
                 keep,
                 width);
-            dh.writeRow(i, gradient);
+            if (kept) {
+              dh.writeRow(i, gradient);
+            }
+            sink.row(worker, i - done, gradient);
             if (i + 1 == to || i + 1 - done == atOnce) {
-              after.run(worker, done, i + 1);
+              sink.block(worker, done, i + 1);
               done = i + 1;
             }
           }

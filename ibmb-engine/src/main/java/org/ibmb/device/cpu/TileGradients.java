@@ -64,13 +64,19 @@ final class TileGradients implements WeightGradients {
   }
 
   @Override
+  public boolean readsMatrix() {
+    return false;
+  }
+
+  @Override
+  public void row(int worker, int i, float[] gradient) {
+    kernel.cut(
+        gradient, dz.columns(), blocks[worker].panels, i * width, TileProduct.BLOCK * width);
+  }
+
+  @Override
   public void add(int worker, int from, int to) {
     CpuArena.Blocks own = blocks[worker];
-    float[] row = rows[worker].a;
-    for (int i = from; i < to; i++) {
-      dz.readRow(i, row);
-      kernel.cut(row, dz.columns(), own.panels, (i - from) * width, TileProduct.BLOCK * width);
-    }
     boolean begun = from % size > 0;
     int at = from / size * length;
     for (Linear term : terms) {

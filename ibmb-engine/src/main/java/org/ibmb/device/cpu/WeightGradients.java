@@ -27,8 +27,34 @@ interface WeightGradients {
   /** Rows that {@link #add} takes at most; divides {@link #size}. */
   int rowsAtOnce();
 
+  /** Whether {@link #add} reads dz, and not what {@link #row} was given. */
+  boolean readsMatrix();
+
+  /**
+   * Row {@code i} of those that are added next.
+   *
+   * @param gradient has room for a whole tile beyond the row
+   */
+  void row(int worker, int i, float[] gradient);
+
   /** Adds the rows {@code [from, to)}, the next ones of a piece, to its partial sums. */
   void add(int worker, int from, int to);
+
+  /**
+   * Adds a piece, the rows {@code [from, to)}, which stand in dz.
+   *
+   * @param scratch has room for a whole tile beyond a row
+   */
+  default void addMatrix(int worker, int from, int to, CpuMatrix dz, float[] scratch) {
+    for (int first = from; first < to; first += rowsAtOnce()) {
+      int end = Math.min(to, first + rowsAtOnce());
+      for (int i = first; i < end; i++) {
+        dz.readRow(i, scratch);
+        row(worker, i - first, scratch);
+      }
+      add(worker, first, end);
+    }
+  }
 
   /** Adds up. */
   void finish(Workers workers, RowKernels kernels);
