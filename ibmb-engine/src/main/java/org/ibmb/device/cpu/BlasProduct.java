@@ -25,7 +25,7 @@ record BlasProduct(List<CpuMatrix> weights, boolean transposed) implements Dense
   }
 
   @Override
-  public CpuMatrix rows(
+  public Block rows(
       int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
     for (int t = 0; t < weights.size(); t++) {
       CpuMatrix x = inputs.get(t);
@@ -46,7 +46,18 @@ record BlasProduct(List<CpuMatrix> weights, boolean transposed) implements Dense
           z.pointer(from),
           z.columns());
     }
-    return z.view(from * z.columns(), to - from, z.columns());
+    return new InPlace(z, from);
+  }
+
+  /** Rows of z, where they belong. */
+  record InPlace(CpuMatrix z, int first) implements Block {
+    @Override
+    public void read(int i, float[] into) {
+      z.readRow(first + i, into);
+    }
+
+    @Override
+    public void store(CpuMatrix into, int from, int to, float[] row) {}
   }
 
   /** {@code c = a' b} over the rows {@code [from, to)} of a and b. */

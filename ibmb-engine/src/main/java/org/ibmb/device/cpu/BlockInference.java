@@ -137,9 +137,9 @@ final class BlockInference {
     }
   }
 
-  private void activate(CpuMatrix z, int from, int to, CpuArena.Rows scratch) {
+  private void activate(DenseProduct.Block z, int from, int to, CpuArena.Rows scratch) {
     for (int i = from; i < to; i++) {
-      z.readPart(i - from, 0, h.columns(), scratch.a, 0);
+      z.read(i - from, scratch.a);
       kernels.forward(scratch.a, bias, gamma, beta, scratch.b, 1f, 0, h.columns());
       h.writeRow(i, scratch.b);
     }

@@ -46,8 +46,8 @@ final class CpuArena implements Arena {
     /** Some columns of a block of rows. */
     final float[] left = new float[TileProduct.BLOCK * TileKernel.STRIDE];
 
-    /** A product of a block of rows. */
-    CpuMatrix result;
+    /** A product of a block of rows, cut into panels. */
+    float[] result;
 
     /** A block of rows cut into panels. */
     float[] panels;
@@ -156,7 +156,7 @@ final class CpuArena implements Arena {
   /**
    * Scratch space for each of {@code workers}.
    *
-   * @param width numbers between two rows of the result
+   * @param width of a row of the result, whole tiles
    */
   Blocks[] blocks(int workers, int width) {
     if (blocks.length < workers) {
@@ -165,13 +165,9 @@ final class CpuArena implements Arena {
     }
     int length = TileProduct.BLOCK * width;
     for (Blocks own : blocks) {
-      if (own.panels == null || own.panels.length < length) {
+      if (own.result == null || own.result.length < length) {
+        own.result = new float[length];
         own.panels = new float[length];
-        own.result = null;
-      }
-      if (own.result == null || own.result.columns() != width) {
-        float[] memory = own.result == null ? new float[length] : own.result.heap();
-        own.result = CpuMatrix.onHeap(this, memory, TileProduct.BLOCK, width);
       }
     }
     return blocks;

@@ -255,7 +255,7 @@ public final class CpuDevice implements Device {
         terms.isEmpty() ? ROW_BLOCK : product.rowsOfPiece(z.rows()),
         (worker, from, to) ->
             terms.isEmpty()
-                ? sum.view(from * z.columns(), to - from, z.columns())
+                ? new BlasProduct.InPlace(sum, from)
                 : product.rows(worker, inputs, from, to, sum, false),
         KERNELS,
         sum,
@@ -313,8 +313,10 @@ public final class CpuDevice implements Device {
     gradients.finish(workers, KERNELS);
   }
 
-  private static NormActivationDropout.Sink sink(
+  private NormActivationDropout.Sink sink(
       WeightGradients gradients, DenseProduct product, CpuMatrix dz, CpuMatrix dInput) {
+    CpuArena.Rows[] rows =
+        dInput == null ? null : dInput.arena().rows(workers.count(), dInput.columns());
     List<CpuMatrix> factor = List.of(dz);
     return new NormActivationDropout.Sink() {
       @Override
@@ -326,7 +328,9 @@ public final class CpuDevice implements Device {
       public void block(int worker, int from, int to) {
         gradients.add(worker, from, to);
         if (dInput != null) {
-          dInput.setRows(from, to, product.rows(worker, factor, from, to, dInput, false));
+          product
+              .rows(worker, factor, from, to, dInput, false)
+              .store(dInput, from, to, rows[worker].a);
         }
       }
     };

@@ -137,16 +137,6 @@ final class CpuMatrix implements Matrix {
     buffer.put(row(first), from, at, count * columns);
   }
 
-  /**
-   * The rows {@code [from, to)} become the first columns of the first rows of {@code block}, which
-   * is on the heap or stands there already.
-   */
-  void setRows(int from, int to, CpuMatrix block) {
-    for (int i = from; block.heap != null && i < to; i++) {
-      buffer.put(row(i), block.heap, block.row(i - from), columns);
-    }
-  }
-
   float number(int i) {
     return buffer.get(offset + i);
   }

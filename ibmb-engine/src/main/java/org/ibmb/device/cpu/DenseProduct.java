@@ -12,6 +12,21 @@ interface DenseProduct {
   /** Where our own tiles are faster than OpenBLAS; otherwise null. */
   TileKernel TILES = TileKernel.best();
 
+  /** A block of rows of a product. */
+  @FunctionalInterface
+  interface Block {
+    /** Copies its row {@code i}, counted from 0; {@code into} has room for a whole tile beyond. */
+    void read(int i, float[] into);
+
+    /** It becomes the rows {@code [from, to)} of z, unless it stands there already. */
+    default void store(CpuMatrix z, int from, int to, float[] row) {
+      for (int i = from; i < to; i++) {
+        read(i - from, row);
+        z.writeRow(i, row);
+      }
+    }
+  }
+
   /** How many of {@code rows} rows one piece of work, one block, has at most. */
   int rowsOfPiece(int rows);
 
@@ -21,10 +36,9 @@ interface DenseProduct {
    * @param worker who asks, for scratch space of its own
    * @param z where the result may be put, in the same rows
    * @param add whether what stands in those rows of z is added
-   * @return the result, from row 0 on and with at least its columns: in z, or in scratch space that
-   *     is good until the worker's next product
+   * @return the result: in z, or in scratch space that is good until the worker's next product
    */
-  CpuMatrix rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add);
+  Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add);
 
   /**
    * With the weights as they are now.
@@ -44,9 +58,11 @@ interface DenseProduct {
       Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, boolean add) {
     DenseProduct product = of(workers, c.arena(), c.rows(), List.of(b), transposeB);
     List<CpuMatrix> inputs = List.of(a);
+    CpuArena.Rows[] scratch = c.arena().rows(workers.count(), c.columns());
     workers.forEachBlock(
         c.rows(),
         product.rowsOfPiece(c.rows()),
-        (worker, from, to) -> c.setRows(from, to, product.rows(worker, inputs, from, to, c, add)));
+        (worker, from, to) ->
+            product.rows(worker, inputs, from, to, c, add).store(c, from, to, scratch[worker].a));
   }
 }

@@ -13,7 +13,7 @@ final class NormActivationDropout {
 
   /** Makes the rows {@code [from, to)} of z, which are the first ones of the result. */
   interface Source {
-    CpuMatrix rows(int worker, int from, int to);
+    DenseProduct.Block rows(int worker, int from, int to);
   }
 
   /**
@@ -40,11 +40,11 @@ final class NormActivationDropout {
         z.rows(),
         size,
         (worker, from, to) -> {
-          CpuMatrix made = source.rows(worker, from, to);
+          DenseProduct.Block made = source.rows(worker, from, to);
           float[] x = scratch[worker].a;
           float[] result = scratch[worker].b;
           for (int i = from; i < to; i++) {
-            made.readPart(i - from, 0, width, x, 0);
+            made.read(i - from, x);
             int hash = (int) Seeds.mix(seed + i * 0x9E3779B97F4A7C15L);
             inverseDeviation.setNumber(
                 i, kernels.forward(x, bias, gamma, beta, result, keep, hash, width));

@@ -7,6 +7,7 @@ package org.ibmb.device.cpu;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.device.Device.Linear;
+import org.ibmb.device.Matrix;
 import org.ibmb.run.Workers;
 
 /** By our own tiles; the partial sums lie on the heap, with rows and columns of full tiles. */
@@ -41,16 +42,23 @@ final class TileGradients implements WeightGradients {
     }
     this.length = Math.toIntExact(numbers);
     this.size = TileProduct.padded(WeightGradients.size(dz.rows(), numbers), TileProduct.BLOCK);
-    this.partials = Workers.blocks(dz.rows(), size);
+    this.partials = Math.max(1, Workers.blocks(dz.rows(), size));
     this.sums = dz.arena().partials(Math.multiplyExact(partials, length));
-    this.zeros = new float[width];
+    if (dz.rows() == 0) {
+      Arrays.fill(sums, 0, length, 0f);
+    }
+    this.zeros = new float[TileKernel.ROWS * width];
     this.rows = dz.arena().rows(workers.count(), stride);
     this.blocks = dz.arena().blocks(workers.count(), stride);
   }
 
   private int numbers(Linear term) {
-    int padded = TileProduct.padded(term.input().columns(), TileKernel.ROWS);
-    return Math.multiplyExact(padded, stride);
+    return Math.multiplyExact(padded(term.input()), stride);
+  }
+
+  /** Rows of the gradient, whole tiles of them. */
+  private static int padded(Matrix input) {
+    return TileProduct.padded(input.columns(), TileKernel.ROWS);
   }
 
   @Override
@@ -70,8 +78,7 @@ final class TileGradients implements WeightGradients {
 
   @Override
   public void row(int worker, int i, float[] gradient) {
-    kernel.cut(
-        gradient, dz.columns(), blocks[worker].panels, i * width, TileProduct.BLOCK * width);
+    kernel.cut(gradient, dz.columns(), blocks[worker].panels, i * width, TileProduct.BLOCK * width);
   }
 
   @Override
@@ -84,16 +91,17 @@ final class TileGradients implements WeightGradients {
       for (int column = 0; column < x.columns(); column += TileProduct.CHUNK) {
         int count = Math.min(TileProduct.CHUNK, x.columns() - column);
         TileProduct.readChunk(x, from, to, column, count, own.left);
-        multiply(own, count, to - from, at + column * stride, begun);
+        multiply(own, column, count, to - from, at, padded(x), begun);
       }
       at += numbers(term);
     }
   }
 
-  private void multiply(CpuArena.Blocks own, int columns, int depth, int at, boolean begun) {
+  private void multiply(
+      CpuArena.Blocks own, int column, int columns, int depth, int at, int padded, boolean begun) {
     for (int j = 0; j < stride; j += width) {
       for (int i = 0; i < columns; i += TileKernel.ROWS) {
-        int tile = at + i * stride + j;
+        int tile = at + j * padded + (column + i) * width;
         kernel.multiplyTransposed(
             own.left,
             i,
@@ -102,10 +110,8 @@ final class TileGradients implements WeightGradients {
             depth,
             begun ? sums : zeros,
             begun ? tile : 0,
-            begun ? stride : 0,
             sums,
-            tile,
-            stride);
+            tile);
       }
     }
   }
@@ -114,22 +120,26 @@ final class TileGradients implements WeightGradients {
   public void finish(Workers workers, RowKernels kernels) {
     int at = 0;
     for (Linear term : terms) {
-      addUp((CpuMatrix) term.weightGradient(), at, workers, kernels);
+      addUp(term, at, workers, kernels);
       at += numbers(term);
     }
   }
 
-  private void addUp(CpuMatrix sum, int first, Workers workers, RowKernels kernels) {
+  private void addUp(Linear term, int first, Workers workers, RowKernels kernels) {
+    CpuMatrix sum = (CpuMatrix) term.weightGradient();
+    int padded = padded(term.input());
     workers.forEachBlock(
         sum.rows(),
         ROW_BLOCK,
         (worker, from, to) -> {
           float[] total = rows[worker].a;
+          float[] next = rows[worker].b;
           for (int i = from; i < to; i++) {
-            Arrays.fill(total, 0, sum.columns(), 0f);
-            for (int p = 0; p < partials; p++) {
-              int at = p * length + first + i * stride;
-              kernels.addScaled(total, 0, sums, at, 1f, sum.columns());
+            int at = first + i * width;
+            kernel.join(sums, at, padded * width, sum.columns(), total);
+            for (int p = 1; p < partials; p++) {
+              kernel.join(sums, at + p * length, padded * width, sum.columns(), next);
+              kernels.add(total, next, sum.columns());
             }
             sum.writeRow(i, total);
           }

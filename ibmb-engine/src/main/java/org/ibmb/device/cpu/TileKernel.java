@@ -32,8 +32,8 @@ interface TileKernel {
    * {@code c = start + a b}: row r of a begins at {@code aFrom + r * STRIDE}.
    *
    * @param b {@code depth} rows of {@link #width()} numbers, one after the other
-   * @param start what the sums begin with, row r at {@code startFrom + r * startStride}; may be c
-   * @param c the result, row r at {@code cFrom + r * cStride}; all {@link #ROWS} rows are written
+   * @param start what the sums begin with, {@link #ROWS} such rows; may be c
+   * @param c the result, {@link #ROWS} such rows
    */
   void multiply(
       float[] a,
@@ -43,10 +43,8 @@ interface TileKernel {
       int depth,
       float[] start,
       int startFrom,
-      int startStride,
       float[] c,
-      int cFrom,
-      int cStride);
+      int cFrom);
 
   /**
    * {@code c = start + a' b}: row p of a, of {@code depth}, begins at {@code aFrom + p * STRIDE}.
@@ -59,10 +57,8 @@ interface TileKernel {
       int depth,
       float[] start,
       int startFrom,
-      int startStride,
       float[] c,
-      int cFrom,
-      int cStride);
+      int cFrom);
 
   /**
    * Cuts a row into panels of {@link #width()} numbers, the first at {@code at}, the next {@code
@@ -70,4 +66,7 @@ interface TileKernel {
    * row}, which is that long.
    */
   void cut(float[] row, int columns, float[] panels, int at, int distance);
+
+  /** The way back: a row from its panels; {@code row} has room for the whole last panel. */
+  void join(float[] panels, int at, int distance, int columns, float[] row);
 }

@@ -29,9 +29,10 @@ final class TileProduct implements DenseProduct {
   private final TileKernel kernel;
   private final int width;
   private final float[] zeros;
+  private final int outputs;
+  private final CpuArena.Rows[] rows;
   private final CpuArena.Blocks[] scratch;
   private final float[][] packed;
-  private final int stride;
 
   /** Packs; so two products of one arena do not live at the same time. */
   TileProduct(
@@ -42,8 +43,10 @@ final class TileProduct implements DenseProduct {
       boolean transposed) {
     this.kernel = kernel;
     this.width = kernel.width();
-    this.zeros = new float[width];
-    this.stride = padded(outputs(weights.get(0), transposed), width);
+    this.zeros = new float[TileKernel.ROWS * width];
+    this.outputs = outputs(weights.get(0), transposed);
+    this.rows = arena.rows(workers.count(), outputs);
+    int stride = padded(outputs, width);
     this.scratch = arena.blocks(workers.count(), stride);
     this.packed = new float[weights.size()][];
     for (int t = 0; t < packed.length; t++) {
@@ -81,7 +84,6 @@ final class TileProduct implements DenseProduct {
   private void pack(
       Workers workers, CpuArena arena, CpuMatrix weight, boolean transposed, float[] into) {
     int inputs = inputs(weight, transposed);
-    int outputs = outputs(weight, transposed);
     CpuArena.Rows[] rows = arena.rows(workers.count(), inputs);
     workers.forEachBlock(
         outputs,
@@ -107,14 +109,14 @@ final class TileProduct implements DenseProduct {
   }
 
   @Override
-  public CpuMatrix rows(
+  public Block rows(
       int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
     CpuArena.Blocks own = scratch[worker];
-    float[] result = own.result.heap();
-    if (add) {
-      for (int i = from; i < to; i++) {
-        z.readPart(i, 0, z.columns(), result, (i - from) * stride);
-      }
+    float[] result = own.result;
+    float[] row = rows[worker].a;
+    for (int i = from; add && i < to; i++) {
+      z.readRow(i, row);
+      kernel.cut(row, outputs, result, (i - from) * width, BLOCK * width);
     }
     boolean begun = add;
     for (int t = 0; t < packed.length; t++) {
@@ -126,7 +128,7 @@ final class TileProduct implements DenseProduct {
         begun = true;
       }
     }
-    return own.result;
+    return (i, into) -> kernel.join(result, i * width, BLOCK * width, outputs, into);
   }
 
   /** Columns {@code [column, column + count)} of the rows {@code [from, to)} of x. */
@@ -145,10 +147,10 @@ final class TileProduct implements DenseProduct {
       int depth,
       float[] result,
       boolean begun) {
-    for (int j = 0; j < stride; j += width) {
+    for (int j = 0; j < outputs; j += width) {
       int panel = j * inputs + column * width;
       for (int i = 0; i < rows; i += TileKernel.ROWS) {
-        int at = i * stride + j;
+        int at = j * BLOCK + i * width;
         kernel.multiply(
             left,
             i * TileKernel.STRIDE,
@@ -157,10 +159,8 @@ final class TileProduct implements DenseProduct {
             depth,
             begun ? result : zeros,
             begun ? at : 0,
-            begun ? stride : 0,
             result,
-            at,
-            stride);
+            at);
       }
     }
   }

@@ -290,7 +290,8 @@ final class VectorKernels implements RowKernels {
   }
 
   private static FloatVector added(float[] x, float[] bias, int i) {
-    FloatVector sum = FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
+    FloatVector sum =
+        FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
     sum.intoArray(x, i);
     return sum;
   }

@@ -38,39 +38,34 @@ final class VectorTile implements TileKernel {
       int depth,
       float[] start,
       int startFrom,
-      int startStride,
       float[] c,
-      int cFrom,
-      int cStride) {
+      int cFrom) {
     FloatVector left0 = FloatVector.fromArray(FLOATS, start, startFrom);
     FloatVector right0 = FloatVector.fromArray(FLOATS, start, startFrom + LANES);
-    FloatVector left1 = FloatVector.fromArray(FLOATS, start, startFrom + startStride);
-    FloatVector right1 = FloatVector.fromArray(FLOATS, start, startFrom + startStride + LANES);
-    FloatVector left2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * startStride);
-    FloatVector right2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * startStride + LANES);
-    FloatVector left3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * startStride);
-    FloatVector right3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * startStride + LANES);
-    FloatVector left4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * startStride);
-    FloatVector right4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * startStride + LANES);
-    FloatVector left5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * startStride);
-    FloatVector right5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * startStride + LANES);
-    FloatVector left6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * startStride);
-    FloatVector right6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * startStride + LANES);
-    FloatVector left7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * startStride);
-    FloatVector right7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * startStride + LANES);
-    FloatVector left8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * startStride);
-    FloatVector right8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * startStride + LANES);
-    FloatVector left9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * startStride);
-    FloatVector right9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * startStride + LANES);
-    FloatVector left10 = FloatVector.fromArray(FLOATS, start, startFrom + 10 * startStride);
-    FloatVector right10 =
-        FloatVector.fromArray(FLOATS, start, startFrom + 10 * startStride + LANES);
-    FloatVector left11 = FloatVector.fromArray(FLOATS, start, startFrom + 11 * startStride);
-    FloatVector right11 =
-        FloatVector.fromArray(FLOATS, start, startFrom + 11 * startStride + LANES);
-    FloatVector left12 = FloatVector.fromArray(FLOATS, start, startFrom + 12 * startStride);
-    FloatVector right12 =
-        FloatVector.fromArray(FLOATS, start, startFrom + 12 * startStride + LANES);
+    FloatVector left1 = FloatVector.fromArray(FLOATS, start, startFrom + WIDTH);
+    FloatVector right1 = FloatVector.fromArray(FLOATS, start, startFrom + WIDTH + LANES);
+    FloatVector left2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * WIDTH);
+    FloatVector right2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * WIDTH + LANES);
+    FloatVector left3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * WIDTH);
+    FloatVector right3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * WIDTH + LANES);
+    FloatVector left4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * WIDTH);
+    FloatVector right4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * WIDTH + LANES);
+    FloatVector left5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * WIDTH);
+    FloatVector right5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * WIDTH + LANES);
+    FloatVector left6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * WIDTH);
+    FloatVector right6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * WIDTH + LANES);
+    FloatVector left7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * WIDTH);
+    FloatVector right7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * WIDTH + LANES);
+    FloatVector left8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * WIDTH);
+    FloatVector right8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * WIDTH + LANES);
+    FloatVector left9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * WIDTH);
+    FloatVector right9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * WIDTH + LANES);
+    FloatVector left10 = FloatVector.fromArray(FLOATS, start, startFrom + 10 * WIDTH);
+    FloatVector right10 = FloatVector.fromArray(FLOATS, start, startFrom + 10 * WIDTH + LANES);
+    FloatVector left11 = FloatVector.fromArray(FLOATS, start, startFrom + 11 * WIDTH);
+    FloatVector right11 = FloatVector.fromArray(FLOATS, start, startFrom + 11 * WIDTH + LANES);
+    FloatVector left12 = FloatVector.fromArray(FLOATS, start, startFrom + 12 * WIDTH);
+    FloatVector right12 = FloatVector.fromArray(FLOATS, start, startFrom + 12 * WIDTH + LANES);
     for (int p = 0; p < depth; p++) {
       FloatVector left = FloatVector.fromArray(FLOATS, b, bFrom + p * WIDTH);
       FloatVector right = FloatVector.fromArray(FLOATS, b, bFrom + p * WIDTH + LANES);
@@ -116,30 +111,30 @@ final class VectorTile implements TileKernel {
     }
     left0.intoArray(c, cFrom);
     right0.intoArray(c, cFrom + LANES);
-    left1.intoArray(c, cFrom + cStride);
-    right1.intoArray(c, cFrom + cStride + LANES);
-    left2.intoArray(c, cFrom + 2 * cStride);
-    right2.intoArray(c, cFrom + 2 * cStride + LANES);
-    left3.intoArray(c, cFrom + 3 * cStride);
-    right3.intoArray(c, cFrom + 3 * cStride + LANES);
-    left4.intoArray(c, cFrom + 4 * cStride);
-    right4.intoArray(c, cFrom + 4 * cStride + LANES);
-    left5.intoArray(c, cFrom + 5 * cStride);
-    right5.intoArray(c, cFrom + 5 * cStride + LANES);
-    left6.intoArray(c, cFrom + 6 * cStride);
-    right6.intoArray(c, cFrom + 6 * cStride + LANES);
-    left7.intoArray(c, cFrom + 7 * cStride);
-    right7.intoArray(c, cFrom + 7 * cStride + LANES);
-    left8.intoArray(c, cFrom + 8 * cStride);
-    right8.intoArray(c, cFrom + 8 * cStride + LANES);
-    left9.intoArray(c, cFrom + 9 * cStride);
-    right9.intoArray(c, cFrom + 9 * cStride + LANES);
-    left10.intoArray(c, cFrom + 10 * cStride);
-    right10.intoArray(c, cFrom + 10 * cStride + LANES);
-    left11.intoArray(c, cFrom + 11 * cStride);
-    right11.intoArray(c, cFrom + 11 * cStride + LANES);
-    left12.intoArray(c, cFrom + 12 * cStride);
-    right12.intoArray(c, cFrom + 12 * cStride + LANES);
+    left1.intoArray(c, cFrom + WIDTH);
+    right1.intoArray(c, cFrom + WIDTH + LANES);
+    left2.intoArray(c, cFrom + 2 * WIDTH);
+    right2.intoArray(c, cFrom + 2 * WIDTH + LANES);
+    left3.intoArray(c, cFrom + 3 * WIDTH);
+    right3.intoArray(c, cFrom + 3 * WIDTH + LANES);
+    left4.intoArray(c, cFrom + 4 * WIDTH);
+    right4.intoArray(c, cFrom + 4 * WIDTH + LANES);
+    left5.intoArray(c, cFrom + 5 * WIDTH);
+    right5.intoArray(c, cFrom + 5 * WIDTH + LANES);
+    left6.intoArray(c, cFrom + 6 * WIDTH);
+    right6.intoArray(c, cFrom + 6 * WIDTH + LANES);
+    left7.intoArray(c, cFrom + 7 * WIDTH);
+    right7.intoArray(c, cFrom + 7 * WIDTH + LANES);
+    left8.intoArray(c, cFrom + 8 * WIDTH);
+    right8.intoArray(c, cFrom + 8 * WIDTH + LANES);
+    left9.intoArray(c, cFrom + 9 * WIDTH);
+    right9.intoArray(c, cFrom + 9 * WIDTH + LANES);
+    left10.intoArray(c, cFrom + 10 * WIDTH);
+    right10.intoArray(c, cFrom + 10 * WIDTH + LANES);
+    left11.intoArray(c, cFrom + 11 * WIDTH);
+    right11.intoArray(c, cFrom + 11 * WIDTH + LANES);
+    left12.intoArray(c, cFrom + 12 * WIDTH);
+    right12.intoArray(c, cFrom + 12 * WIDTH + LANES);
   }
 
   @Override
@@ -151,39 +146,34 @@ final class VectorTile implements TileKernel {
       int depth,
       float[] start,
       int startFrom,
-      int startStride,
       float[] c,
-      int cFrom,
-      int cStride) {
+      int cFrom) {
     FloatVector left0 = FloatVector.fromArray(FLOATS, start, startFrom);
     FloatVector right0 = FloatVector.fromArray(FLOATS, start, startFrom + LANES);
-    FloatVector left1 = FloatVector.fromArray(FLOATS, start, startFrom + startStride);
-    FloatVector right1 = FloatVector.fromArray(FLOATS, start, startFrom + startStride + LANES);
-    FloatVector left2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * startStride);
-    FloatVector right2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * startStride + LANES);
-    FloatVector left3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * startStride);
-    FloatVector right3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * startStride + LANES);
-    FloatVector left4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * startStride);
-    FloatVector right4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * startStride + LANES);
-    FloatVector left5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * startStride);
-    FloatVector right5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * startStride + LANES);
-    FloatVector left6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * startStride);
-    FloatVector right6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * startStride + LANES);
-    FloatVector left7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * startStride);
-    FloatVector right7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * startStride + LANES);
-    FloatVector left8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * startStride);
-    FloatVector right8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * startStride + LANES);
-    FloatVector left9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * startStride);
-    FloatVector right9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * startStride + LANES);
-    FloatVector left10 = FloatVector.fromArray(FLOATS, start, startFrom + 10 * startStride);
-    FloatVector right10 =
-        FloatVector.fromArray(FLOATS, start, startFrom + 10 * startStride + LANES);
-    FloatVector left11 = FloatVector.fromArray(FLOATS, start, startFrom + 11 * startStride);
-    FloatVector right11 =
-        FloatVector.fromArray(FLOATS, start, startFrom + 11 * startStride + LANES);
-    FloatVector left12 = FloatVector.fromArray(FLOATS, start, startFrom + 12 * startStride);
-    FloatVector right12 =
-        FloatVector.fromArray(FLOATS, start, startFrom + 12 * startStride + LANES);
+    FloatVector left1 = FloatVector.fromArray(FLOATS, start, startFrom + WIDTH);
+    FloatVector right1 = FloatVector.fromArray(FLOATS, start, startFrom + WIDTH + LANES);
+    FloatVector left2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * WIDTH);
+    FloatVector right2 = FloatVector.fromArray(FLOATS, start, startFrom + 2 * WIDTH + LANES);
+    FloatVector left3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * WIDTH);
+    FloatVector right3 = FloatVector.fromArray(FLOATS, start, startFrom + 3 * WIDTH + LANES);
+    FloatVector left4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * WIDTH);
+    FloatVector right4 = FloatVector.fromArray(FLOATS, start, startFrom + 4 * WIDTH + LANES);
+    FloatVector left5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * WIDTH);
+    FloatVector right5 = FloatVector.fromArray(FLOATS, start, startFrom + 5 * WIDTH + LANES);
+    FloatVector left6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * WIDTH);
+    FloatVector right6 = FloatVector.fromArray(FLOATS, start, startFrom + 6 * WIDTH + LANES);
+    FloatVector left7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * WIDTH);
+    FloatVector right7 = FloatVector.fromArray(FLOATS, start, startFrom + 7 * WIDTH + LANES);
+    FloatVector left8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * WIDTH);
+    FloatVector right8 = FloatVector.fromArray(FLOATS, start, startFrom + 8 * WIDTH + LANES);
+    FloatVector left9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * WIDTH);
+    FloatVector right9 = FloatVector.fromArray(FLOATS, start, startFrom + 9 * WIDTH + LANES);
+    FloatVector left10 = FloatVector.fromArray(FLOATS, start, startFrom + 10 * WIDTH);
+    FloatVector right10 = FloatVector.fromArray(FLOATS, start, startFrom + 10 * WIDTH + LANES);
+    FloatVector left11 = FloatVector.fromArray(FLOATS, start, startFrom + 11 * WIDTH);
+    FloatVector right11 = FloatVector.fromArray(FLOATS, start, startFrom + 11 * WIDTH + LANES);
+    FloatVector left12 = FloatVector.fromArray(FLOATS, start, startFrom + 12 * WIDTH);
+    FloatVector right12 = FloatVector.fromArray(FLOATS, start, startFrom + 12 * WIDTH + LANES);
     for (int p = 0; p < depth; p++) {
       FloatVector left = FloatVector.fromArray(FLOATS, b, bFrom + p * WIDTH);
       FloatVector right = FloatVector.fromArray(FLOATS, b, bFrom + p * WIDTH + LANES);
@@ -229,30 +219,30 @@ final class VectorTile implements TileKernel {
     }
     left0.intoArray(c, cFrom);
     right0.intoArray(c, cFrom + LANES);
-    left1.intoArray(c, cFrom + cStride);
-    right1.intoArray(c, cFrom + cStride + LANES);
-    left2.intoArray(c, cFrom + 2 * cStride);
-    right2.intoArray(c, cFrom + 2 * cStride + LANES);
-    left3.intoArray(c, cFrom + 3 * cStride);
-    right3.intoArray(c, cFrom + 3 * cStride + LANES);
-    left4.intoArray(c, cFrom + 4 * cStride);
-    right4.intoArray(c, cFrom + 4 * cStride + LANES);
-    left5.intoArray(c, cFrom + 5 * cStride);
-    right5.intoArray(c, cFrom + 5 * cStride + LANES);
-    left6.intoArray(c, cFrom + 6 * cStride);
-    right6.intoArray(c, cFrom + 6 * cStride + LANES);
-    left7.intoArray(c, cFrom + 7 * cStride);
-    right7.intoArray(c, cFrom + 7 * cStride + LANES);
-    left8.intoArray(c, cFrom + 8 * cStride);
-    right8.intoArray(c, cFrom + 8 * cStride + LANES);
-    left9.intoArray(c, cFrom + 9 * cStride);
-    right9.intoArray(c, cFrom + 9 * cStride + LANES);
-    left10.intoArray(c, cFrom + 10 * cStride);
-    right10.intoArray(c, cFrom + 10 * cStride + LANES);
-    left11.intoArray(c, cFrom + 11 * cStride);
-    right11.intoArray(c, cFrom + 11 * cStride + LANES);
-    left12.intoArray(c, cFrom + 12 * cStride);
-    right12.intoArray(c, cFrom + 12 * cStride + LANES);
+    left1.intoArray(c, cFrom + WIDTH);
+    right1.intoArray(c, cFrom + WIDTH + LANES);
+    left2.intoArray(c, cFrom + 2 * WIDTH);
+    right2.intoArray(c, cFrom + 2 * WIDTH + LANES);
+    left3.intoArray(c, cFrom + 3 * WIDTH);
+    right3.intoArray(c, cFrom + 3 * WIDTH + LANES);
+    left4.intoArray(c, cFrom + 4 * WIDTH);
+    right4.intoArray(c, cFrom + 4 * WIDTH + LANES);
+    left5.intoArray(c, cFrom + 5 * WIDTH);
+    right5.intoArray(c, cFrom + 5 * WIDTH + LANES);
+    left6.intoArray(c, cFrom + 6 * WIDTH);
+    right6.intoArray(c, cFrom + 6 * WIDTH + LANES);
+    left7.intoArray(c, cFrom + 7 * WIDTH);
+    right7.intoArray(c, cFrom + 7 * WIDTH + LANES);
+    left8.intoArray(c, cFrom + 8 * WIDTH);
+    right8.intoArray(c, cFrom + 8 * WIDTH + LANES);
+    left9.intoArray(c, cFrom + 9 * WIDTH);
+    right9.intoArray(c, cFrom + 9 * WIDTH + LANES);
+    left10.intoArray(c, cFrom + 10 * WIDTH);
+    right10.intoArray(c, cFrom + 10 * WIDTH + LANES);
+    left11.intoArray(c, cFrom + 11 * WIDTH);
+    right11.intoArray(c, cFrom + 11 * WIDTH + LANES);
+    left12.intoArray(c, cFrom + 12 * WIDTH);
+    right12.intoArray(c, cFrom + 12 * WIDTH + LANES);
   }
 
   @Override
@@ -260,6 +250,15 @@ final class VectorTile implements TileKernel {
     for (int i = 0; i < columns; i += WIDTH) {
       FloatVector.fromArray(FLOATS, row, i).intoArray(panels, at);
       FloatVector.fromArray(FLOATS, row, i + LANES).intoArray(panels, at + LANES);
+      at += distance;
+    }
+  }
+
+  @Override
+  public void join(float[] panels, int at, int distance, int columns, float[] row) {
+    for (int i = 0; i < columns; i += WIDTH) {
+      FloatVector.fromArray(FLOATS, panels, at).intoArray(row, i);
+      FloatVector.fromArray(FLOATS, panels, at + LANES).intoArray(row, i + LANES);
       at += distance;
     }
   }
