@@ -44,6 +44,9 @@ public interface Device {
    */
   long gradientScratchBytes(int rows, long numbers);
 
+  /** The same that they take from the heap instead; tiles that are not full left aside. */
+  long gradientScratchHeapBytes(int rows, long numbers);
+
   /**
    * Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes, at most.
    *

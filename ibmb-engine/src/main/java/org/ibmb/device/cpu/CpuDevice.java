@@ -16,8 +16,8 @@ import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
- * Dense products by the OpenBLAS that ND4J brings, everything else by our own kernels, all spread
- * over our own workers.
+ * Dense products by our own tiles or the OpenBLAS that ND4J brings, whichever is faster here,
+ * everything else by our own kernels, all spread over our own workers.
  *
  * <p>Work is cut into blocks whose size does not depend on the number of workers, and sums over
  * blocks are added in the order of the blocks: the same bytes for any thread count.
@@ -53,8 +53,9 @@ public final class CpuDevice implements Device {
   public String description() {
     return "CPU, ND4J "
         + NativeLibrary.backend()
-        + " for products, "
+        + (DenseProduct.TILES == null ? " for products, " : ", ")
         + KERNELS.description()
+        + (DenseProduct.TILES == null ? "" : " for products, too")
         + ", "
         + workers.count()
         + " threads";
@@ -85,6 +86,11 @@ public final class CpuDevice implements Device {
   @Override
   public long gradientScratchBytes(int rows, long numbers) {
     return WeightGradients.scratchNumbers(rows, numbers) * Float.BYTES;
+  }
+
+  @Override
+  public long gradientScratchHeapBytes(int rows, long numbers) {
+    return WeightGradients.scratchHeapNumbers(rows, numbers) * Float.BYTES;
   }
 
   @Override

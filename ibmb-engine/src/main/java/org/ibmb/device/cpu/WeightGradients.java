@@ -72,6 +72,11 @@ interface WeightGradients {
         : 0;
   }
 
+  /** Numbers on the heap that the partial sums take. */
+  static long scratchHeapNumbers(int rows, long numbers) {
+    return DenseProduct.TILES == null ? 0 : Workers.blocks(rows, size(rows, numbers)) * numbers;
+  }
+
   /** Rows that the partial gradients of {@code numbers} weights are summed over. */
   static int size(int rows, long numbers) {
     int most = (int) Math.min(MAX_PARTIALS, 1 + MAX_NUMBERS / Math.max(1, numbers));
