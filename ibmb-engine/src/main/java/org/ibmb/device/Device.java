@@ -44,6 +44,9 @@ public interface Device {
    */
   long gradientScratchBytes(int rows, long numbers);
 
+  /** The same that they take from the heap instead; tiles that are not full left aside. */
+  long gradientScratchHeapBytes(int rows, long numbers);
+
   /**
    * Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes, at most.
    *
@@ -157,7 +160,8 @@ public interface Device {
    * what the first term multiplies. What was dropped or cut off is recognised by {@code h = 0}.
    *
    * @param terms those of the forward pass
-   * @param dh gradient of h; holds the gradient of z afterwards
+   * @param dh gradient of h; holds the gradient of z afterwards, or anything if there are terms and
+   *     nobody asks for dFirstInput
    * @param xhat what the forward pass left in z
    * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result

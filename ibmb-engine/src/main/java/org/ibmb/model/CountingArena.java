@@ -64,6 +64,10 @@ final class CountingArena implements Arena {
     bytes += more;
   }
 
+  void addOnHeap(long more) {
+    heapBytes += more;
+  }
+
   @Override
   public SparseMatrix sparse(Csr matrix, Csr transposed) {
     return new SparseMatrix() {};

@@ -36,28 +36,37 @@ public record DeviceMemory(long bytes, long heapBytes) {
       for (Batch batch : all) {
         InputMemory.reserve(List.of(batch), architecture, arena);
       }
-      long scratch = 0;
-      for (Batch batch : training) {
-        scratch = Math.max(scratch, ofGradients(architecture, batch, device));
-      }
-      arena.add(scratch);
+      arena.add(ofGradients(architecture, training, device::gradientScratchBytes));
+      arena.addOnHeap(ofGradients(architecture, training, device::gradientScratchHeapBytes));
       return arena.memory();
     }
   }
 
+  /** Scratch memory of weight gradients, in bytes. */
+  private interface Scratch {
+    long bytes(int rows, long numbers);
+  }
+
   /** The largest scratch memory that the gradients of one batch take. */
-  private static long ofGradients(Architecture architecture, Batch batch, Device device) {
+  private static long ofGradients(
+      Architecture architecture, Collection<Batch> batches, Scratch scratch) {
+    long most = 0;
+    for (Batch batch : batches) {
+      most = Math.max(most, ofGradients(architecture, batch, scratch));
+    }
+    return most;
+  }
+
+  private static long ofGradients(Architecture architecture, Batch batch, Scratch scratch) {
     long hidden = architecture.hiddenDimension();
     int layers = architecture.layers();
     int matrices = architecture.type().hasRootWeight() ? 2 : 1;
-    long most = device.gradientScratchBytes(batch.outputCount(), hidden * architecture.classes());
+    long most = scratch.bytes(batch.outputCount(), hidden * architecture.classes());
     for (int l = 0; l < layers; l++) {
       long input = l == 0 ? architecture.inputDimension() : hidden;
       // A GAT multiplies its weights with every row that the block reads.
       int hops = architecture.type().hasExactFirstHop() ? layers - 1 - l : layers - l;
-      most =
-          Math.max(
-              most, device.gradientScratchBytes(batch.within(hops), input * hidden * matrices));
+      most = Math.max(most, scratch.bytes(batch.within(hops), input * hidden * matrices));
     }
     return most;
   }

@@ -4,6 +4,7 @@
  */
 package org.ibmb.device.cpu;
 
+import java.util.List;
 import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
@@ -13,7 +14,7 @@ import org.ibmb.run.Workers;
  */
 final class BlockInference {
   /** Most rows of one piece. */
-  private static final int ROWS = 256;
+  private static final int ROWS = DenseProduct.TILES == null ? 256 : TileProduct.BLOCK;
 
   private static final int LEAST_ROWS = 16;
   private static final int PIECE_NUMBERS = 1 << 20;
@@ -83,6 +84,13 @@ final class BlockInference {
     int inputs = x.columns();
     int[] offsets = s.offsets();
     int rows = rows(inputs);
+    DenseProduct product =
+        DenseProduct.of(
+            workers,
+            h.arena(),
+            h.rows(),
+            rootWeight == null ? List.of(weight) : List.of(weight, rootWeight),
+            false);
     int pieces = SparseProduct.pieces(offsets, h.rows(), ROW_WORK, rows * ROW_WORK);
     CpuArena.Rows[] scratch = h.arena().rows(workers.count(), Math.max(inputs, h.columns()));
     int length = Math.toIntExact(numbers(rows, inputs, h.columns(), rootWeight != null));
@@ -101,13 +109,14 @@ final class BlockInference {
           }
           int end = worker * length + rows * inputs;
           CpuMatrix z = memory.view(end, to - from, h.columns());
-          DenseProduct.rows(received, weight, false, z, 0f, 0, to - from);
+          List<CpuMatrix> factors = List.of(received);
           if (rootWeight != null) {
             CpuMatrix own = memory.view(end + rows * h.columns(), to - from, inputs);
             copyRows(x, from, own, row);
-            DenseProduct.rows(own, rootWeight, false, z, 1f, 0, to - from);
+            factors = List.of(received, own);
           }
-          activate(z, from, scratch[worker]);
+          activate(
+              product.rows(worker, factors, 0, to - from, z, false), from, to, scratch[worker]);
         });
   }
 
@@ -128,11 +137,11 @@ final class BlockInference {
     }
   }
 
-  private void activate(CpuMatrix z, int from, CpuArena.Rows scratch) {
-    for (int i = 0; i < z.rows(); i++) {
-      z.readRow(i, scratch.a);
+  private void activate(DenseProduct.Block z, int from, int to, CpuArena.Rows scratch) {
+    for (int i = from; i < to; i++) {
+      z.read(i - from, scratch.a);
       kernels.forward(scratch.a, bias, gamma, beta, scratch.b, 1f, 0, h.columns());
-      h.writeRow(from + i, scratch.b);
+      h.writeRow(i, scratch.b);
     }
   }
 }

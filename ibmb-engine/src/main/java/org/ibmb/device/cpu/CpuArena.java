@@ -5,6 +5,7 @@
 package org.ibmb.device.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ibmb.device.Arena;
@@ -22,19 +23,34 @@ final class CpuArena implements Arena {
   /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
   static final int HEAP_NUMBERS = 1 << 26;
 
-  /** Heap arrays of one worker, at least as long as the widest row. */
+  /** Heap arrays of one worker, with room for a whole tile beyond the widest row. */
   static final class Rows {
+    private static final int WIDEST_TILE = 128;
+
     float[] a = {};
     float[] b = {};
     float[] c = {};
 
     private void ensure(int width) {
-      if (a.length < width) {
-        a = new float[width];
-        b = new float[width];
-        c = new float[width];
+      if (a.length < width + WIDEST_TILE) {
+        int length = width + WIDEST_TILE;
+        a = new float[length];
+        b = new float[length];
+        c = new float[length];
       }
     }
+  }
+
+  /** Heap arrays of one worker for products by tiles. */
+  static final class Blocks {
+    /** Some columns of a block of rows. */
+    final float[] left = new float[TileProduct.BLOCK * TileKernel.STRIDE];
+
+    /** A product of a block of rows, cut into panels. */
+    float[] result;
+
+    /** A block of rows cut into panels. */
+    float[] panels;
   }
 
   private final List<CpuMatrix> matrices = new ArrayList<>();
@@ -42,6 +58,9 @@ final class CpuArena implements Arena {
   private long bytes;
   private Rows[] rows = {};
   private float[] heap = {};
+  private float[] partials = {};
+  private Blocks[] blocks = {};
+  private final List<float[]> packed = new ArrayList<>();
   private CpuMatrix outside;
 
   CpuArena(AtomicLong deviceBytes) {
@@ -115,6 +134,45 @@ final class CpuArena implements Arena {
     return heap;
   }
 
+  /** A heap array of at least {@code length} numbers for partial sums, whatever they are. */
+  float[] partials(int length) {
+    if (partials.length < length) {
+      partials = new float[length];
+    }
+    return partials;
+  }
+
+  /** A heap array of at least {@code length} numbers for packed operand {@code i}. */
+  float[] packed(int i, int length) {
+    while (packed.size() <= i) {
+      packed.add(new float[0]);
+    }
+    if (packed.get(i).length < length) {
+      packed.set(i, new float[length]);
+    }
+    return packed.get(i);
+  }
+
+  /**
+   * Scratch space for each of {@code workers}.
+   *
+   * @param width of a row of the result, whole tiles
+   */
+  Blocks[] blocks(int workers, int width) {
+    if (blocks.length < workers) {
+      blocks = new Blocks[workers];
+      Arrays.setAll(blocks, i -> new Blocks());
+    }
+    int length = TileProduct.BLOCK * width;
+    for (Blocks own : blocks) {
+      if (own.result == null || own.result.length < length) {
+        own.result = new float[length];
+        own.panels = new float[length];
+      }
+    }
+    return blocks;
+  }
+
   /** Memory outside the heap for at least {@code length} numbers, whatever they are. */
   CpuMatrix outside(long length) {
     if (outside == null || outside.columns() < length) {
@@ -146,6 +204,9 @@ final class CpuArena implements Arena {
     count(-bytes);
     outside = null;
     heap = new float[0];
+    partials = new float[0];
+    packed.clear();
+    blocks = new Blocks[0];
   }
 
   /** Index arrays stay on the heap, where Java reads them fastest. */

@@ -16,8 +16,8 @@ import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
- * Dense products by the OpenBLAS that ND4J brings, everything else by our own kernels, all spread
- * over our own workers.
+ * Dense products by our own tiles or the OpenBLAS that ND4J brings, whichever is faster here,
+ * everything else by our own kernels, all spread over our own workers.
  *
  * <p>Work is cut into blocks whose size does not depend on the number of workers, and sums over
  * blocks are added in the order of the blocks: the same bytes for any thread count.
@@ -53,8 +53,9 @@ public final class CpuDevice implements Device {
   public String description() {
     return "CPU, ND4J "
         + NativeLibrary.backend()
-        + " for products, "
+        + (DenseProduct.TILES == null ? " for products, " : ", ")
         + KERNELS.description()
+        + (DenseProduct.TILES == null ? "" : " for products, too")
         + ", "
         + workers.count()
         + " threads";
@@ -84,7 +85,12 @@ public final class CpuDevice implements Device {
 
   @Override
   public long gradientScratchBytes(int rows, long numbers) {
-    return (WeightGradients.partials(rows, numbers) - 1L) * numbers * Float.BYTES;
+    return WeightGradients.scratchNumbers(rows, numbers) * Float.BYTES;
+  }
+
+  @Override
+  public long gradientScratchHeapBytes(int rows, long numbers) {
+    return WeightGradients.scratchHeapNumbers(rows, numbers) * Float.BYTES;
   }
 
   @Override
@@ -118,23 +124,29 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, 0f);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, false);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 0f);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, false);
   }
 
   @Override
   public void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.rows(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, 1f);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, true);
   }
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
-    WeightGradients gradients = new WeightGradients(List.of(new Linear(a, null, c)), (CpuMatrix) b);
-    workers.forEachBlock(a.rows(), gradients.size(), (worker, from, to) -> gradients.add(from, to));
+    List<Linear> term = List.of(new Linear(a, null, c));
+    WeightGradients gradients = WeightGradients.of(workers, term, (CpuMatrix) b);
+    CpuArena.Rows[] scratch = ((CpuMatrix) b).arena().rows(workers.count(), b.columns());
+    workers.forEachBlock(
+        a.rows(),
+        gradients.size(),
+        (worker, from, to) ->
+            gradients.addMatrix(worker, from, to, (CpuMatrix) b, scratch[worker].a));
     gradients.finish(workers, KERNELS);
   }
 
@@ -241,12 +253,18 @@ public final class CpuDevice implements Device {
       Matrix h,
       float keep,
       long seed) {
+    CpuMatrix sum = (CpuMatrix) z;
+    DenseProduct product = terms.isEmpty() ? null : product(terms, sum);
+    List<CpuMatrix> inputs = terms.stream().map(term -> (CpuMatrix) term.input()).toList();
     NormActivationDropout.forward(
         workers,
-        terms.isEmpty() ? ROW_BLOCK : DenseProduct.rowsOfPiece(z.rows()),
-        (from, to) -> sum(terms, (CpuMatrix) z, from, to),
+        terms.isEmpty() ? ROW_BLOCK : product.rowsOfPiece(z.rows()),
+        (worker, from, to) ->
+            terms.isEmpty()
+                ? new BlasProduct.InPlace(sum, from)
+                : product.rows(worker, inputs, from, to, sum, false),
         KERNELS,
-        (CpuMatrix) z,
+        sum,
         download(bias),
         (CpuMatrix) inverseDeviation,
         download(gamma),
@@ -256,12 +274,9 @@ public final class CpuDevice implements Device {
         seed);
   }
 
-  private static void sum(List<Linear> terms, CpuMatrix z, int from, int to) {
-    for (int t = 0; t < terms.size(); t++) {
-      CpuMatrix x = (CpuMatrix) terms.get(t).input();
-      CpuMatrix weight = (CpuMatrix) terms.get(t).weight();
-      DenseProduct.rows(x, weight, false, z, t == 0 ? 0f : 1f, from, to);
-    }
+  private DenseProduct product(List<Linear> terms, CpuMatrix z) {
+    List<CpuMatrix> weights = terms.stream().map(term -> (CpuMatrix) term.weight()).toList();
+    return DenseProduct.of(workers, z.arena(), z.rows(), weights, false);
   }
 
   @Override
@@ -278,17 +293,19 @@ public final class CpuDevice implements Device {
       float keep,
       Matrix dFirstInput) {
     CpuMatrix dz = (CpuMatrix) dh;
-    WeightGradients gradients = new WeightGradients(terms, dz);
+    WeightGradients gradients = WeightGradients.of(workers, terms, dz);
+    CpuMatrix dInput = (CpuMatrix) dFirstInput;
+    DenseProduct product =
+        dInput == null
+            ? null
+            : DenseProduct.of(
+                workers, dz.arena(), dz.rows(), List.of((CpuMatrix) terms.get(0).weight()), true);
     NormActivationDropout.backward(
         workers,
         gradients.size(),
-        (from, to) -> {
-          gradients.add(from, to);
-          if (dFirstInput != null) {
-            CpuMatrix weight = (CpuMatrix) terms.get(0).weight();
-            DenseProduct.rows(dz, weight, true, (CpuMatrix) dFirstInput, 0f, from, to);
-          }
-        },
+        gradients.rowsAtOnce(),
+        sink(gradients, product, dz, dInput),
+        terms.isEmpty() || dInput != null || gradients.readsMatrix(),
         KERNELS,
         dz,
         (CpuMatrix) h,
@@ -300,6 +317,29 @@ public final class CpuDevice implements Device {
         (CpuMatrix) dBeta,
         keep);
     gradients.finish(workers, KERNELS);
+  }
+
+  private NormActivationDropout.Sink sink(
+      WeightGradients gradients, DenseProduct product, CpuMatrix dz, CpuMatrix dInput) {
+    CpuArena.Rows[] rows =
+        dInput == null ? null : dInput.arena().rows(workers.count(), dInput.columns());
+    List<CpuMatrix> factor = List.of(dz);
+    return new NormActivationDropout.Sink() {
+      @Override
+      public void row(int worker, int i, float[] gradient) {
+        gradients.row(worker, i, gradient);
+      }
+
+      @Override
+      public void block(int worker, int from, int to) {
+        gradients.add(worker, from, to);
+        if (dInput != null) {
+          product
+              .rows(worker, factor, from, to, dInput, false)
+              .store(dInput, from, to, rows[worker].a);
+        }
+      }
+    };
   }
 
   @Override

@@ -4,78 +4,65 @@
  */
 package org.ibmb.device.cpu;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
+import java.util.List;
 import org.ibmb.run.Workers;
 
-/** Products of dense matrices by OpenBLAS, single-threaded on pieces that our workers share. */
-final class DenseProduct {
+/** Sums of products of rows with matrices of weights, one block of rows after the other. */
+interface DenseProduct {
+  /** Where our own tiles are faster than OpenBLAS; otherwise null. */
+  TileKernel TILES = TileKernel.best();
+
+  /** A block of rows of a product. */
+  @FunctionalInterface
+  interface Block {
+    /** Copies its row {@code i}, counted from 0; {@code into} has room for a whole tile beyond. */
+    void read(int i, float[] into);
+
+    /** It becomes the rows {@code [from, to)} of z, unless it stands there already. */
+    default void store(CpuMatrix z, int from, int to, float[] row) {
+      for (int i = from; i < to; i++) {
+        read(i - from, row);
+        z.writeRow(i, row);
+      }
+    }
+  }
+
+  /** How many of {@code rows} rows one piece of work, one block, has at most. */
+  int rowsOfPiece(int rows);
+
   /**
-   * A dense product is cut into about this many pieces, of at least {@link #LEAST_DENSE_ROWS} rows.
-   */
-  private static final int DENSE_PIECES = 16;
-
-  private static final int LEAST_DENSE_ROWS = 128;
-
-  private DenseProduct() {}
-
-  /**
-   * {@code c = beta c + a b}, or {@code a b'}: pieces are blocks of rows.
+   * {@code sum over t of inputs[t] weights[t]} for the rows {@code [from, to)}.
    *
-   * @param beta 0 to overwrite c, 1 to add to it
+   * @param worker who asks, for scratch space of its own
+   * @param z where the result may be put, in the same rows
+   * @param add whether what stands in those rows of z is added
+   * @return the result: in z, or in scratch space that is good until the worker's next product
    */
-  static void rows(
-      Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, float beta) {
+  Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add);
+
+  /**
+   * With the weights as they are now.
+   *
+   * @param rows how many will be multiplied in all
+   * @param arena owns the scratch space
+   */
+  static DenseProduct of(
+      Workers workers, CpuArena arena, int rows, List<CpuMatrix> weights, boolean transposed) {
+    return TILES != null && TileProduct.suits(TILES, rows, weights, transposed)
+        ? new TileProduct(TILES, workers, arena, weights, transposed)
+        : new BlasProduct(weights, transposed);
+  }
+
+  /** {@code c = a b}, or {@code a b'}, or that added to c. */
+  static void multiply(
+      Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, boolean add) {
+    DenseProduct product = of(workers, c.arena(), c.rows(), List.of(b), transposeB);
+    List<CpuMatrix> inputs = List.of(a);
+    CpuArena.Rows[] scratch = c.arena().rows(workers.count(), c.columns());
     workers.forEachBlock(
         c.rows(),
-        rowsOfPiece(c.rows()),
-        (worker, from, to) -> rows(a, b, transposeB, c, beta, from, to));
-  }
-
-  /** How many of {@code rows} rows one piece multiplies. */
-  static int rowsOfPiece(int rows) {
-    return Math.max(LEAST_DENSE_ROWS, Workers.blocks(rows, DENSE_PIECES));
-  }
-
-  /** The rows {@code [from, to)} of c. */
-  static void rows(
-      CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, float beta, int from, int to) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans,
-        to - from,
-        c.columns(),
-        a.columns(),
-        1f,
-        a.pointer(from),
-        a.columns(),
-        b.pointer(0),
-        b.columns(),
-        beta,
-        c.pointer(from),
-        c.columns());
-  }
-
-  /** {@code c = a' b} over the rows {@code [from, to)} of a and b. */
-  static void columns(CpuMatrix a, CpuMatrix b, CpuMatrix c, int from, int to) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        c.rows(),
-        c.columns(),
-        to - from,
-        1f,
-        a.pointer(from),
-        a.columns(),
-        b.pointer(from),
-        b.columns(),
-        0f,
-        c.pointer(0),
-        c.columns());
+        product.rowsOfPiece(c.rows()),
+        (worker, from, to) ->
+            product.rows(worker, inputs, from, to, c, add).store(c, from, to, scratch[worker].a));
   }
 }

@@ -11,19 +11,20 @@ import org.ibmb.run.Workers;
 final class NormActivationDropout {
   private NormActivationDropout() {}
 
-  /** Work on the rows {@code [from, to)} that is done while they are in cache. */
-  interface Rows {
-    void run(int from, int to);
+  /** Makes the rows {@code [from, to)} of z, which are the first ones of the result. */
+  interface Source {
+    DenseProduct.Block rows(int worker, int from, int to);
   }
 
   /**
    * @param size rows of one piece of work
-   * @param before makes the rows of z
+   * @param source makes the rows of z
+   * @param z its columns; holds the normalised rows afterwards
    */
   static void forward(
       Workers workers,
       int size,
-      Rows before,
+      Source source,
       RowKernels kernels,
       CpuMatrix z,
       float[] bias,
@@ -39,11 +40,11 @@ final class NormActivationDropout {
         z.rows(),
         size,
         (worker, from, to) -> {
-          before.run(from, to);
+          DenseProduct.Block made = source.rows(worker, from, to);
           float[] x = scratch[worker].a;
           float[] result = scratch[worker].b;
           for (int i = from; i < to; i++) {
-            z.readRow(i, x);
+            made.read(i - from, x);
             int hash = (int) Seeds.mix(seed + i * 0x9E3779B97F4A7C15L);
             inverseDeviation.setNumber(
                 i, kernels.forward(x, bias, gamma, beta, result, keep, hash, width));
@@ -53,14 +54,26 @@ final class NormActivationDropout {
         });
   }
 
+  /** Uses the gradient of z while it is in cache. */
+  interface Sink {
+    /** Row {@code i} of a block to come; {@code gradient} has room for a whole tile beyond it. */
+    void row(int worker, int i, float[] gradient);
+
+    /** The rows {@code [from, to)} have been given. */
+    void block(int worker, int from, int to);
+  }
+
   /**
    * @param size rows of one piece of work; each has partial sums of its own
-   * @param after uses the gradient of the rows of z, which stands in dh
+   * @param atOnce rows of a block of {@code sink}
+   * @param kept whether the gradient of z is left in dh
    */
   static void backward(
       Workers workers,
       int size,
-      Rows after,
+      int atOnce,
+      Sink sink,
+      boolean kept,
       RowKernels kernels,
       CpuMatrix dh,
       CpuMatrix h,
@@ -85,6 +98,7 @@ final class NormActivationDropout {
           float[] activation = scratch[worker].b;
           float[] x = scratch[worker].c;
           int piece = from / size;
+          int done = from;
           for (int i = from; i < to; i++) {
             dh.readRow(i, gradient);
             h.readRow(i, activation);
@@ -100,9 +114,15 @@ final class NormActivationDropout {
                 betaSums[piece],
                 keep,
                 width);
-            dh.writeRow(i, gradient);
+            if (kept) {
+              dh.writeRow(i, gradient);
+            }
+            sink.row(worker, i - done, gradient);
+            if (i + 1 == to || i + 1 - done == atOnce) {
+              sink.block(worker, done, i + 1);
+              done = i + 1;
+            }
           }
-          after.run(from, to);
         });
     kernels.sumInOrder(biasSums, dBias);
     kernels.sumInOrder(gammaSums, dGamma);

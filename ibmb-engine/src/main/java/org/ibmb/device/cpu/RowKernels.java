@@ -18,7 +18,7 @@ interface RowKernels {
     return vectorModuleIsThere() ? new VectorKernels() : new PlainKernels();
   }
 
-  private static boolean vectorModuleIsThere() {
+  static boolean vectorModuleIsThere() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 

@@ -134,8 +134,7 @@ final class VectorKernels implements RowKernels {
       float keep,
       int hash,
       int width) {
-    add(x, bias, width);
-    float mean = sum(x, h, width) / width;
+    float mean = addAndSum(x, bias, h, width) / width;
     float inverseDeviation = RowKernels.inverseDeviation(squares(x, mean, h, width) / width);
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
@@ -240,40 +239,85 @@ final class VectorKernels implements RowKernels {
   }
 
   /**
-   * Adds the lanes one after the other. {@code reduceLanes} may choose another order from one run
-   * to the next, and the same seed must give the same bytes.
+   * Adds the lanes in one fixed order, four sums beside each other. {@code reduceLanes} may choose
+   * another order from one run to the next, and the same seed must give the same bytes.
    */
   private static float sumLanes(FloatVector vector, float[] scratch) {
     vector.intoArray(scratch, 0);
-    float sum = 0;
-    for (int i = 0; i < LANES; i++) {
-      sum += scratch[i];
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i + 4 <= LANES; i += 4) {
+      a += scratch[i];
+      b += scratch[i + 1];
+      c += scratch[i + 2];
+      d += scratch[i + 3];
     }
-    return sum;
+    for (; i < LANES; i++) {
+      a += scratch[i];
+    }
+    return (a + b) + (c + d);
   }
 
-  private static float sum(float[] x, float[] scratch, int width) {
-    FloatVector sums = FloatVector.zero(FLOATS);
+  /**
+   * {@code x += bias}.
+   *
+   * @return the sum of the results; four sums beside each other, as one would wait for itself
+   */
+  private static float addAndSum(float[] x, float[] bias, float[] scratch, int width) {
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
     int i = 0;
-    for (; i + LANES <= width; i += LANES) {
-      sums = sums.add(FloatVector.fromArray(FLOATS, x, i));
+    for (; i + 4 * LANES <= width; i += 4 * LANES) {
+      a = a.add(added(x, bias, i));
+      b = b.add(added(x, bias, i + LANES));
+      c = c.add(added(x, bias, i + 2 * LANES));
+      d = d.add(added(x, bias, i + 3 * LANES));
     }
-    float sum = i == 0 ? 0 : sumLanes(sums, scratch);
+    for (; i + LANES <= width; i += LANES) {
+      a = a.add(added(x, bias, i));
+    }
+    float sum = i == 0 ? 0 : sumLanes(a.add(b).add(c.add(d)), scratch);
     for (; i < width; i++) {
+      x[i] += bias[i];
       sum += x[i];
     }
     return sum;
   }
 
+  private static FloatVector added(float[] x, float[] bias, int i) {
+    FloatVector sum =
+        FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
+    sum.intoArray(x, i);
+    return sum;
+  }
+
   /** Sum of squared distances from {@code mean}. */
   private static float squares(float[] x, float mean, float[] scratch, int width) {
-    FloatVector sums = FloatVector.zero(FLOATS);
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
     int i = 0;
+    for (; i + 4 * LANES <= width; i += 4 * LANES) {
+      FloatVector first = FloatVector.fromArray(FLOATS, x, i).sub(mean);
+      FloatVector second = FloatVector.fromArray(FLOATS, x, i + LANES).sub(mean);
+      FloatVector third = FloatVector.fromArray(FLOATS, x, i + 2 * LANES).sub(mean);
+      FloatVector fourth = FloatVector.fromArray(FLOATS, x, i + 3 * LANES).sub(mean);
+      a = first.fma(first, a);
+      b = second.fma(second, b);
+      c = third.fma(third, c);
+      d = fourth.fma(fourth, d);
+    }
     for (; i + LANES <= width; i += LANES) {
       FloatVector distance = FloatVector.fromArray(FLOATS, x, i).sub(mean);
-      sums = distance.fma(distance, sums);
+      a = distance.fma(distance, a);
     }
-    float sum = i == 0 ? 0 : sumLanes(sums, scratch);
+    float sum = i == 0 ? 0 : sumLanes(a.add(b).add(c.add(d)), scratch);
     for (; i < width; i++) {
       float distance = x[i] - mean;
       sum += distance * distance;

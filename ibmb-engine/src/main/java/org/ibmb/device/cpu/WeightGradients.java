@@ -9,107 +9,86 @@ import org.ibmb.device.Device.Linear;
 import org.ibmb.run.Workers;
 
 /**
- * The gradients {@code x' dz} of weight matrices, each summed from partial ones over blocks of rows
+ * The gradients {@code x' dz} of weight matrices, each summed from partial ones over pieces of rows
  * and these added in their order: the same bytes for any number of threads.
  */
-final class WeightGradients {
+interface WeightGradients {
   /** At most this many partial sums, each over at least {@link #LEAST_ROWS} rows. */
-  private static final int MAX_PARTIALS = 16;
+  int MAX_PARTIALS = 16;
 
-  private static final int LEAST_ROWS = 256;
+  int LEAST_ROWS = 256;
 
   /** And they hold at most this many numbers together, 128 MiB. */
-  private static final int MAX_NUMBERS = 1 << 25;
+  int MAX_NUMBERS = 1 << 25;
 
-  private static final int ROW_BLOCK = 64;
+  /** Rows of one piece of work. */
+  int size();
 
-  private final List<Linear> terms;
-  private final CpuMatrix dz;
-  private final int size;
-  private final int partials;
+  /** Rows that {@link #add} takes at most; divides {@link #size}. */
+  int rowsAtOnce();
+
+  /** Whether {@link #add} reads dz, and not what {@link #row} was given. */
+  boolean readsMatrix();
 
   /**
-   * The first partial sum of each gradient is written to its place, the others behind each other.
+   * Row {@code i} of those that are added next.
+   *
+   * @param gradient has room for a whole tile beyond the row
    */
-  private final CpuMatrix others;
+  void row(int worker, int i, float[] gradient);
 
-  WeightGradients(List<Linear> terms, CpuMatrix dz) {
-    this.terms = terms;
-    this.dz = dz;
-    int numbers = 0;
-    for (Linear term : terms) {
-      numbers += numbers(term);
+  /** Adds the rows {@code [from, to)}, the next ones of a piece, to its partial sums. */
+  void add(int worker, int from, int to);
+
+  /**
+   * Adds a piece, the rows {@code [from, to)}, which stand in dz.
+   *
+   * @param scratch has room for a whole tile beyond a row
+   */
+  default void addMatrix(int worker, int from, int to, CpuMatrix dz, float[] scratch) {
+    for (int first = from; first < to; first += rowsAtOnce()) {
+      int end = Math.min(to, first + rowsAtOnce());
+      for (int i = first; i < end; i++) {
+        dz.readRow(i, scratch);
+        row(worker, i - first, scratch);
+      }
+      add(worker, first, end);
     }
-    this.size = size(dz.rows(), numbers);
-    this.partials = partials(dz.rows(), numbers);
-    this.others =
-        partials == 1 || numbers == 0 ? null : dz.arena().outside((partials - 1L) * numbers);
   }
 
-  /** How many partial sums the gradients of {@code numbers} weights are made of. */
-  static int partials(int rows, long numbers) {
-    return Workers.blocks(rows, size(rows, numbers));
+  /** Adds up. */
+  void finish(Workers workers, RowKernels kernels);
+
+  static WeightGradients of(Workers workers, List<Linear> terms, CpuMatrix dz) {
+    return DenseProduct.TILES == null
+        ? new BlasGradients(terms, dz)
+        : new TileGradients(DenseProduct.TILES, workers, terms, dz);
   }
 
-  private static int size(int rows, long numbers) {
+  /** Numbers of device memory that the partial sums take. */
+  static long scratchNumbers(int rows, long numbers) {
+    return DenseProduct.TILES == null
+        ? (Workers.blocks(rows, size(rows, numbers)) - 1L) * numbers
+        : 0;
+  }
+
+  /** Numbers on the heap that the partial sums take. */
+  static long scratchHeapNumbers(int rows, long numbers) {
+    return DenseProduct.TILES == null ? 0 : Workers.blocks(rows, size(rows, numbers)) * numbers;
+  }
+
+  /** Rows that the partial gradients of {@code numbers} weights are summed over. */
+  static int size(int rows, long numbers) {
     int most = (int) Math.min(MAX_PARTIALS, 1 + MAX_NUMBERS / Math.max(1, numbers));
     return Math.max(LEAST_ROWS, Workers.blocks(rows, most));
   }
 
-  private static int numbers(Linear term) {
-    return term.weightGradient().rows() * term.weightGradient().columns();
-  }
-
-  /** Rows of one piece of work. */
-  int size() {
-    return size;
-  }
-
-  /** The partial sums over the rows {@code [from, to)}, a piece of work. */
-  void add(int from, int to) {
-    int partial = from / size;
-    int offset = 0;
+  /** In all gradients. */
+  static long numbers(List<Linear> terms) {
+    long numbers = 0;
     for (Linear term : terms) {
-      CpuMatrix sum = (CpuMatrix) term.weightGradient();
-      CpuMatrix into = partial == 0 ? sum : other(term, offset, partial - 1);
-      DenseProduct.columns((CpuMatrix) term.input(), dz, into, from, to);
-      offset += (partials - 1) * numbers(term);
+      numbers += (long) term.weightGradient().rows() * term.weightGradient().columns();
     }
-  }
-
-  private CpuMatrix other(Linear term, int offset, int i) {
-    CpuMatrix sum = (CpuMatrix) term.weightGradient();
-    return others.view(offset + i * numbers(term), sum.rows(), sum.columns());
-  }
-
-  /** Adds up. */
-  void finish(Workers workers, RowKernels kernels) {
-    int offset = 0;
-    for (Linear term : terms) {
-      if (partials > 1) {
-        addUp(term, offset, workers, kernels);
-      }
-      offset += (partials - 1) * numbers(term);
-    }
-  }
-
-  private void addUp(Linear term, int offset, Workers workers, RowKernels kernels) {
-    CpuMatrix sum = (CpuMatrix) term.weightGradient();
-    CpuArena.Rows[] scratch = dz.arena().rows(workers.count(), sum.columns());
-    workers.forEachBlock(
-        sum.rows(),
-        ROW_BLOCK,
-        (worker, from, to) -> {
-          float[] total = scratch[worker].a;
-          float[] next = scratch[worker].b;
-          for (int i = from; i < to; i++) {
-            sum.readRow(i, total);
-            for (int p = 0; p < partials - 1; p++) {
-              other(term, offset, p).readRow(i, next);
-              kernels.add(total, next, sum.columns());
-            }
-            sum.writeRow(i, total);
-          }
-        });
+    return numbers;
   }
 }

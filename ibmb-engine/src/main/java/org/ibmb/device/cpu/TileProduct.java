@@ -1,0 +1,167 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device.cpu;
+
+import java.util.List;
+import org.ibmb.run.Workers;
+
+/**
+ * Products by our own tiles. The weights are packed once, into panels as wide as a tile; a block of
+ * rows comes to the heap {@link #CHUNK} columns at a time, and a panel stays in the first cache
+ * while all tiles of the block are multiplied with it (Goto and van de Geijn 2008). OpenBLAS packs
+ * both operands on every call.
+ */
+final class TileProduct implements DenseProduct {
+  /** Rows of a block. */
+  static final int BLOCK = 10 * TileKernel.ROWS;
+
+  /** Columns of the left operand that are on the heap at once. */
+  static final int CHUNK = 20 * TileKernel.ROWS;
+
+  /** Fewer rows do not repay the packing. */
+  private static final int LEAST_ROWS = 2 * TileKernel.ROWS;
+
+  /** Most packed numbers, 64 MiB of heap. */
+  private static final int MOST_NUMBERS = 1 << 24;
+
+  private final TileKernel kernel;
+  private final int width;
+  private final float[] zeros;
+  private final int outputs;
+  private final CpuArena.Rows[] rows;
+  private final CpuArena.Blocks[] scratch;
+  private final float[][] packed;
+
+  /** Packs; so two products of one arena do not live at the same time. */
+  TileProduct(
+      TileKernel kernel,
+      Workers workers,
+      CpuArena arena,
+      List<CpuMatrix> weights,
+      boolean transposed) {
+    this.kernel = kernel;
+    this.width = kernel.width();
+    this.zeros = new float[TileKernel.ROWS * width];
+    this.outputs = outputs(weights.get(0), transposed);
+    this.rows = arena.rows(workers.count(), outputs);
+    int stride = padded(outputs, width);
+    this.scratch = arena.blocks(workers.count(), stride);
+    this.packed = new float[weights.size()][];
+    for (int t = 0; t < packed.length; t++) {
+      CpuMatrix weight = weights.get(t);
+      int inputs = inputs(weight, transposed);
+      packed[t] = arena.packed(t, inputs * stride);
+      pack(workers, arena, weight, transposed, packed[t]);
+    }
+  }
+
+  /** Whether products of {@code rows} rows with these weights are worth their packing. */
+  static boolean suits(TileKernel kernel, int rows, List<CpuMatrix> weights, boolean transposed) {
+    long numbers = 0;
+    for (CpuMatrix weight : weights) {
+      numbers +=
+          (long) inputs(weight, transposed) * padded(outputs(weight, transposed), kernel.width());
+    }
+    return rows >= LEAST_ROWS && numbers <= MOST_NUMBERS;
+  }
+
+  /** {@code number} rounded up to a multiple of {@code unit}. */
+  static int padded(int number, int unit) {
+    return Workers.blocks(number, unit) * unit;
+  }
+
+  private static int inputs(CpuMatrix weight, boolean transposed) {
+    return transposed ? weight.columns() : weight.rows();
+  }
+
+  private static int outputs(CpuMatrix weight, boolean transposed) {
+    return transposed ? weight.rows() : weight.columns();
+  }
+
+  /** Panel after panel, each with a row of {@link #width} numbers per input. */
+  private void pack(
+      Workers workers, CpuArena arena, CpuMatrix weight, boolean transposed, float[] into) {
+    int inputs = inputs(weight, transposed);
+    CpuArena.Rows[] rows = arena.rows(workers.count(), inputs);
+    workers.forEachBlock(
+        outputs,
+        width,
+        (worker, from, to) -> {
+          int panel = from * inputs;
+          for (int p = 0; !transposed && p < inputs; p++) {
+            weight.readPart(p, from, to - from, into, panel + p * width);
+          }
+          for (int j = from; transposed && j < to; j++) {
+            float[] row = rows[worker].a;
+            weight.readRow(j, row);
+            for (int p = 0; p < inputs; p++) {
+              into[panel + p * width + j - from] = row[p];
+            }
+          }
+        });
+  }
+
+  @Override
+  public int rowsOfPiece(int rows) {
+    return BLOCK;
+  }
+
+  @Override
+  public Block rows(
+      int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
+    CpuArena.Blocks own = scratch[worker];
+    float[] result = own.result;
+    float[] row = rows[worker].a;
+    for (int i = from; add && i < to; i++) {
+      z.readRow(i, row);
+      kernel.cut(row, outputs, result, (i - from) * width, BLOCK * width);
+    }
+    boolean begun = add;
+    for (int t = 0; t < packed.length; t++) {
+      CpuMatrix x = inputs.get(t);
+      for (int column = 0; !begun || column < x.columns(); column += CHUNK) {
+        int depth = Math.min(CHUNK, x.columns() - column);
+        readChunk(x, from, to, column, depth, own.left);
+        multiply(own.left, to - from, packed[t], column, x.columns(), depth, result, begun);
+        begun = true;
+      }
+    }
+    return (i, into) -> kernel.join(result, i * width, BLOCK * width, outputs, into);
+  }
+
+  /** Columns {@code [column, column + count)} of the rows {@code [from, to)} of x. */
+  static void readChunk(CpuMatrix x, int from, int to, int column, int count, float[] left) {
+    for (int i = from; i < to; i++) {
+      x.readPart(i, column, count, left, (i - from) * TileKernel.STRIDE);
+    }
+  }
+
+  private void multiply(
+      float[] left,
+      int rows,
+      float[] panels,
+      int column,
+      int inputs,
+      int depth,
+      float[] result,
+      boolean begun) {
+    for (int j = 0; j < outputs; j += width) {
+      int panel = j * inputs + column * width;
+      for (int i = 0; i < rows; i += TileKernel.ROWS) {
+        int at = j * BLOCK + i * width;
+        kernel.multiply(
+            left,
+            i * TileKernel.STRIDE,
+            panels,
+            panel,
+            depth,
+            begun ? result : zeros,
+            begun ? at : 0,
+            result,
+            at);
+      }
+    }
+  }
+}

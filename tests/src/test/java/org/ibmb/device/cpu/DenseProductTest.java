@@ -1,0 +1,250 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.device.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ibmb.device.Device.Linear;
+import org.ibmb.run.Workers;
+import org.junit.jupiter.api.Test;
+
+/** Tiles and OpenBLAS against plain loops, on shapes that are no multiples of anything. */
+class DenseProductTest {
+  private static final Workers TWO = Workers.create(2);
+  private static final TileKernel KERNEL = new VectorTile();
+
+  /** Everything that has a share in {@code z = sum of inputs[t] weights[t]}, or that added to z. */
+  private record Case(
+      CpuArena arena,
+      List<CpuMatrix> inputs,
+      List<CpuMatrix> weights,
+      boolean transposed,
+      boolean add,
+      CpuMatrix z) {
+
+    float[] sum(DenseProduct product, Workers workers) {
+      CpuMatrix result = ((CpuMatrix) arena.matrix(z.rows() + 1, z.columns())).firstRows(z.rows());
+      result.writeRows(0, z.rows(), numbers(z), 0);
+      CpuArena.Rows[] scratch = arena.rows(workers.count(), z.columns());
+      workers.forEachBlock(
+          z.rows(),
+          product.rowsOfPiece(z.rows()),
+          (worker, from, to) ->
+              product
+                  .rows(worker, inputs, from, to, result, add)
+                  .store(result, from, to, scratch[worker].a));
+      return numbers(result);
+    }
+
+    /** One number after the other, the summands in their order. */
+    float[] expected() {
+      float[] expected = add ? numbers(z) : new float[z.rows() * z.columns()];
+      for (int t = 0; t < inputs.size(); t++) {
+        float[] x = numbers(inputs.get(t));
+        float[] w = numbers(weights.get(t));
+        int depth = inputs.get(t).columns();
+        for (int i = 0; i < z.rows(); i++) {
+          for (int j = 0; j < z.columns(); j++) {
+            float sum = expected[i * z.columns() + j];
+            for (int p = 0; p < depth; p++) {
+              float factor = transposed ? w[j * depth + p] : w[p * z.columns() + j];
+              sum = Math.fma(x[i * depth + p], factor, sum);
+            }
+            expected[i * z.columns() + j] = sum;
+          }
+        }
+      }
+      return expected;
+    }
+  }
+
+  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
+  void tilesGiveTheBytesOfPlainLoopsForAnyNumberOfThreads(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 290) int rows,
+      @ForAll @IntRange(min = 1, max = 600) int inputs,
+      @ForAll @IntRange(min = 1, max = 90) int outputs,
+      @ForAll @IntRange(min = 1, max = 2) int terms,
+      @ForAll boolean transposed,
+      @ForAll boolean add) {
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Case c = newCase(arena, seed, rows, inputs, outputs, terms, transposed, add);
+      for (Workers workers : List.of(TWO, TWO.limit(1))) {
+        DenseProduct tiles = new TileProduct(KERNEL, workers, arena, c.weights, transposed);
+        assertArrayEquals(c.expected(), c.sum(tiles, workers));
+      }
+    }
+  }
+
+  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  void openBlasGivesTheSameUpToRounding(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 290) int rows,
+      @ForAll @IntRange(min = 1, max = 300) int inputs,
+      @ForAll @IntRange(min = 1, max = 90) int outputs,
+      @ForAll boolean transposed,
+      @ForAll boolean add) {
+    CpuDevice.create(TWO);
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Case c = newCase(arena, seed, rows, inputs, outputs, 2, transposed, add);
+      assertArrayEquals(
+          c.expected(), c.sum(new BlasProduct(c.weights, transposed), TWO), 1e-6f * inputs + 1e-5f);
+    }
+  }
+
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+  void gradientsOfWeightsByTilesAndByOpenBlas(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 900) int rows,
+      @ForAll @IntRange(min = 1, max = 600) int inputs,
+      @ForAll @IntRange(min = 1, max = 90) int outputs) {
+    SplittableRandom random = new SplittableRandom(seed);
+    CpuDevice.create(TWO);
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      CpuMatrix dz = matrix(arena, random, rows, outputs);
+      List<Linear> terms = new ArrayList<>();
+      for (int width : new int[] {inputs, 1 + inputs / 3}) {
+        terms.add(
+            new Linear(
+                matrix(arena, random, rows, width), null, matrix(arena, random, width, outputs)));
+      }
+      add(new TileGradients(KERNEL, TWO, terms, dz), TWO, dz);
+      float[][] first = new float[2][];
+      for (int t = 0; t < 2; t++) {
+        first[t] = numbers((CpuMatrix) terms.get(t).weightGradient());
+        assertGradient(terms.get(t), dz, first[t]);
+      }
+      add(new TileGradients(KERNEL, TWO.limit(1), terms, dz), TWO.limit(1), dz);
+      for (int t = 0; t < 2; t++) {
+        assertArrayEquals(first[t], numbers((CpuMatrix) terms.get(t).weightGradient()));
+      }
+      if (rows > 0) {
+        add(new BlasGradients(terms, dz), TWO, dz);
+        for (Linear term : terms) {
+          assertGradient(term, dz, numbers((CpuMatrix) term.weightGradient()));
+        }
+      }
+    }
+  }
+
+  private static void add(WeightGradients gradients, Workers workers, CpuMatrix dz) {
+    CpuArena.Rows[] scratch = dz.arena().rows(workers.count(), dz.columns());
+    workers.forEachBlock(
+        dz.rows(),
+        gradients.size(),
+        (worker, from, to) -> gradients.addMatrix(worker, from, to, dz, scratch[worker].a));
+    gradients.finish(workers, RowKernels.best());
+  }
+
+  private static void assertGradient(Linear term, CpuMatrix dz, float[] found) {
+    float[] x = numbers((CpuMatrix) term.input());
+    float[] d = numbers(dz);
+    int inputs = term.input().columns();
+    for (int i = 0; i < inputs; i++) {
+      for (int j = 0; j < dz.columns(); j++) {
+        double sum = 0;
+        for (int r = 0; r < dz.rows(); r++) {
+          sum += (double) x[r * inputs + i] * d[r * dz.columns() + j];
+        }
+        assertEquals(sum, found[i * dz.columns() + j], 1e-6 * dz.rows() + 1e-5);
+      }
+    }
+  }
+
+  /** Numbers beyond a row or a matrix are read by the last tiles, but never get into a result. */
+  @Test
+  void whatFillsUpTheLastTilesStaysOut() {
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Case broken = newCase(arena, 1, 130, 259, 64, 1, false, false);
+      CpuMatrix input = broken.inputs.get(0);
+      for (int i = 0; i < input.rows(); i++) {
+        input.writeRow(i, filled(input.columns(), Float.NaN));
+      }
+      broken.weights.get(0).writeRow(0, filled(64, Float.POSITIVE_INFINITY));
+      broken.sum(new TileProduct(KERNEL, TWO, arena, broken.weights, false), TWO);
+      Case good = newCase(arena, 2, 40, 100, 33, 1, false, false);
+      assertArrayEquals(
+          good.expected(), good.sum(new TileProduct(KERNEL, TWO, arena, good.weights, false), TWO));
+    }
+  }
+
+  @Test
+  void smallOrHugeProductsAreLeftToOpenBlas() {
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      List<CpuMatrix> weights = List.of((CpuMatrix) arena.matrix(20, 30));
+      assertEquals(false, TileProduct.suits(KERNEL, 25, weights, false));
+      assertEquals(true, TileProduct.suits(KERNEL, 26, weights, false));
+      List<CpuMatrix> thin = List.of((CpuMatrix) arena.matrix(1 << 22, 1));
+      assertEquals(false, TileProduct.suits(KERNEL, 1000, thin, false));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, thin, true));
+    }
+  }
+
+  @Test
+  void narrowVectorsLeaveProductsToOpenBlas() {
+    if (KERNEL.width() < 32) {
+      assertNull(DenseProduct.TILES);
+    } else {
+      assertEquals(VectorTile.class, DenseProduct.TILES.getClass());
+    }
+  }
+
+  private static Case newCase(
+      CpuArena arena,
+      long seed,
+      int rows,
+      int inputs,
+      int outputs,
+      int terms,
+      boolean transposed,
+      boolean add) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<CpuMatrix> factors = new ArrayList<>();
+    List<CpuMatrix> weights = new ArrayList<>();
+    for (int t = 0; t < terms; t++) {
+      int depth = 1 + inputs / (t + 1);
+      factors.add(matrix(arena, random, rows, depth));
+      weights.add(
+          transposed
+              ? matrix(arena, random, outputs, depth)
+              : matrix(arena, random, depth, outputs));
+    }
+    CpuMatrix z = matrix(arena, random, rows, outputs);
+    return new Case(arena, factors, weights, transposed, add, z);
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] values = new float[length];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static CpuMatrix matrix(CpuArena arena, SplittableRandom random, int rows, int columns) {
+    CpuMatrix matrix = (CpuMatrix) arena.matrix(rows + 1, columns);
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    matrix.writeRows(0, rows, values, 0);
+    return matrix.firstRows(rows);
+  }
+
+  private static float[] numbers(CpuMatrix matrix) {
+    float[] values = new float[matrix.rows() * matrix.columns()];
+    matrix.readRows(0, matrix.rows(), values, 0);
+    return values;
+  }
+}
