@@ -64,6 +64,11 @@ final class CountingArena implements Arena {
     bytes += more;
   }
 
+  /** Counts heap arrays that are not a matrix. */
+  void addHeap(long more) {
+    heapBytes += more;
+  }
+
   @Override
   public SparseMatrix sparse(Csr matrix, Csr transposed) {
     return new SparseMatrix() {};

@@ -175,19 +175,26 @@ public final class EstimateProcedures extends IbmbProcedure {
   private EstimateRow influence(String mode, Object graph, Configuration keys) {
     InfluenceRequest request = InfluenceRequest.read(call(), graphName(graph), keys);
     return EstimateRow.of(
-        "ibmb.influence." + mode, request.memory(), request.projection(), request.run());
+        "ibmb.influence." + mode,
+        request.memory(),
+        GraphSize.of(request.projection()),
+        request.run());
   }
 
   private EstimateRow batching(String mode, Object graph, Configuration keys) {
     boolean grouping = mode.equals("mutate") || mode.equals("write");
+    Call call = call();
     BatchRequest request =
         BatchRequest.read(
-            call(),
+            call,
             graphName(graph),
             keys,
             grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING);
     return EstimateRow.of(
-        "ibmb.batches." + mode, request.memory(), request.projection(), request.run());
+        "ibmb.batches." + mode,
+        request.memory(),
+        GraphSize.of(request.projection()),
+        request.run());
   }
 
   /** Features and batches are those of a graph: one that is not there has no estimate. */

@@ -13,11 +13,9 @@ import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.DeviceMemory;
 import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.InvalidInput;
@@ -197,20 +195,14 @@ final class Prediction {
   EstimateRow estimate(String name, ToIntFunction<Architecture> width) {
     keys.throwIfAny();
     Architecture network = model.network().architecture();
-    MemoryNeed need = before(width);
+    PredictionMemory memory = memory(width);
     Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
     Batches batches =
         decided.method() == BatchingMethod.FULL
             ? null
             : call.batches(projection, graph, projection.allNodes(), batcher(decided), run);
-    if (batches != null) {
-      int perOutput = decided.config().influence().auxiliaryPerOutput();
-      need.influence(projection, projection.nodeCount(), perOutput, run)
-          .heap("batches", batches.bytes());
-    }
-    offHeap(need, batches);
-    return EstimateRow.of(name, need, projection, run);
+    return EstimateRow.of(name, memory.of(batches, decided), GraphSize.of(projection), run);
   }
 
   /** Draws what the training would draw. */
@@ -219,31 +211,14 @@ final class Prediction {
         projection.nodeCount(), model.info().get("seed") instanceof Long seed ? seed : 0);
   }
 
-  /** What is known before any work. */
-  private MemoryNeed before(ToIntFunction<Architecture> width) {
-    long result = (long) width.applyAsInt(model.network().architecture()) * projection.nodeCount();
-    return new MemoryNeed()
-        .features(projection, model.features())
-        .relationships(projection)
-        .heap("result", Float.BYTES * result, 2 * Float.BYTES * result);
-  }
-
-  /**
-   * @param batches null: the full graph
-   */
-  private void offHeap(MemoryNeed need, Batches batches) {
+  private PredictionMemory memory(ToIntFunction<Architecture> width) {
     Architecture network = model.network().architecture();
-    Device device = call.engine(run).device();
-    if (batches == null) {
-      DeviceMemory all = DeviceMemory.ofFullGraph(network, projection.nodeCount(), device);
-      need.heap("layers that are gathered from", all.heapBytes())
-          .offHeap("layers of all nodes", all.bytes(), all.bytes());
-    } else {
-      DeviceMemory one = DeviceMemory.ofBatches(network, batches.list(), 1, device);
-      DeviceMemory most = DeviceMemory.ofBatches(network, batches.list(), run.threads(), device);
-      need.heap("layers that are gathered from", one.heapBytes(), most.heapBytes())
-          .offHeap("batches that are computed at once", one.bytes(), most.bytes());
-    }
+    return new PredictionMemory(
+        GraphSize.of(projection),
+        network,
+        width.applyAsInt(network),
+        run,
+        call.engine(run).device());
   }
 
   private Features features(StopCheck stop) {
@@ -254,7 +229,7 @@ final class Prediction {
 
   private <T> Timed<T> run(String task, ToIntFunction<Architecture> width, Work<T> work) {
     keys.throwIfAny();
-    MemoryGuard.check(call, run, before(width));
+    MemoryGuard.check(call, run, memory(width).before());
     try (Progress progress =
         Progress.start(
             call,
@@ -283,9 +258,7 @@ final class Prediction {
       if (batches != null) {
         batches.warnings().forEach(progress::warn);
       }
-      MemoryNeed rest = new MemoryNeed();
-      offHeap(rest, batches);
-      MemoryGuard.check(call, run, rest);
+      MemoryGuard.check(call, run, memory(width).ofNetwork(batches));
       long preProcessingMillis = watch.lapMillis();
       T value = progress.stage(() -> work.of(engine, graph, features, batches, stop));
       progress.finish();
