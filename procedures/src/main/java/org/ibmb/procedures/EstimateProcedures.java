@@ -80,6 +80,11 @@ public final class EstimateProcedures extends IbmbProcedure {
   public Stream<EstimateRow> train(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
+    String name = "ibmb.nodeClassification.train";
+    if (graph instanceof Map<?, ?> sizes) {
+      Configuration keys = Configuration.of(configuration);
+      return Stream.of(SizeEstimates.of(call(), keys, sizes).training(name));
+    }
     return Stream.of(Training.prepareEstimate(call(), graphName(graph), configuration).estimate());
   }
 
@@ -163,47 +168,53 @@ public final class EstimateProcedures extends IbmbProcedure {
   }
 
   private EstimateRow predicting(String mode, Object graph, Configuration keys) {
-    return Prediction.prepare(call(), graphName(graph), keys)
-        .estimate("ibmb.nodeClassification.predict." + mode, Architecture::classes);
+    String name = "ibmb.nodeClassification.predict." + mode;
+    if (graph instanceof Map<?, ?> sizes) {
+      Prediction.Settings settings = Prediction.Settings.read(call(), keys);
+      return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, false);
+    }
+    return Prediction.prepare(call(), graphName(graph), keys).estimate(name, Architecture::classes);
   }
 
   private EstimateRow embedding(String mode, Object graph, Configuration keys) {
+    String name = "ibmb.nodeEmbedding." + mode;
+    if (graph instanceof Map<?, ?> sizes) {
+      Prediction.Settings settings = Prediction.Settings.readExact(call(), keys);
+      return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, true);
+    }
     return Prediction.prepareExact(call(), graphName(graph), keys)
-        .estimate("ibmb.nodeEmbedding." + mode, Architecture::hiddenDimension);
+        .estimate(name, Architecture::hiddenDimension);
   }
 
   private EstimateRow influence(String mode, Object graph, Configuration keys) {
+    String name = "ibmb.influence." + mode;
+    if (graph instanceof Map<?, ?> sizes) {
+      return SizeEstimates.of(call(), keys, sizes).influence(name);
+    }
     InfluenceRequest request = InfluenceRequest.read(call(), graphName(graph), keys);
     return EstimateRow.of(
-        "ibmb.influence." + mode,
-        request.memory(),
-        GraphSize.of(request.projection()),
-        request.run());
+        name, request.memory(), GraphSize.of(request.projection()), request.run());
   }
 
   private EstimateRow batching(String mode, Object graph, Configuration keys) {
     boolean grouping = mode.equals("mutate") || mode.equals("write");
+    BatchingMethod.Use use = grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING;
+    String name = "ibmb.batches." + mode;
     Call call = call();
-    BatchRequest request =
-        BatchRequest.read(
-            call,
-            graphName(graph),
-            keys,
-            grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING);
+    if (graph instanceof Map<?, ?> sizes) {
+      return SizeEstimates.of(call, keys, sizes).batches(name, use);
+    }
+    BatchRequest request = BatchRequest.read(call, graphName(graph), keys, use);
     return EstimateRow.of(
-        "ibmb.batches." + mode,
-        request.memory(),
-        GraphSize.of(request.projection()),
-        request.run());
+        name, request.memory(call), GraphSize.of(request.projection()), request.run());
   }
 
-  /** Features and batches are those of a graph: one that is not there has no estimate. */
   private static String graphName(Object graph) {
     if (graph == null || graph instanceof String) {
       return (String) graph;
     }
     throw new InvalidInput(
-        "'graphNameOrConfiguration' must be the name of a projected graph, as features and batches are read from it, but was %s (%s). Project it first; gds.graph.project.estimate tells what that takes."
+        "'graphNameOrConfiguration' must be the name of a projected graph, or a map such as {nodeCount: 1000, relationshipCount: 5000}, but was %s (%s)."
             .formatted(graph, CypherTypes.name(graph)));
   }
 }

@@ -6,6 +6,7 @@ package org.ibmb.procedures;
 
 import java.nio.file.Path;
 import org.ibmb.Ibmb;
+import org.ibmb.device.Device;
 import org.ibmb.store.ModelStore;
 
 /** What all calls on one database server share: the engine, the models and the batch cache. */
@@ -13,12 +14,15 @@ public final class IbmbRuntime implements AutoCloseable {
   private final Models models = new Models();
   private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
   private final ModelStore store;
+  private final long offHeapLimit;
   private Ibmb engine;
 
   /**
    * @param modelDirectory null: models are not stored
+   * @param offHeapLimit most bytes outside the heap
    */
-  IbmbRuntime(Path modelDirectory) {
+  IbmbRuntime(Path modelDirectory, long offHeapLimit) {
+    this.offHeapLimit = offHeapLimit;
     this.store = modelDirectory == null ? null : new ModelStore(modelDirectory);
   }
 
@@ -33,6 +37,12 @@ public final class IbmbRuntime implements AutoCloseable {
       engine = Ibmb.onCpu(Runtime.getRuntime().availableProcessors());
     }
     return engine;
+  }
+
+  /** Bytes outside the heap that the machine and the settings still allow. */
+  long freeOffHeapBytes() {
+    Device device = engine().device();
+    return Math.min(device.freeBytes(), Math.max(0, offHeapLimit - device.allocatedBytes()));
   }
 
   Catalog catalog(String user) {

@@ -165,6 +165,11 @@ final class MemoryNeed {
     return parts.values().stream().mapToLong(range -> max ? range.max : range.min).sum();
   }
 
+  /** Both together. */
+  long max() {
+    return heapMax() + offHeapMax();
+  }
+
   MemoryTree tree(String name, GraphDimensions dimensions, RunSettings run) {
     MemoryEstimations.Builder builder = MemoryEstimations.builder(name);
     MemoryEstimations.Builder onHeap = builder.startField("heap");

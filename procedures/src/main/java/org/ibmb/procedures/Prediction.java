@@ -34,20 +34,13 @@ final class Prediction {
   private final RunSettings run;
   private final Configuration keys;
 
-  private Prediction(
-      Call call,
-      ClassifierModel model,
-      Projection projection,
-      Double defaultFeatureValue,
-      BatchingSettings batching,
-      RunSettings run,
-      Configuration keys) {
+  private Prediction(Call call, Settings settings, Projection projection, Configuration keys) {
     this.call = call;
-    this.model = model;
+    this.model = settings.model;
     this.projection = projection;
-    this.defaultFeatureValue = defaultFeatureValue;
-    this.batching = batching;
-    this.run = run;
+    this.defaultFeatureValue = settings.defaultFeatureValue;
+    this.batching = settings.batching;
+    this.run = settings.run;
     this.keys = keys;
   }
 
@@ -114,25 +107,53 @@ final class Prediction {
       String graphName,
       Configuration keys,
       UnaryOperator<BatchingSettings> defaultBatching) {
-    String name = keys.mandatoryString("modelName");
-    ClassifierModel model =
-        name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
-    BatchingSettings batching =
-        BatchingSettings.read(
-            keys.nested("batching"),
-            defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
-            BatchingMethod.Use.PREDICTION);
-    Double defaultFeatureValue =
-        FeatureTreatment.readDefaultValue(
-            keys, model == null ? null : model.treatment().defaultValue());
-    ProjectionFilter filter =
-        ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
-    RunSettings run = RunSettings.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, run, keys);
-    if (model != null) {
-      keys.check(() -> checkFeatures(call, model, projection));
+    Settings settings = Settings.read(call, keys, defaultBatching);
+    Projection projection = Graphs.find(call, graphName, settings.filter, settings.run, keys);
+    if (settings.model != null) {
+      keys.check(() -> checkFeatures(call, settings.model, projection));
     }
-    return new Prediction(call, model, projection, defaultFeatureValue, batching, run, keys);
+    return new Prediction(call, settings, projection, keys);
+  }
+
+  /**
+   * What the keys say.
+   *
+   * @param model null where there is none, which is noted
+   */
+  record Settings(
+      ClassifierModel model,
+      Double defaultFeatureValue,
+      BatchingSettings batching,
+      ProjectionFilter filter,
+      RunSettings run) {
+
+    private static Settings read(
+        Call call, Configuration keys, UnaryOperator<BatchingSettings> defaultBatching) {
+      String name = keys.mandatoryString("modelName");
+      ClassifierModel model =
+          name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
+      BatchingSettings batching =
+          BatchingSettings.read(
+              keys.nested("batching"),
+              defaultBatching.apply(model == null ? BatchingSettings.DEFAULT : model.batching()),
+              BatchingMethod.Use.PREDICTION);
+      Double defaultFeatureValue =
+          FeatureTreatment.readDefaultValue(
+              keys, model == null ? null : model.treatment().defaultValue());
+      ProjectionFilter filter =
+          ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
+      return new Settings(model, defaultFeatureValue, batching, filter, RunSettings.read(keys));
+    }
+
+    /** For a prediction on a graph of which only the size is known. */
+    static Settings read(Call call, Configuration keys) {
+      return read(call, keys, BatchingSettings::automatic);
+    }
+
+    /** The same for embeddings. */
+    static Settings readExact(Call call, Configuration keys) {
+      return read(call, keys, BatchingSettings::full);
+    }
   }
 
   private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {

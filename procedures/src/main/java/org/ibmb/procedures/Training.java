@@ -183,7 +183,7 @@ final class Training {
         settings.run(),
         "ibmb.nodeClassification.train",
         Progress.stage("batches", 1),
-        Progress.stage("epochs", settings.training().maxEpochs()));
+        Progress.stageWithMessages("epochs", settings.training().maxEpochs()));
   }
 
   private Features readFeatures() {
@@ -195,6 +195,7 @@ final class Training {
    */
   private TrainingInput readAndBatch(Features values) {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
+    targets.checkRepeated(settings.targetProperty());
     settings.classWeights().check(targets.classes());
     MetricChoice.resolve(settings.metrics(), targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());

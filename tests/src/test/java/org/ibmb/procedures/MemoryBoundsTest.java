@@ -77,7 +77,8 @@ class MemoryBoundsTest {
     assertTrue(offHeap >= bytes[4], () -> "less off-heap memory than the least: " + line);
     assertTrue(offHeap <= bytes[5], () -> "more off-heap memory than the most: " + line);
     assertTrue(
-        bytes[3] + bytes[5] <= 2 * (heap + offHeap), () -> "the most is over twice as much: " + line);
+        bytes[3] + bytes[5] <= 2 * (heap + offHeap),
+        () -> "the most is over twice as much: " + line);
   }
 
   /**

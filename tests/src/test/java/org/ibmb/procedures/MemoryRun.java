@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.BatchSource;
@@ -45,20 +44,23 @@ final class MemoryRun {
   /** Collections in one stage. */
   private static final int SAMPLES = 40;
 
+  /** A part of the work that asks whether to stop. */
+  private interface Stage<T> {
+    T run(StopCheck stop);
+  }
+
   /** The most that lived at once, over all stages of a case. */
   private static final class Peak {
     private final long heapBefore = heap();
     private long heapMost;
     private long offHeapMost;
 
-    <T> T of(Function<StopCheck, T> stage) {
+    <T> T of(Stage<T> stage) {
       AtomicLong checks = new AtomicLong();
-      stage.apply(checks::incrementAndGet);
+      stage.run(checks::incrementAndGet);
       long every = Math.max(1, checks.get() / SAMPLES);
       checks.set(0);
-      T result =
-          stage.apply(
-() -> look(checks.incrementAndGet() % every == 0));
+      T result = stage.run(() -> look(checks.incrementAndGet() % every == 0));
       look(true);
       return result;
     }
@@ -118,7 +120,7 @@ final class MemoryRun {
   private static BatchingSettings batching(String method, int layers, double shuffle) {
     return BatchingSettings.readForTraining(
         Configuration.of(
-shuffle > 0 ? Map.of("method", method, "shuffle", shuffle) : Map.of("method", method)),
+            shuffle > 0 ? Map.of("method", method, "shuffle", shuffle) : Map.of("method", method)),
         layers);
   }
 
@@ -199,8 +201,7 @@ shuffle > 0 ? Map.of("method", method, "shuffle", shuffle) : Map.of("method", me
             new TrainingConfig(0.01, 0, 3, 1, 5, 0, Metric.ACCURACY, 1));
     peak.of(stop -> IBMB.train(task, (epoch, loss, scores) -> {}, stop));
     TrainingMemory memory =
-        new TrainingMemory(
-            sizes.size(), sizes.dimension, network, batching, RUN, IBMB.device());
+        new TrainingMemory(sizes.size(), sizes.dimension, network, batching, RUN, IBMB.device());
     return memory.of(TrainingMemory.Sets.of(input, sizes.nodes));
   }
 
@@ -237,7 +238,10 @@ shuffle > 0 ? Map.of("method", method, "shuffle", shuffle) : Map.of("method", me
     return memory.of(batches, batching);
   }
 
-  /** {@code train|predict|influence|batches,NETWORK,METHOD,NODES,DEGREE,DIMENSION,HIDDEN,LAYERS}, one per argument. */
+  /**
+   * {@code train|predict|influence|batches,NETWORK,METHOD,NODES,DEGREE,DIMENSION,HIDDEN,LAYERS},
+   * one per argument.
+   */
   public static void main(String[] cases) {
     // What the JVM and ND4J load on the way stays: it is no part of any case.
     measure("train,GAT,node,2000,5,8,16,2");
