@@ -48,7 +48,8 @@ public record DeviceMemory(long bytes, long heapBytes) {
       }
       arena.add(scratch);
       long forward = forwardHeap(architecture, largest, device);
-      arena.addHeap(Math.max(forward, backward) + downloaded(architecture, largest));
+      arena.addHeap(
+          Math.max(forward, backward) + downloaded(largest.rows(0), architecture.classes()));
       return arena.memory();
     }
   }
@@ -62,11 +63,9 @@ public record DeviceMemory(long bytes, long heapBytes) {
     return (Integer.BYTES + (long) Float.BYTES) * room.rows(0);
   }
 
-  /** Results of one batch on their way from the device. */
-  private static long downloaded(Architecture architecture, Room room) {
-    return (long) Float.BYTES
-        * room.rows(0)
-        * Math.max(architecture.classes(), architecture.hiddenDimension());
+  /** Results on their way from the device. */
+  private static long downloaded(int rows, int width) {
+    return (long) Float.BYTES * rows * width;
   }
 
   /** The largest scratch memory that the gradients of one batch take. */
@@ -130,26 +129,34 @@ public record DeviceMemory(long bytes, long heapBytes) {
    * A prediction from batches.
    *
    * @param batches room of each of them
+   * @param width numbers per output of the result
    * @param lanes how many batches are computed at once
    */
   public static DeviceMemory ofBatches(
-      Architecture architecture, List<Room> batches, int lanes, Device device) {
+      Architecture architecture, List<Room> batches, int width, int lanes, Device device) {
     Room largest = Room.largest(batches, architecture.layers());
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       InputMemory.reserve(largest, architecture, arena);
-      arena.addHeap(forwardHeap(architecture, largest, device) + downloaded(architecture, largest));
+      arena.addHeap(
+          forwardHeap(architecture, largest, device) + downloaded(largest.rows(0), width));
       int atOnce = Math.min(lanes, batches.size());
       DeviceMemory one = arena.memory();
       return new DeviceMemory(one.bytes * atOnce, one.heapBytes * atOnce);
     }
   }
 
-  /** A prediction on the full graph, layer by layer. */
-  public static DeviceMemory ofFullGraph(Architecture architecture, int nodeCount, Device device) {
+  /**
+   * A prediction on the full graph, layer by layer.
+   *
+   * @param width numbers per node of the result
+   */
+  public static DeviceMemory ofFullGraph(
+      Architecture architecture, int nodeCount, int width, Device device) {
     int hidden = architecture.hiddenDimension();
     try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
+      arena.addHeap(downloaded(Math.min(WholeGraph.CHUNK, nodeCount), width));
       long scratch = 0;
       if (attends(architecture)) {
         arena.addHeap(device.attentionHeapBytes(nodeCount, hidden, 0, architecture.heads()));

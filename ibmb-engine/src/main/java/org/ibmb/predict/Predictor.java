@@ -245,7 +245,7 @@ public final class Predictor {
     }
     Architecture network = model.architecture();
     List<Room> room = List.of(Room.of(batches.list(), network.layers()));
-    long one = DeviceMemory.ofBatches(network, room, 1, device).bytes();
+    long one = DeviceMemory.ofBatches(network, room, network.classes(), 1, device).bytes();
     return (int) Math.max(1, Math.min(threads, device.freeBytes() / Math.max(1, one)));
   }
 

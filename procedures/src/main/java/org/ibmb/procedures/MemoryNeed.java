@@ -38,7 +38,7 @@ final class MemoryNeed {
   private static final long ASSEMBLY = 16;
 
   /** Bytes of an edge and of a node while a graph is divided, coarse levels included. */
-  private static final long PARTITION_EDGE = 40;
+  private static final long PARTITION_EDGE = 28;
 
   private static final long PARTITION_NODE = 64;
 

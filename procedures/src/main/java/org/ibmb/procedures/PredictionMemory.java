@@ -57,14 +57,14 @@ record PredictionMemory(
   }
 
   private MemoryNeed onFullGraph(MemoryNeed need) {
-    DeviceMemory all = DeviceMemory.ofFullGraph(network, size.nodeCount(), device);
+    DeviceMemory all = DeviceMemory.ofFullGraph(network, size.nodeCount(), width, device);
     return need.lastStage("layers that are gathered from", all.heapBytes(), all.heapBytes())
         .offHeap("layers of all nodes", all.bytes(), all.bytes());
   }
 
   private MemoryNeed onBatches(MemoryNeed need, List<Room> rooms, boolean known) {
-    DeviceMemory one = DeviceMemory.ofBatches(network, rooms, 1, device);
-    DeviceMemory most = DeviceMemory.ofBatches(network, rooms, run.threads(), device);
+    DeviceMemory one = DeviceMemory.ofBatches(network, rooms, width, 1, device);
+    DeviceMemory most = DeviceMemory.ofBatches(network, rooms, width, run.threads(), device);
     return need.lastStage("network", known ? one.heapBytes() : 0, most.heapBytes())
         .offHeap("batches that are computed at once", known ? one.bytes() : 0, most.bytes());
   }

@@ -86,12 +86,13 @@ class DeviceMemoryTest {
     Peak peak = new Peak();
     IBMB.predict(sample.model(), sample.graph, sample.features, batches, peak);
     var rooms = Room.ofEach(batches.list(), layers);
-    peak.isBelow(DeviceMemory.ofBatches(sample.network, rooms, 2, IBMB.device()).bytes());
+    peak.isBelow(DeviceMemory.ofBatches(sample.network, rooms, 3, 2, IBMB.device()).bytes());
 
     Peak fullPeak = new Peak();
     int[] all = IntStream.range(0, sample.graph.nodeCount()).toArray();
     IBMB.predictOnFullGraph(sample.model(), sample.graph, sample.features, all, fullPeak);
-    fullPeak.isBelow(DeviceMemory.ofFullGraph(sample.network, all.length, IBMB.device()).bytes());
+    fullPeak.isBelow(
+        DeviceMemory.ofFullGraph(sample.network, all.length, 3, IBMB.device()).bytes());
   }
 
   /** The most memory that was seen; asked from any thread. */

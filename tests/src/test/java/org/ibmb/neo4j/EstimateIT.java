@@ -76,8 +76,9 @@ class EstimateIT {
     assertEquals(features, bytes(exact, "heap", "features"), 1024, "rounded in the tree");
     long layer = 4L * 2708 * 64;
     Map<?, ?> stages = component(heap(exact), "largest of the stages");
-    // What a layer reads and what it computes.
-    assertEquals(2 * layer, bytes(component(stages, "layers that are gathered from")), 1024);
+    // What a layer reads and what it computes, and probabilities on their way.
+    assertEquals(
+        2 * layer + 4L * 2708 * 7, bytes(component(stages, "layers that are gathered from")), 1024);
     long offHeap = bytes(exact, "off-heap", "layers of all nodes");
     assertTrue(offHeap > layer, "off-heap " + offHeap);
     long wide = bytes(trainEstimate("hiddenDimension: 256"), "off-heap", "network and batches");
