@@ -57,6 +57,25 @@ public interface Device {
   /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
   boolean gathersOnHeap(int rows, int columns);
 
+  /** Bytes that a sparse product takes from the heap to read such a matrix from outside it. */
+  long sparseHeapBytes(int rows, int columns);
+
+  /**
+   * Bytes that {@link #attention} takes from the heap.
+   *
+   * @param inputs rows of x
+   * @param edges whose coefficients are kept; 0 where they are not
+   */
+  long attentionHeapBytes(int inputs, int columns, int edges, int heads);
+
+  /**
+   * The same of {@link #attentionBackward}, beside 4 bytes per edge of every batch that was learnt
+   * from.
+   *
+   * @param rows of y
+   */
+  long attentionBackwardHeapBytes(int inputs, int rows, int columns, int edges, int heads);
+
   /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
   void upload(float[] values, Matrix matrix);
 

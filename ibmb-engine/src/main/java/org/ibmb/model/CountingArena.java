@@ -64,7 +64,8 @@ final class CountingArena implements Arena {
     bytes += more;
   }
 
-  void addOnHeap(long more) {
+  /** Counts heap arrays that are not a matrix. */
+  void addHeap(long more) {
     heapBytes += more;
   }
 

@@ -5,41 +5,72 @@
 package org.ibmb.model;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import org.ibmb.batch.Batch;
 import org.ibmb.device.Device;
 
 /**
  * How many bytes a run takes at its peak, beside its input and its result.
  *
  * @param bytes of device memory
- * @param heapBytes that the device takes from the heap, because it reads them faster there
+ * @param heapBytes that the network takes from the heap: what the device reads faster there, copies
+ *     that it makes to read them there, and what goes to and fro
  */
 public record DeviceMemory(long bytes, long heapBytes) {
 
   /**
-   * A training, whose batches all stay loaded.
+   * A training.
    *
-   * @param training batches that are learnt from
-   * @param evaluation batches that are only predicted
+   * @param training room of each batch that is learnt from at once
+   * @param evaluation room of each batch that is only predicted
+   * @param fixed whether the training batches all stay loaded; fresh ones share one memory
    */
   public static DeviceMemory ofTraining(
       Architecture architecture,
-      Collection<Batch> training,
-      Collection<Batch> evaluation,
+      List<Room> training,
+      List<Room> evaluation,
+      boolean fixed,
       Device device) {
-    List<Batch> all = new ArrayList<>(training);
+    List<Room> all = new ArrayList<>(training);
     all.addAll(evaluation);
+    Room largest = Room.largest(all, architecture.layers());
     try (CountingArena arena = new CountingArena(device)) {
-      new Network(architecture, device, arena, all);
-      for (Batch batch : all) {
-        InputMemory.reserve(List.of(batch), architecture, arena);
+      new Network(architecture, device, arena).makeRoom(largest, arena);
+      List<Room> loaded = new ArrayList<>(fixed ? training : List.of(largest));
+      loaded.addAll(evaluation);
+      loaded.forEach(room -> InputMemory.reserve(room, architecture, arena));
+      long scratch = 0;
+      long scratchOnHeap = 0;
+      long backward = 0;
+      for (Room room : training) {
+        scratch = Math.max(scratch, ofGradients(architecture, room, device::gradientScratchBytes));
+        scratchOnHeap =
+            Math.max(
+                scratchOnHeap, ofGradients(architecture, room, device::gradientScratchHeapBytes));
+        backward = Math.max(backward, backwardHeap(architecture, room, device));
+        arena.addHeap(perOutput(room));
+        arena.addHeap(attends(architecture) ? (long) Integer.BYTES * room.edges() : 0);
       }
-      arena.add(ofGradients(architecture, training, device::gradientScratchBytes));
-      arena.addOnHeap(ofGradients(architecture, training, device::gradientScratchHeapBytes));
+      arena.add(scratch);
+      arena.addHeap(scratchOnHeap);
+      long forward = forwardHeap(architecture, largest, device);
+      arena.addHeap(
+          Math.max(forward, backward) + downloaded(largest.rows(0), architecture.classes()));
       return arena.memory();
     }
+  }
+
+  private static boolean attends(Architecture architecture) {
+    return !architecture.type().hasExactFirstHop();
+  }
+
+  /** Class and weight of each output. */
+  private static long perOutput(Room room) {
+    return (Integer.BYTES + (long) Float.BYTES) * room.rows(0);
+  }
+
+  /** Results on their way from the device. */
+  private static long downloaded(int rows, int width) {
+    return (long) Float.BYTES * rows * width;
   }
 
   /** Scratch memory of weight gradients, in bytes. */
@@ -48,25 +79,57 @@ public record DeviceMemory(long bytes, long heapBytes) {
   }
 
   /** The largest scratch memory that the gradients of one batch take. */
-  private static long ofGradients(
-      Architecture architecture, Collection<Batch> batches, Scratch scratch) {
-    long most = 0;
-    for (Batch batch : batches) {
-      most = Math.max(most, ofGradients(architecture, batch, scratch));
+  private static long ofGradients(Architecture architecture, Room room, Scratch scratch) {
+    long hidden = architecture.hiddenDimension();
+    int layers = architecture.layers();
+    int matrices = architecture.type().hasRootWeight() ? 2 : 1;
+    long most = scratch.bytes(room.rows(0), hidden * architecture.classes());
+    for (int l = 0; l < layers; l++) {
+      long input = l == 0 ? architecture.inputDimension() : hidden;
+      // A GAT multiplies its weights with every row that the block reads.
+      int hops = attends(architecture) ? layers - l : layers - 1 - l;
+      most = Math.max(most, scratch.bytes(room.rows(hops), input * hidden * matrices));
     }
     return most;
   }
 
-  private static long ofGradients(Architecture architecture, Batch batch, Scratch scratch) {
-    long hidden = architecture.hiddenDimension();
+  /** The most that the forward pass of a block takes from the heap. */
+  private static long forwardHeap(Architecture architecture, Room room, Device device) {
+    int hidden = architecture.hiddenDimension();
     int layers = architecture.layers();
-    int matrices = architecture.type().hasRootWeight() ? 2 : 1;
-    long most = scratch.bytes(batch.outputCount(), hidden * architecture.classes());
+    long most = 0;
     for (int l = 0; l < layers; l++) {
-      long input = l == 0 ? architecture.inputDimension() : hidden;
-      // A GAT multiplies its weights with every row that the block reads.
-      int hops = architecture.type().hasExactFirstHop() ? layers - 1 - l : layers - l;
-      most = Math.max(most, scratch.bytes(batch.within(hops), input * hidden * matrices));
+      int inputs = room.rows(layers - l);
+      if (attends(architecture)) {
+        most =
+            Math.max(
+                most,
+                device.attentionHeapBytes(inputs, hidden, room.edges(), architecture.heads()));
+      } else if (l > 0
+          && !(architecture.isOnlyGathered(l - 1) && device.gathersOnHeap(inputs, hidden))) {
+        most = Math.max(most, device.sparseHeapBytes(inputs, hidden));
+      }
+    }
+    return most;
+  }
+
+  /** The same of the backward pass. */
+  private static long backwardHeap(Architecture architecture, Room room, Device device) {
+    int hidden = architecture.hiddenDimension();
+    int layers = architecture.layers();
+    long most = 0;
+    for (int l = 0; l < layers; l++) {
+      int inputs = room.rows(layers - l);
+      int rows = room.rows(layers - 1 - l);
+      if (attends(architecture)) {
+        most =
+            Math.max(
+                most,
+                device.attentionBackwardHeapBytes(
+                    inputs, rows, hidden, room.edges(), architecture.heads()));
+      } else if (l > 0) {
+        most = Math.max(most, device.sparseHeapBytes(rows, hidden));
+      }
     }
     return most;
   }
@@ -74,29 +137,44 @@ public record DeviceMemory(long bytes, long heapBytes) {
   /**
    * A prediction from batches.
    *
+   * @param batches room of each of them
+   * @param width numbers per output of the result
    * @param lanes how many batches are computed at once
    */
   public static DeviceMemory ofBatches(
-      Architecture architecture, Collection<Batch> batches, int lanes, Device device) {
+      Architecture architecture, List<Room> batches, int width, int lanes, Device device) {
+    Room largest = Room.largest(batches, architecture.layers());
     try (CountingArena arena = new CountingArena(device)) {
-      new Network(architecture, device, arena, List.copyOf(batches));
-      InputMemory.reserve(batches, architecture, arena);
+      new Network(architecture, device, arena).makeRoom(largest, arena);
+      InputMemory.reserve(largest, architecture, arena);
+      arena.addHeap(
+          forwardHeap(architecture, largest, device) + downloaded(largest.rows(0), width));
       int atOnce = Math.min(lanes, batches.size());
       DeviceMemory one = arena.memory();
       return new DeviceMemory(one.bytes * atOnce, one.heapBytes * atOnce);
     }
   }
 
-  /** A prediction on the full graph, layer by layer. */
-  public static DeviceMemory ofFullGraph(Architecture architecture, int nodeCount, Device device) {
+  /**
+   * A prediction on the full graph, layer by layer.
+   *
+   * @param width numbers per node of the result
+   */
+  public static DeviceMemory ofFullGraph(
+      Architecture architecture, int nodeCount, int width, Device device) {
+    int hidden = architecture.hiddenDimension();
     try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
+      arena.addHeap(downloaded(Math.min(WholeGraph.CHUNK, nodeCount), width));
       long scratch = 0;
-      if (architecture.type().hasExactFirstHop()) {
-        int hidden = architecture.hiddenDimension();
+      if (attends(architecture)) {
+        arena.addHeap(device.attentionHeapBytes(nodeCount, hidden, 0, architecture.heads()));
+      } else {
         int widest =
             Math.max(architecture.inputDimension(), architecture.layers() > 1 ? hidden : 0);
         scratch = device.inferenceScratchBytes(widest, hidden, architecture.type().hasRootWeight());
+        boolean copied = architecture.layers() > 1 && !device.gathersOnHeap(nodeCount, hidden);
+        arena.addHeap(copied ? device.sparseHeapBytes(nodeCount, hidden) : 0);
       }
       arena.add(scratch);
       return arena.memory();

@@ -119,15 +119,16 @@ public final class LayerWise {
       Device device,
       Arena arena) {
     int width = architecture.hiddenDimension();
-    int chunk = Math.min(WholeGraph.CHUNK, nodes);
     boolean gathered = architecture.type().hasExactFirstHop();
+    // Blocks that gather have their scratch from the device, an attention works chunk by chunk.
+    int rows = gathered ? 1 : Math.min(WholeGraph.CHUNK, nodes);
     Matrix hidden = null;
     Matrix[] memory = new Matrix[2];
     for (int l = 0; l < architecture.layers(); l++) {
       if (memory[l % 2] == null) {
         memory[l % 2] = gathered ? arena.gathered(nodes, width) : arena.matrix(nodes, width);
       }
-      Block block = Block.create(device, arena, architecture, parameters, l, 1, chunk, 1);
+      Block block = Block.create(device, arena, architecture, parameters, l, 1, rows, 1);
       if (all != null) {
         block.infer(all, hidden, memory[l % 2]);
       }

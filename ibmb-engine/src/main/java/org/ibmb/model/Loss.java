@@ -11,17 +11,36 @@ import org.ibmb.run.Problems;
  * What a training minimises: the weighted mean of the focal loss {@code (1 - p)^focus * -log p}
  * (Lin et al. 2017), which is cross-entropy where the focus is 0.
  *
- * @param classWeights weight of the nodes of each class, one per class, each greater than 0
+ * @param classWeights weight of the nodes of each class, one per class, each from 1e-20 to 1e20
  * @param focus how much less a node counts that is classified well already; 0 or greater
  */
 public record Loss(float[] classWeights, double focus) {
 
+  /** Beyond these a sum of weights is 0 or infinite as a float, and the loss no number. */
+  private static final double LEAST_WEIGHT = 1e-20;
+
+  private static final double MOST_WEIGHT = 1e20;
+
   public Loss {
     Problems problems = new Problems().notNegative("focusWeight", focus);
     for (float weight : classWeights) {
-      problems.positive("classWeights", weight);
+      checkWeight(problems, "classWeights", weight);
     }
     problems.throwIfAny();
+  }
+
+  /** Notes a problem where {@code weight} cannot be that of a class. */
+  public static void checkWeight(Problems problems, String name, double weight) {
+    problems
+        .positive(name, weight)
+        .require(
+            !(weight > 0 && weight < Double.POSITIVE_INFINITY)
+                || (weight >= (float) LEAST_WEIGHT && weight <= (float) MOST_WEIGHT),
+            "'%s' must be between %s and %s but was %s",
+            name,
+            LEAST_WEIGHT,
+            MOST_WEIGHT,
+            weight);
   }
 
   /** Cross-entropy in which every node counts the same. */

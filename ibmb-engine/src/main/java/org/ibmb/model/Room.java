@@ -5,6 +5,7 @@
 package org.ibmb.model;
 
 import java.util.Collection;
+import java.util.List;
 import org.ibmb.batch.Batch;
 
 /**
@@ -33,6 +34,20 @@ public record Room(int[] rowsWithin, int edges) {
     return new Room(rowsWithin, edges);
   }
 
+  /** Room for each of {@code batches} by itself. */
+  public static List<Room> ofEach(Collection<Batch> batches, int layers) {
+    return batches.stream().map(batch -> of(List.of(batch), layers)).toList();
+  }
+
+  /** Room for all of {@code rooms}, one at a time; at least one row where there are none. */
+  static Room largest(Collection<Room> rooms, int layers) {
+    Room largest = of(List.of(), layers);
+    for (Room room : rooms) {
+      largest = largest.and(room);
+    }
+    return largest;
+  }
+
   /** Most rows that lie within {@code hops} of the outputs. */
   int rows(int hops) {
     return rowsWithin[Math.max(0, hops)];
@@ -56,16 +71,20 @@ public record Room(int[] rowsWithin, int edges) {
     return new Room(largest, Math.max(edges, other.edges));
   }
 
-  /** Some more, so that batches which are drawn a little larger next time still fit. */
-  public Room withReserve() {
+  /**
+   * Some more, so that batches which are drawn a little larger next time still fit.
+   *
+   * @param mostRows and mostEdges what no batch can exceed
+   */
+  public Room withReserve(int mostRows, int mostEdges) {
     int[] more = rowsWithin.clone();
     for (int h = 0; h < more.length; h++) {
-      more[h] = enlarged(more[h]);
+      more[h] = enlarged(more[h], mostRows);
     }
-    return new Room(more, enlarged(edges));
+    return new Room(more, enlarged(edges, mostEdges));
   }
 
-  private static int enlarged(int size) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) Math.ceil(size * RESERVE));
+  private static int enlarged(int size, int most) {
+    return Math.max(size, (int) Math.min(most, (long) Math.ceil(size * RESERVE)));
   }
 }

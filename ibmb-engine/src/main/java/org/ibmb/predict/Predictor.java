@@ -13,11 +13,13 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchInput;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.InputMemory;
 import org.ibmb.model.LayerWise;
 import org.ibmb.model.Network;
+import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Workers;
@@ -241,7 +243,9 @@ public final class Predictor {
     if (batches.list().size() < threads) {
       return 1;
     }
-    long one = DeviceMemory.ofBatches(model.architecture(), batches.list(), 1, device).bytes();
+    Architecture network = model.architecture();
+    List<Room> room = List.of(Room.of(batches.list(), network.layers()));
+    long one = DeviceMemory.ofBatches(network, room, network.classes(), 1, device).bytes();
     return (int) Math.max(1, Math.min(threads, device.freeBytes() / Math.max(1, one)));
   }
 

@@ -7,7 +7,6 @@ package org.ibmb.train;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.batch.Batch;
-import org.ibmb.batch.Batches;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
@@ -71,8 +70,8 @@ final class TrainingBatches implements AutoCloseable {
     if (fixed && batches != null) {
       return;
     }
-    Batches drawn = task.training().forEpoch(epoch, workers);
-    batches = drawn.list();
+    batches = null; // not kept while the next ones are drawn
+    batches = task.training().forEpoch(epoch, workers).list();
     labels = new int[batches.size()][];
     rowWeights = new float[batches.size()][];
     for (int i = 0; i < labels.length; i++) {
@@ -92,7 +91,12 @@ final class TrainingBatches implements AutoCloseable {
       return;
     }
     close();
-    room = room.and(fixed ? needed : needed.withReserve());
+    room =
+        room.and(
+            fixed
+                ? needed
+                : needed.withReserve(
+                    task.graph().nodeCount(), task.graph().propagation().edgeCount()));
     arena = device.newArena();
     network.makeRoom(room, arena);
     memory = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);

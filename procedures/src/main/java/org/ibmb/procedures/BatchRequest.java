@@ -102,34 +102,16 @@ record BatchRequest(
     return new BatchWriter(call, projection, outputs, property);
   }
 
-  /**
-   * Before any batch is made: between batches that are all alike and batches that share nothing.
-   */
+  /** Before any batch is made. */
   MemoryNeed memory() {
-    MemoryNeed need = new MemoryNeed().relationships(projection);
-    long nodes = projection.nodeCount();
-    long edges = projection.relationshipCount() + nodes;
-    switch (batching.method()) {
-      case FULL:
-        return need.heap("batches", 16 * nodes, 16 * (nodes + edges) + 16 * nodes);
-      case NODE, RANDOM, SHADOW:
-        return influenceMemory(need, nodes, edges);
-      default:
-        long batches = 1 + outputs.length / Math.max(1, batching.config().outputsPerBatch());
-        return need.heap("batches", 16L * outputs.length, 16 * (nodes + edges) * (batches + 1));
-    }
+    return BatchMemory.of(GraphSize.of(projection), batching, outputs.length, run);
   }
 
-  private MemoryNeed influenceMemory(MemoryNeed need, long nodes, long edges) {
-    int perOutput = batching.config().influence().auxiliaryPerOutput();
-    long perBatch = Math.min(batching.config().outputsPerBatch(), outputs.length);
-    long count = (outputs.length + perBatch - 1) / perBatch;
-    long members = Math.min(nodes, perBatch * Math.min(perOutput, nodes));
-    // Groups of outputs may be smaller than they may be: twice as many, if each is over half full.
-    return need.influence(projection, outputs.length, perOutput, run)
-        .heap(
-            "batches",
-            16L * outputs.length,
-            2 * count * (16 * (members + 1) + 16 * Math.min(edges, members * members)));
+  /** The same with the batches, which are made for it: a call after it finds them in the cache. */
+  MemoryNeed memory(Call call) {
+    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
+    BatchMaker maker = BatchMaker.of(call, projection, graph, run, stored);
+    long bytes = maker.batches(outputs, batching, seed).bytes();
+    return BatchMemory.ofMade(GraphSize.of(projection), batching, outputs.length, run, bytes);
   }
 }

@@ -5,6 +5,7 @@
 package org.ibmb.procedures;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ibmb.batch.BatchWiseBatcher;
 import org.ibmb.batch.BatchWiseConfig;
@@ -177,6 +178,13 @@ record BatchingSettings(
 
   private BatchingSettings with(BatchingMethod other) {
     return new BatchingSettings(other, config, parts, samples, schedule);
+  }
+
+  /** What {@link #decided} may choose. */
+  List<BatchingSettings> candidates() {
+    return method == BatchingMethod.AUTO
+        ? List.of(with(BatchingMethod.NODE), with(BatchingMethod.FULL))
+        : List.of(this);
   }
 
   /** Whether a training gets other batches every epoch. */

@@ -33,7 +33,7 @@ record ClassWeights(boolean balanced, Map<String, Double> byClass) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         if (entry.getValue() instanceof Number number) {
           weights.put(String.valueOf(entry.getKey()), number.doubleValue());
-          keys.problems().positive(KEY + "." + entry.getKey(), number.doubleValue());
+          Loss.checkWeight(keys.problems(), KEY + "." + entry.getKey(), number.doubleValue());
         } else {
           ok = false;
         }

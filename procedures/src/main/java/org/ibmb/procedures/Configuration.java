@@ -48,6 +48,11 @@ final class Configuration {
     return new Configuration("", map == null ? Map.of() : map, new Problems());
   }
 
+  /** What an estimate is given in place of the name of a graph. */
+  static Configuration inPlaceOfGraph(Map<?, ?> map) {
+    return new Configuration("graphNameOrConfiguration.", map, new Problems());
+  }
+
   /** A map inside this map; empty where it is absent. */
   Configuration nested(String key) {
     Object value = given.get(key);
@@ -94,6 +99,24 @@ final class Configuration {
     problems.require(
         !has(key) || value == null || !value.isBlank(), "'%s' must not be blank", path + key);
     return value;
+  }
+
+  /** An integer that must be there. */
+  long mandatoryInteger(String key, long least) {
+    problems.require(
+        has(key),
+        "No value specified for '%s%s', which is needed where no projected graph is named",
+        path,
+        key);
+    long value = integer(key, least);
+    problems.atLeast(path + key, value, least);
+    return value;
+  }
+
+  /** The same for one that fits a Java int. */
+  int mandatoryCount(String key, int least) {
+    mandatoryInteger(key, least);
+    return count(key, least);
   }
 
   /** A value of any type, null where the key is absent. */

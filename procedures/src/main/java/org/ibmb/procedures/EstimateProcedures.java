@@ -80,11 +80,15 @@ public final class EstimateProcedures extends IbmbProcedure {
   public Stream<EstimateRow> batchesStore(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    BatchRequest request =
-        BatchStoring.prepareEstimate(call(), graphName(graph), Configuration.of(configuration));
+    String name = "ibmb.batches.store";
+    Configuration keys = Configuration.of(configuration);
+    if (graph instanceof Map<?, ?> sizes) {
+      return Stream.of(
+          SizeEstimates.of(call(), keys, sizes).batches(name, BatchingMethod.Use.STORING));
+    }
+    BatchRequest request = BatchStoring.prepareEstimate(call(), graphName(graph), keys);
     return Stream.of(
-        EstimateRow.of(
-            "ibmb.batches.store", request.memory(), request.projection(), request.run()));
+        EstimateRow.of(name, request.memory(), GraphSize.of(request.projection()), request.run()));
   }
 
   @Procedure(name = "ibmb.nodeClassification.train.estimate", mode = Mode.READ)
@@ -92,6 +96,11 @@ public final class EstimateProcedures extends IbmbProcedure {
   public Stream<EstimateRow> train(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
+    String name = "ibmb.nodeClassification.train";
+    if (graph instanceof Map<?, ?> sizes) {
+      Configuration keys = Configuration.of(configuration);
+      return Stream.of(SizeEstimates.of(call(), keys, sizes).training(name));
+    }
     return Stream.of(Training.prepareEstimate(call(), graphName(graph), configuration).estimate());
   }
 
@@ -175,40 +184,53 @@ public final class EstimateProcedures extends IbmbProcedure {
   }
 
   private EstimateRow predicting(String mode, Object graph, Configuration keys) {
-    return Prediction.prepare(call(), graphName(graph), keys)
-        .estimate("ibmb.nodeClassification.predict." + mode, Architecture::classes);
+    String name = "ibmb.nodeClassification.predict." + mode;
+    if (graph instanceof Map<?, ?> sizes) {
+      Prediction.Settings settings = Prediction.Settings.read(call(), keys);
+      return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, false);
+    }
+    return Prediction.prepare(call(), graphName(graph), keys).estimate(name, Architecture::classes);
   }
 
   private EstimateRow embedding(String mode, Object graph, Configuration keys) {
+    String name = "ibmb.nodeEmbedding." + mode;
+    if (graph instanceof Map<?, ?> sizes) {
+      Prediction.Settings settings = Prediction.Settings.readExact(call(), keys);
+      return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, true);
+    }
     return Prediction.prepareExact(call(), graphName(graph), keys)
-        .estimate("ibmb.nodeEmbedding." + mode, Architecture::hiddenDimension);
+        .estimate(name, Architecture::hiddenDimension);
   }
 
   private EstimateRow influence(String mode, Object graph, Configuration keys) {
+    String name = "ibmb.influence." + mode;
+    if (graph instanceof Map<?, ?> sizes) {
+      return SizeEstimates.of(call(), keys, sizes).influence(name);
+    }
     InfluenceRequest request = InfluenceRequest.read(call(), graphName(graph), keys);
     return EstimateRow.of(
-        "ibmb.influence." + mode, request.memory(), request.projection(), request.run());
+        name, request.memory(), GraphSize.of(request.projection()), request.run());
   }
 
   private EstimateRow batching(String mode, Object graph, Configuration keys) {
     boolean grouping = mode.equals("mutate") || mode.equals("write");
-    BatchRequest request =
-        BatchRequest.read(
-            call(),
-            graphName(graph),
-            keys,
-            grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING);
+    BatchingMethod.Use use = grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING;
+    String name = "ibmb.batches." + mode;
+    Call call = call();
+    if (graph instanceof Map<?, ?> sizes) {
+      return SizeEstimates.of(call, keys, sizes).batches(name, use);
+    }
+    BatchRequest request = BatchRequest.read(call, graphName(graph), keys, use);
     return EstimateRow.of(
-        "ibmb.batches." + mode, request.memory(), request.projection(), request.run());
+        name, request.memory(call), GraphSize.of(request.projection()), request.run());
   }
 
-  /** Features and batches are those of a graph: one that is not there has no estimate. */
   private static String graphName(Object graph) {
     if (graph == null || graph instanceof String) {
       return (String) graph;
     }
     throw new InvalidInput(
-        "'graphNameOrConfiguration' must be the name of a projected graph, as features and batches are read from it, but was %s (%s). Project it first; gds.graph.project.estimate tells what that takes."
+        "'graphNameOrConfiguration' must be the name of a projected graph, or a map such as {nodeCount: 1000, relationshipCount: 5000}, but was %s (%s)."
             .formatted(graph, CypherTypes.name(graph)));
   }
 }

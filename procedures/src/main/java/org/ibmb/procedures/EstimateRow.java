@@ -25,9 +25,9 @@ public record EstimateRow(
     double heapPercentageMin,
     double heapPercentageMax) {
 
-  static EstimateRow of(String name, MemoryNeed need, Projection projection, RunSettings run) {
-    long nodes = projection.nodeCount();
-    long relationships = projection.relationshipCount();
+  static EstimateRow of(String name, MemoryNeed need, GraphSize size, RunSettings run) {
+    long nodes = size.nodeCount();
+    long relationships = size.relationshipCount();
     MemoryTree tree = need.tree(name, GraphDimensions.of(nodes, relationships), run);
     return new EstimateRow(
         tree.memoryUsage().toString(),

@@ -31,7 +31,10 @@ public final class IbmbExtension extends ExtensionFactory<IbmbExtension.Dependen
 
   @Override
   public Lifecycle newInstance(ExtensionContext context, Dependencies dependencies) {
-    IbmbRuntime runtime = new IbmbRuntime(IbmbSettings.modelStore(dependencies.config()));
+    IbmbRuntime runtime =
+        new IbmbRuntime(
+            IbmbSettings.modelStore(dependencies.config()),
+            IbmbSettings.offHeapLimit(dependencies.config()));
     // Here and not in start(): procedures are compiled before the extensions start.
     dependencies.globalProcedures().registerComponent(IbmbRuntime.class, call -> runtime, true);
     return LifecycleAdapter.onShutdown(runtime::close);

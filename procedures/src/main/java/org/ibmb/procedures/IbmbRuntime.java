@@ -6,6 +6,7 @@ package org.ibmb.procedures;
 
 import java.nio.file.Path;
 import org.ibmb.Ibmb;
+import org.ibmb.device.Device;
 import org.ibmb.store.BatchStore;
 import org.ibmb.store.ModelStore;
 
@@ -15,12 +16,15 @@ public final class IbmbRuntime implements AutoCloseable {
   private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
   private final ModelStore store;
   private final BatchStore batchStore;
+  private final long offHeapLimit;
   private Ibmb engine;
 
   /**
    * @param modelDirectory null: neither models nor batches are stored
+   * @param offHeapLimit most bytes outside the heap
    */
-  IbmbRuntime(Path modelDirectory) {
+  IbmbRuntime(Path modelDirectory, long offHeapLimit) {
+    this.offHeapLimit = offHeapLimit;
     this.store = modelDirectory == null ? null : new ModelStore(modelDirectory);
     this.batchStore = modelDirectory == null ? null : new BatchStore(modelDirectory);
   }
@@ -36,6 +40,12 @@ public final class IbmbRuntime implements AutoCloseable {
       engine = Ibmb.onCpu(Runtime.getRuntime().availableProcessors());
     }
     return engine;
+  }
+
+  /** Bytes outside the heap that the machine and the settings still allow. */
+  long freeOffHeapBytes() {
+    Device device = engine().device();
+    return Math.min(device.freeBytes(), Math.max(0, offHeapLimit - device.allocatedBytes()));
   }
 
   Catalog catalog(String user) {

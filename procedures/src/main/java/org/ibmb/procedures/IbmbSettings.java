@@ -5,6 +5,7 @@
 package org.ibmb.procedures;
 
 import static org.neo4j.configuration.SettingImpl.newBuilder;
+import static org.neo4j.configuration.SettingValueParsers.BYTES;
 import static org.neo4j.configuration.SettingValueParsers.STRING;
 
 import java.nio.file.Path;
@@ -25,6 +26,17 @@ public final class IbmbSettings implements SettingsDeclaration {
       "Directory of what ibmb.model.store and ibmb.batches.store write; relative to the home folder.")
   public static final Setting<String> MODEL_STORE =
       newBuilder("gds.ibmb.model_store", STRING, null).build();
+
+  @Description(
+      "Memory outside the heap that all calls together are allowed by the memory guard, such as 8g; without it, all that the machine has.")
+  public static final Setting<Long> OFF_HEAP_LIMIT =
+      newBuilder("gds.ibmb.off_heap_limit", BYTES, null).build();
+
+  /** The most memory outside the heap in bytes. */
+  static long offHeapLimit(Config config) {
+    Long limit = config.get(OFF_HEAP_LIMIT);
+    return limit == null ? Long.MAX_VALUE : limit;
+  }
 
   /** The directory of models and batches; null where none is set. */
   static Path modelStore(Config config) {

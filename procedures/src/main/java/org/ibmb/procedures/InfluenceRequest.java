@@ -62,8 +62,12 @@ record InfluenceRequest(
   }
 
   MemoryNeed memory() {
+    return memory(GraphSize.of(projection), sources.length, config, run);
+  }
+
+  static MemoryNeed memory(GraphSize size, long sources, InfluenceConfig config, RunSettings run) {
     return new MemoryNeed()
-        .relationships(projection)
-        .influence(projection, sources.length, config.auxiliaryPerOutput(), run);
+        .relationships(size, Propagation.SYMMETRIC)
+        .influence(size, sources, config.auxiliaryPerOutput(), run);
   }
 }

@@ -23,7 +23,7 @@ record MemoryGuard(long freeHeap, long freeOffHeap) {
     if (run.sudo()) {
       return;
     }
-    long freeOffHeap = call.engine(run).device().freeBytes();
+    long freeOffHeap = call.runtime().freeOffHeapBytes();
     if (need.heapMin() > freeHeapNow()) {
       System.gc(); // much of what is used may be garbage
     }

@@ -5,36 +5,46 @@
 package org.ibmb.procedures;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.ibmb.graph.Propagation;
 import org.neo4j.gds.core.GraphDimensions;
 import org.neo4j.gds.core.concurrency.Concurrency;
+import org.neo4j.gds.mem.MemoryEstimation;
 import org.neo4j.gds.mem.MemoryEstimations;
 import org.neo4j.gds.mem.MemoryRange;
 import org.neo4j.gds.mem.MemoryTree;
 
-/** The memory that a call takes, part by part, each between two bounds in bytes. */
+/**
+ * The memory that a call takes, part by part, each between two bounds in bytes. Some parts stay to
+ * the end; stages come one after the other, and only the largest of them counts.
+ */
 final class MemoryNeed {
-  /** Bytes of a relationship at the least and at the most while they are read and sorted. */
-  private static final long RELATIONSHIP_MIN = 16;
+  /** Beside the relationships themselves, while they are sorted: the order they came in, twice. */
+  private static final long SORTED_EDGE = 24;
 
-  private static final long RELATIONSHIP_MAX = 32;
+  private static final long SORTED_NODE = 32;
 
-  /** Bytes of a node in the offsets and counters beside them. */
-  private static final long NODE_MIN = 8;
+  /** Bytes of a node that pushes share, and that each thread has for its own. */
+  private static final long PUSH_SHARED = 16;
 
-  private static final long NODE_MAX = 40;
+  private static final long PUSH_MIN = 28;
+  private static final long PUSH_MAX = 36;
 
-  /** Bytes of a node that each thread takes for pushes and for putting batches together. */
-  private static final long PUSH_MIN = 17;
+  /** Bytes of an influential node while outputs are grouped by those that they share. */
+  private static final long GROUPING_MAX = 32;
 
-  private static final long PUSH_MAX = 33;
+  /** Bytes of a node that a thread needs to put batches together. */
+  private static final long ASSEMBLY = 16;
 
-  /** Bytes of an influential node, and what sorting and grouping take beside it. */
-  private static final long INFLUENCE_MIN = 8;
+  /** Bytes of an edge and of a node while a graph is divided, coarse levels included. */
+  private static final long PARTITION_EDGE = 28;
 
-  private static final long INFLUENCE_MAX = 48;
+  private static final long PARTITION_NODE = 64;
 
   private final Map<String, MemoryRange> heap = new LinkedHashMap<>();
+  private final Map<String, MemoryRange> stages = new LinkedHashMap<>();
+  private String lastStage = "";
   private final Map<String, MemoryRange> offHeap = new LinkedHashMap<>();
 
   MemoryNeed heap(String part, long bytes) {
@@ -42,30 +52,55 @@ final class MemoryNeed {
   }
 
   MemoryNeed heap(String part, long min, long max) {
-    heap.put(part, MemoryRange.of(min, max));
+    heap.put(part, MemoryRange.of(min, Math.max(min, max)));
     return this;
   }
 
+  /**
+   * A stage before all parts are there; its memory is free again when the next one begins.
+   *
+   * @param min of the whole heap meanwhile, whatever of it stays
+   * @param max beside all parts that stay
+   */
+  MemoryNeed stage(String part, long min, long max) {
+    stages.put(part, MemoryRange.of(min, Math.max(min, max)));
+    return this;
+  }
+
+  /** The stage in which all parts that stay are there: both bounds are beside them. */
+  MemoryNeed lastStage(String part, long min, long max) {
+    lastStage = part;
+    return stage(part, min, max);
+  }
+
   MemoryNeed offHeap(String part, long min, long max) {
-    offHeap.put(part, MemoryRange.of(min, max));
+    offHeap.put(part, MemoryRange.of(min, Math.max(min, max)));
     return this;
   }
 
   /** The features of all nodes as one matrix. */
-  MemoryNeed features(Projection projection, FeatureSchema schema) {
-    return heap("features", Float.BYTES * schema.dimension() * projection.nodeCount());
+  MemoryNeed features(GraphSize size, long dimension) {
+    return heap("features", Float.BYTES * dimension * size.nodeCount());
   }
 
-  /** The relationships, from reading them to the normalised matrix. */
-  MemoryNeed relationships(Projection projection) {
-    long nodes = projection.nodeCount();
-    long all = projection.relationshipCount();
-    // How many a filter of labels leaves is known only when they have been read.
-    long least = projection.hasAllNodes() ? all : 0;
-    return heap(
-        "relationships",
-        RELATIONSHIP_MIN * least + NODE_MIN * nodes,
-        RELATIONSHIP_MAX * all + NODE_MAX * nodes);
+  /** The relationships as they are and as the network reads them, and how they are sorted. */
+  MemoryNeed relationships(GraphSize size, Propagation propagation) {
+    long nodes = size.nodeCount();
+    long edges = size.relationshipCount();
+    long plain = 8 * edges + 4 * nodes;
+    long normalised =
+        switch (propagation) {
+          case SYMMETRIC -> 8 * (edges + nodes) + 4 * nodes;
+          case MEAN -> 4 * edges;
+          case NONE -> 12 * nodes;
+        };
+    // Parallel relationships are merged when they have been sorted, so only that is for certain.
+    long sorted = SORTED_EDGE * size.leastRelationships();
+    heap("relationships", 8 * nodes, plain + normalised);
+    return stage(
+        "sorting of relationships",
+        sorted,
+        Math.max(0, SORTED_EDGE * edges + SORTED_NODE * nodes - plain - normalised));
   }
 
   /**
@@ -73,37 +108,85 @@ final class MemoryNeed {
    *
    * @param perOutput most of them
    */
-  MemoryNeed influence(Projection projection, long outputs, int perOutput, RunSettings run) {
-    long nodes = projection.nodeCount();
-    return heap(
+  MemoryNeed influence(GraphSize size, long outputs, int perOutput, RunSettings run) {
+    long nodes = size.nodeCount();
+    long entries = outputs * Math.min(perOutput, nodes);
+    return stage(
         "influence",
-        PUSH_MIN * nodes + INFLUENCE_MIN * outputs,
-        PUSH_MAX * nodes * run.threads() + INFLUENCE_MAX * outputs * Math.min(perOutput, nodes));
+        (PUSH_SHARED + PUSH_MIN) * nodes + 8 * outputs,
+        PUSH_SHARED * nodes + PUSH_MAX * nodes * run.threads() + 16 * entries);
+  }
+
+  /** Groups of outputs that share influential nodes, and a batch of each group. */
+  MemoryNeed grouping(GraphSize size, long outputs, int perOutput, RunSettings run) {
+    long nodes = size.nodeCount();
+    long entries = outputs * Math.min(perOutput, nodes);
+    long grouping = GROUPING_MAX * entries + 24 * outputs;
+    long assembling = 8 * entries + ASSEMBLY * nodes * run.threads();
+    return stage("grouping", 0, Math.max(grouping, assembling));
+  }
+
+  /** The division of the graph into parts. */
+  MemoryNeed partition(GraphSize size) {
+    long edges = 2 * size.relationshipCount();
+    return stage(
+        "division of the graph", 0, PARTITION_EDGE * edges + PARTITION_NODE * size.nodeCount());
   }
 
   long heapMin() {
-    return heap.values().stream().mapToLong(range -> range.min).sum();
+    return sum(heap, false) + stages().values().stream().mapToLong(s -> s.min).max().orElse(0);
   }
 
   long heapMax() {
-    return heap.values().stream().mapToLong(range -> range.max).sum();
+    return sum(heap, true) + stages().values().stream().mapToLong(s -> s.max).max().orElse(0);
+  }
+
+  /** The stages, both bounds beside the parts that stay. */
+  private Map<String, MemoryRange> stages() {
+    Map<String, MemoryRange> beside = new LinkedHashMap<>();
+    long staying = sum(heap, false);
+    stages.forEach(
+        (part, range) -> {
+          long before = part.equals(lastStage) ? 0 : staying;
+          beside.put(part, MemoryRange.of(Math.max(0, range.min - before), range.max));
+        });
+    return beside;
   }
 
   long offHeapMin() {
-    return offHeap.values().stream().mapToLong(range -> range.min).sum();
+    return sum(offHeap, false);
+  }
+
+  long offHeapMax() {
+    return sum(offHeap, true);
+  }
+
+  private static long sum(Map<String, MemoryRange> parts, boolean max) {
+    return parts.values().stream().mapToLong(range -> max ? range.max : range.min).sum();
+  }
+
+  /** Both together. */
+  long max() {
+    return heapMax() + offHeapMax();
   }
 
   MemoryTree tree(String name, GraphDimensions dimensions, RunSettings run) {
     MemoryEstimations.Builder builder = MemoryEstimations.builder(name);
-    field(builder, "heap", heap);
-    field(builder, "off-heap", offHeap);
+    MemoryEstimations.Builder onHeap = builder.startField("heap");
+    heap.forEach(onHeap::fixed);
+    if (!stages.isEmpty()) {
+      onHeap.max("largest of the stages", estimations(stages()));
+    }
+    onHeap.endField();
+    MemoryEstimations.Builder outside = builder.startField("off-heap");
+    offHeap.forEach(outside::fixed);
+    outside.endField();
     return builder.build().estimate(dimensions, new Concurrency(run.concurrency()));
   }
 
-  private static void field(
-      MemoryEstimations.Builder builder, String name, Map<String, MemoryRange> parts) {
-    MemoryEstimations.Builder field = builder.startField(name);
-    parts.forEach(field::fixed);
-    field.endField();
+  private static List<MemoryEstimation> estimations(Map<String, MemoryRange> parts) {
+    return parts.entrySet().stream()
+        .map(part -> MemoryEstimations.of(part.getKey(), part.getValue()))
+        .toList();
   }
 }

@@ -12,11 +12,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
-import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.DeviceMemory;
 import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
 import org.ibmb.run.InvalidInput;
@@ -36,22 +34,14 @@ final class Prediction {
   private final RunSettings run;
   private final Configuration keys;
 
-  private Prediction(
-      Call call,
-      ClassifierModel model,
-      Projection projection,
-      Double defaultFeatureValue,
-      BatchingSettings batching,
-      StoredChoice stored,
-      RunSettings run,
-      Configuration keys) {
+  private Prediction(Call call, Settings settings, Projection projection, Configuration keys) {
     this.call = call;
-    this.model = model;
+    this.model = settings.model;
     this.projection = projection;
-    this.defaultFeatureValue = defaultFeatureValue;
-    this.batching = batching;
-    this.stored = stored;
-    this.run = run;
+    this.defaultFeatureValue = settings.defaultFeatureValue;
+    this.batching = settings.batching;
+    this.stored = settings.stored;
+    this.run = settings.run;
     this.keys = keys;
   }
 
@@ -118,30 +108,59 @@ final class Prediction {
       String graphName,
       Configuration keys,
       UnaryOperator<BatchingSettings> defaultBatching) {
-    String name = keys.mandatoryString("modelName");
-    ClassifierModel model =
-        name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
-    Configuration batchingKeys = keys.nested("batching");
-    StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
-    BatchingSettings trained = model == null ? BatchingSettings.DEFAULT : model.batching();
-    BatchingSettings batching =
-        BatchingSettings.read(
-            batchingKeys,
-            StoredChoice.defaults(stored, defaultBatching.apply(trained)),
-            BatchingMethod.Use.PREDICTION);
-    StoredChoice.check(stored, batchingKeys, batching);
-    Double defaultFeatureValue =
-        FeatureTreatment.readDefaultValue(
-            keys, model == null ? null : model.treatment().defaultValue());
-    ProjectionFilter filter =
-        ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
-    RunSettings run = RunSettings.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, run, keys);
-    if (model != null) {
-      keys.check(() -> checkFeatures(call, model, projection));
+    Settings settings = Settings.read(call, keys, defaultBatching);
+    Projection projection = Graphs.find(call, graphName, settings.filter, settings.run, keys);
+    if (settings.model != null) {
+      keys.check(() -> checkFeatures(call, settings.model, projection));
     }
-    return new Prediction(
-        call, model, projection, defaultFeatureValue, batching, stored, run, keys);
+    return new Prediction(call, settings, projection, keys);
+  }
+
+  /**
+   * What the keys say.
+   *
+   * @param model null where there is none, which is noted
+   */
+  record Settings(
+      ClassifierModel model,
+      Double defaultFeatureValue,
+      BatchingSettings batching,
+      StoredChoice stored,
+      ProjectionFilter filter,
+      RunSettings run) {
+
+    private static Settings read(
+        Call call, Configuration keys, UnaryOperator<BatchingSettings> defaultBatching) {
+      String name = keys.mandatoryString("modelName");
+      ClassifierModel model =
+          name.isBlank() ? null : keys.checked(() -> call.models().get(name), null);
+      Configuration batchingKeys = keys.nested("batching");
+      StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
+      BatchingSettings trained = model == null ? BatchingSettings.DEFAULT : model.batching();
+      BatchingSettings batching =
+          BatchingSettings.read(
+              batchingKeys,
+              StoredChoice.defaults(stored, defaultBatching.apply(trained)),
+              BatchingMethod.Use.PREDICTION);
+      StoredChoice.check(stored, batchingKeys, batching);
+      Double defaultFeatureValue =
+          FeatureTreatment.readDefaultValue(
+              keys, model == null ? null : model.treatment().defaultValue());
+      ProjectionFilter filter =
+          ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
+      return new Settings(
+          model, defaultFeatureValue, batching, stored, filter, RunSettings.read(keys));
+    }
+
+    /** For a prediction on a graph of which only the size is known. */
+    static Settings read(Call call, Configuration keys) {
+      return read(call, keys, BatchingSettings::automatic);
+    }
+
+    /** The same for embeddings. */
+    static Settings readExact(Call call, Configuration keys) {
+      return read(call, keys, BatchingSettings::full);
+    }
   }
 
   private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {
@@ -204,17 +223,11 @@ final class Prediction {
   EstimateRow estimate(String name, ToIntFunction<Architecture> width) {
     keys.throwIfAny();
     Architecture network = model.network().architecture();
-    MemoryNeed need = before(width);
+    PredictionMemory memory = memory(width);
     Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
     Batches batches = decided.method() == BatchingMethod.FULL ? null : batches(graph, decided);
-    if (batches != null) {
-      int perOutput = decided.config().influence().auxiliaryPerOutput();
-      need.influence(projection, projection.nodeCount(), perOutput, run)
-          .heap("batches", batches.bytes());
-    }
-    offHeap(need, batches);
-    return EstimateRow.of(name, need, projection, run);
+    return EstimateRow.of(name, memory.of(batches, decided), GraphSize.of(projection), run);
   }
 
   /** Of all nodes; draws what the training would draw. */
@@ -226,31 +239,14 @@ final class Prediction {
             model.info().get("seed") instanceof Long seed ? seed : 0);
   }
 
-  /** What is known before any work. */
-  private MemoryNeed before(ToIntFunction<Architecture> width) {
-    long result = (long) width.applyAsInt(model.network().architecture()) * projection.nodeCount();
-    return new MemoryNeed()
-        .features(projection, model.features())
-        .relationships(projection)
-        .heap("result", Float.BYTES * result, 2 * Float.BYTES * result);
-  }
-
-  /**
-   * @param batches null: the full graph
-   */
-  private void offHeap(MemoryNeed need, Batches batches) {
+  private PredictionMemory memory(ToIntFunction<Architecture> width) {
     Architecture network = model.network().architecture();
-    Device device = call.engine(run).device();
-    if (batches == null) {
-      DeviceMemory all = DeviceMemory.ofFullGraph(network, projection.nodeCount(), device);
-      need.heap("layers that are gathered from", all.heapBytes())
-          .offHeap("layers of all nodes", all.bytes(), all.bytes());
-    } else {
-      DeviceMemory one = DeviceMemory.ofBatches(network, batches.list(), 1, device);
-      DeviceMemory most = DeviceMemory.ofBatches(network, batches.list(), run.threads(), device);
-      need.heap("layers that are gathered from", one.heapBytes(), most.heapBytes())
-          .offHeap("batches that are computed at once", one.bytes(), most.bytes());
-    }
+    return new PredictionMemory(
+        GraphSize.of(projection),
+        network,
+        width.applyAsInt(network),
+        run,
+        call.engine(run).device());
   }
 
   private Features features(StopCheck stop) {
@@ -261,7 +257,7 @@ final class Prediction {
 
   private <T> Timed<T> run(String task, ToIntFunction<Architecture> width, Work<T> work) {
     keys.throwIfAny();
-    MemoryGuard.check(call, run, before(width));
+    MemoryGuard.check(call, run, memory(width).before());
     try (Progress progress =
         Progress.start(
             call,
@@ -287,9 +283,7 @@ final class Prediction {
       if (batches != null) {
         batches.warnings().forEach(progress::warn);
       }
-      MemoryNeed rest = new MemoryNeed();
-      offHeap(rest, batches);
-      MemoryGuard.check(call, run, rest);
+      MemoryGuard.check(call, run, memory(width).ofNetwork(batches));
       long preProcessingMillis = watch.lapMillis();
       T value = progress.stage(() -> work.of(engine, graph, features, batches, stop));
       progress.finish();

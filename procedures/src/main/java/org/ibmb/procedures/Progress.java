@@ -6,7 +6,9 @@ package org.ibmb.procedures;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.neo4j.gds.core.utils.progress.tasks.LeafTask;
 import org.neo4j.gds.core.utils.progress.tasks.ProgressTracker;
+import org.neo4j.gds.core.utils.progress.tasks.Status;
 import org.neo4j.gds.core.utils.progress.tasks.Task;
 import org.neo4j.gds.core.utils.progress.tasks.Tasks;
 import org.neo4j.logging.Log;
@@ -21,18 +23,38 @@ final class Progress implements AutoCloseable {
   private final ProgressTracker tracker;
   private final Log log;
   private final String name;
+  private final List<Task> stages;
   private final Stopwatch watch = new Stopwatch();
   private boolean finished;
 
-  private Progress(ProgressTracker tracker, Log log, String name) {
+  private Progress(ProgressTracker tracker, Log log, String name, List<Task> stages) {
     this.tracker = tracker;
     this.log = log;
     this.name = name;
+    this.stages = stages;
   }
 
   /** A stage and its number of steps. */
   static Task stage(String name, long steps) {
     return Tasks.leaf(name, steps);
+  }
+
+  /** The same for steps of which each has a message: the last one stands beside the name. */
+  static Task stageWithMessages(String name, long steps) {
+    return new StageWithMessages(name, steps);
+  }
+
+  private static final class StageWithMessages extends LeafTask {
+    private volatile String message = "";
+
+    StageWithMessages(String name, long steps) {
+      super(name, steps);
+    }
+
+    @Override
+    public String description() {
+      return super.description() + message;
+    }
   }
 
   static Progress start(Call call, RunSettings run, String name, Task... stages) {
@@ -41,7 +63,7 @@ final class Progress implements AutoCloseable {
             ? GdsCompat.tracker(call, run, Tasks.task(name, List.of(stages)))
             : ProgressTracker.NULL_TRACKER;
     tracker.beginSubTask();
-    return new Progress(tracker, call.log(), name);
+    return new Progress(tracker, call.log(), name, List.of(stages));
   }
 
   /** Runs the next stage. */
@@ -51,15 +73,30 @@ final class Progress implements AutoCloseable {
     try {
       result = work.get();
     } catch (Throwable e) {
+      say("");
       tracker.endSubTaskWithFailure();
       throw e;
     }
+    say(""); // GDS's log knows the stage by its name alone
     tracker.endSubTask();
     return result;
   }
 
-  /** One step of the running stage is done, and this is to be said of it in the log. */
+  /** Beside the name of the running stage, where it has messages. */
+  private void say(String message) {
+    for (Task stage : stages) {
+      if (stage instanceof StageWithMessages running && running.status() == Status.RUNNING) {
+        running.message = message;
+      }
+    }
+  }
+
+  /**
+   * One step of the running stage is done, and this is to be said of it: in the log, and in {@code
+   * gds.listProgress} where the stage has messages.
+   */
   void step(String message) {
+    say(" (" + message + ")");
     tracker.logProgress(1);
     tracker.logInfo(message);
   }

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,18 @@ record Targets(List<Object> classes, int[] labels) {
       throw new InvalidInput(
           "Target property '%s' must have at least two classes, but all labelled nodes have %s."
               .formatted(property, distinct.iterator().next()));
+    }
+  }
+
+  /**
+   * @throws InvalidInput where no two nodes have the same class, so that there is nothing to learn
+   */
+  void checkRepeated(String property) {
+    long labelled = Arrays.stream(labels).filter(label -> label >= 0).count();
+    if (labelled == classes.size() && labelled > 2) {
+      throw new InvalidInput(
+          "Target property '%s' has another value on each of the %d labelled nodes, as an identifier has. Name a property whose values repeat: each one is a class."
+              .formatted(property, labelled));
     }
   }
 

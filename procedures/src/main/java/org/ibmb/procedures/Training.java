@@ -132,18 +132,20 @@ final class Training {
    */
   EstimateRow estimate() {
     TrainingInput input = readAndBatch(null);
-    MemoryNeed need = TrainingMemory.of(projection, features, input, settings, engine.device());
-    return EstimateRow.of("ibmb.nodeClassification.train", need, projection, settings.run());
+    TrainingMemory memory = memory(input.network(), input.batching());
+    MemoryNeed need = memory.of(TrainingMemory.Sets.of(input, projection.nodeCount()));
+    return EstimateRow.of(
+        "ibmb.nodeClassification.train", need, GraphSize.of(projection), settings.run());
   }
 
   private Result train() {
-    MemoryGuard.check(call, settings.run(), TrainingMemory.before(projection, features, settings));
+    MemoryGuard.check(call, settings.run(), memory(leastNetwork(), settings.batching()).before());
     try (Models.Reservation name =
             call.models().memory().reserve(call.user(), settings.modelName());
         Progress progress = startProgress()) {
       Stopwatch watch = new Stopwatch();
       TrainingInput input = progress.stage(() -> readAndBatch(readFeatures()));
-      MemoryGuard.check(call, settings.run(), TrainingMemory.ofNetwork(input, engine.device()));
+      checkMemory(input);
       long preProcessingMillis = watch.lapMillis();
       TrainingResult result = progress.stage(() -> train(input, progress));
       warn(input, result, progress);
@@ -154,13 +156,34 @@ final class Training {
     }
   }
 
+  private void checkMemory(TrainingInput input) {
+    TrainingMemory memory = memory(input.network(), input.batching());
+    TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
+    MemoryGuard.check(call, settings.run(), memory.ofNetwork(sets));
+  }
+
+  private TrainingMemory memory(Architecture network, BatchingSettings batching) {
+    return new TrainingMemory(
+        GraphSize.of(projection),
+        features.dimension(),
+        network,
+        batching,
+        settings.run(),
+        engine.device());
+  }
+
+  /** With as few classes as there can be. */
+  private Architecture leastNetwork() {
+    return settings.networkFor(Math.toIntExact(features.dimension()), 2);
+  }
+
   private Progress startProgress() {
     return Progress.start(
         call,
         settings.run(),
         "ibmb.nodeClassification.train",
         Progress.stage("batches", 1),
-        Progress.stage("epochs", settings.training().maxEpochs()));
+        Progress.stageWithMessages("epochs", settings.training().maxEpochs()));
   }
 
   private Features readFeatures() {
@@ -172,6 +195,7 @@ final class Training {
    */
   private TrainingInput readAndBatch(Features values) {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
+    targets.checkRepeated(settings.targetProperty());
     settings.classWeights().check(targets.classes());
     MetricChoice.resolve(settings.metrics(), targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());

@@ -5,8 +5,6 @@
 package org.ibmb.procedures;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,13 +50,6 @@ record TrainingInput(
     return batches;
   }
 
-  /** Those that are loaded at once to be learnt from. */
-  List<Batch> loadedTraining() {
-    return source.fixed()
-        ? training.list()
-        : List.of(Collections.max(training.list(), Comparator.comparingLong(Batch::bytes)));
-  }
-
   /** What the batchers did that the user should know, each once. */
   Set<String> warnings() {
     Set<String> warnings = new LinkedHashSet<>(training.warnings());
@@ -67,8 +58,10 @@ record TrainingInput(
     return warnings;
   }
 
-  long outputCount() {
-    return trainingNodes.length + evaluation().stream().mapToLong(Batch::outputCount).sum();
+  /** Outputs of the largest of the three sets, which are batched one after the other. */
+  long mostOutputs() {
+    int tested = test == null ? 0 : test.outputCount();
+    return Math.max(trainingNodes.length, Math.max(validation.outputCount(), tested));
   }
 
   /** Memory of the batches. */

@@ -147,7 +147,10 @@ final class FuzzBench implements Benchmark {
 
   private void map(BadMaps.BadMap bad, SplittableRandom random) {
     List<String> rules = new ArrayList<>(bad.broken());
-    // Values of these two are looked up in the graph, and its errors say so in these words.
+    // Values of these are looked up in the graph, and its errors say so in these words.
+    if (rules.contains("featureProperties")) {
+      rules.add("Feature property");
+    }
     if (rules.contains("relationshipTypes")) {
       rules.add("Relationship type");
     }

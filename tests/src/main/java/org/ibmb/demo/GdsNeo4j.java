@@ -66,41 +66,51 @@ public final class GdsNeo4j implements AutoCloseable {
    *     temporary one, deleted on close
    * @param importDirectory what {@code LOAD CSV} sees as {@code file:///}
    * @param modelStore where models are stored; none: they cannot be stored
+   * @param offHeapLimit bytes outside the heap that the memory guard allows; none: all there are
    */
   public record Options(
       int boltPort,
       boolean auth,
       Optional<Path> home,
       Optional<Path> importDirectory,
-      Optional<Path> modelStore) {
+      Optional<Path> modelStore,
+      Optional<Long> offHeapLimit) {
 
     /** A free port, no login, a temporary home. */
     public static final Options DEFAULT =
-        new Options(0, false, Optional.empty(), Optional.empty(), Optional.empty());
+        new Options(
+            0, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Returns these options with the given port. */
     public Options withBoltPort(int port) {
-      return new Options(port, auth, home, importDirectory, modelStore);
+      return new Options(port, auth, home, importDirectory, modelStore, offHeapLimit);
     }
 
     /** Returns these options with authentication on: user {@code neo4j}, {@link #PASSWORD}. */
     public Options withAuth() {
-      return new Options(boltPort, true, home, importDirectory, modelStore);
+      return new Options(boltPort, true, home, importDirectory, modelStore, offHeapLimit);
     }
 
     /** Returns these options with a home that is kept. */
     public Options withHome(Path directory) {
-      return new Options(boltPort, auth, Optional.of(directory), importDirectory, modelStore);
+      return new Options(
+          boltPort, auth, Optional.of(directory), importDirectory, modelStore, offHeapLimit);
     }
 
     /** Returns these options with a folder for {@code LOAD CSV}. */
     public Options withImportDirectory(Path directory) {
-      return new Options(boltPort, auth, home, Optional.of(directory), modelStore);
+      return new Options(boltPort, auth, home, Optional.of(directory), modelStore, offHeapLimit);
+    }
+
+    /** Returns these options with a limit for memory outside the heap. */
+    public Options withOffHeapLimit(long bytes) {
+      return new Options(boltPort, auth, home, importDirectory, modelStore, Optional.of(bytes));
     }
 
     /** Returns these options with a folder for models. */
     public Options withModelStore(Path directory) {
-      return new Options(boltPort, auth, home, importDirectory, Optional.of(directory));
+      return new Options(
+          boltPort, auth, home, importDirectory, Optional.of(directory), offHeapLimit);
     }
   }
 
@@ -175,6 +185,9 @@ public final class GdsNeo4j implements AutoCloseable {
       builder =
           builder.withConfig(
               IbmbSettings.MODEL_STORE, options.modelStore().get().toAbsolutePath().toString());
+    }
+    if (options.offHeapLimit().isPresent()) {
+      builder = builder.withConfig(IbmbSettings.OFF_HEAP_LIMIT, options.offHeapLimit().get());
     }
     for (Class<?> procedures : listedClasses(PROCEDURES)) {
       builder = builder.withProcedure(procedures);

@@ -28,6 +28,7 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.Loss;
+import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.Metric;
@@ -64,7 +65,13 @@ class DeviceMemoryTest {
     var evaluated = new ArrayList<>(evaluation.list());
     evaluated.addAll(sample.batches(2, full).list());
     long foreseen =
-        DeviceMemory.ofTraining(sample.network, training.list(), evaluated, IBMB.device()).bytes();
+        DeviceMemory.ofTraining(
+                sample.network,
+                Room.ofEach(training.list(), layers),
+                Room.ofEach(evaluated, layers),
+                true,
+                IBMB.device())
+            .bytes();
     peak.isBelow(foreseen);
   }
 
@@ -78,12 +85,14 @@ class DeviceMemoryTest {
     Batches batches = sample.batches(0, false);
     Peak peak = new Peak();
     IBMB.predict(sample.model(), sample.graph, sample.features, batches, peak);
-    peak.isBelow(DeviceMemory.ofBatches(sample.network, batches.list(), 2, IBMB.device()).bytes());
+    var rooms = Room.ofEach(batches.list(), layers);
+    peak.isBelow(DeviceMemory.ofBatches(sample.network, rooms, 3, 2, IBMB.device()).bytes());
 
     Peak fullPeak = new Peak();
     int[] all = IntStream.range(0, sample.graph.nodeCount()).toArray();
     IBMB.predictOnFullGraph(sample.model(), sample.graph, sample.features, all, fullPeak);
-    fullPeak.isBelow(DeviceMemory.ofFullGraph(sample.network, all.length, IBMB.device()).bytes());
+    fullPeak.isBelow(
+        DeviceMemory.ofFullGraph(sample.network, all.length, 3, IBMB.device()).bytes());
   }
 
   /** The most memory that was seen; asked from any thread. */

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WorkersTest {
 
@@ -63,6 +65,41 @@ class WorkersTest {
       AtomicInteger runs = new AtomicInteger();
       workers.forEach(8, (w, i) -> workers.forEach(8, (w2, j) -> runs.incrementAndGet()));
       assertEquals(64, runs.get());
+    }
+  }
+
+  /** Whoever calls works, too: nobody waits for threads that another call holds. */
+  @Test
+  @Timeout(60)
+  void aShortCallEndsWhileALongOneHoldsAllThreads() throws InterruptedException {
+    try (Workers workers = Workers.create(2)) {
+      CountDownLatch held = new CountDownLatch(2);
+      CountDownLatch ended = new CountDownLatch(1);
+      Thread other =
+          new Thread(
+              () ->
+                  workers.forEach(
+                      2,
+                      (worker, i) -> {
+                        held.countDown();
+                        awaitQuietly(ended);
+                      }));
+      other.start();
+      held.await();
+      AtomicInteger runs = new AtomicInteger();
+      workers.forEach(50, (worker, i) -> runs.incrementAndGet());
+      assertEquals(50, runs.get());
+      assertTrue(other.isAlive(), "the long call ended first");
+      ended.countDown();
+      other.join();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -73,9 +73,12 @@ class BadInputIT {
           'people' | %s, batching: {alpha: 1.5} | 'alpha' must be in (0.0, 1.0) but was 1.5
           'people' | %s, batching: {alhpa: 0.5} | Unexpected configuration key: batching.alhpa (Did you mean [batching.alpha]?)
           'people' | %s, batching: {method: 'metis'} | must be one of
+          'people' | modelName: 'm', targetProperty: 'id', featureProperties: ['f'] | Target property 'id' has another value on each of the 40 labelled nodes, as an identifier has.
           'people' | %s, classWeights: {rare: 2.0} | 'classWeights' names [rare], but the classes are [
           'people' | %s, classWeights: 'fair' | 'classWeights' must be 'balanced' or a MAP
           'people' | %s, classWeights: {a: -1} | 'classWeights.a' must be greater than 0 but was -1.0
+          'people' | %s, classWeights: {a: 1e-46} | 'classWeights.a' must be between 1.0E-20 and 1.0E20 but was 1.0E-46
+          'people' | %s, classWeights: {a: 1e30} | 'classWeights.a' must be between 1.0E-20 and 1.0E20 but was 1.0E30
           'people' | %s, focusWeight: -1 | 'focusWeight' must be 0 or greater but was -1.0
           'people' | %s, dropout: 1.0 | 'dropout' must be in [0.0, 1.0) but was 1.0
           'people' | %s, learningRate: -1 | 'learningRate' must be greater than 0 but was -1.0

@@ -14,7 +14,9 @@ import java.util.Map;
 import org.ibmb.demo.GdsNeo4j;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /** With authentication on: graphs and models belong to their user. */
@@ -47,6 +49,40 @@ class UsersIT {
         run(ann, "CALL ibmb.model.drop('m')");
       }
       assertEquals(1, run(admin, "CALL ibmb.model.list()").size());
+    }
+  }
+
+  /** Community Edition has no roles; what it has is transactions that may only read. */
+  @Test
+  void whoeverMayOnlyReadWritesNothingThroughUs() {
+    try (GdsNeo4j neo4j = GdsNeo4j.start(GdsNeo4j.Options.DEFAULT.withAuth());
+        Driver driver = neo4j.driver("neo4j", GdsNeo4j.PASSWORD)) {
+      run(driver, "UNWIND range(0, 29) AS i CREATE (:N {x: i * 1.0, y: i % 2})");
+      run(driver, "CALL gds.graph.project('g', {N: {properties: ['x', 'y']}}, '*')");
+      run(driver, TRAIN);
+      var readOnly = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
+      for (String call :
+          List.of(
+              "ibmb.nodeClassification.predict.write('g', {modelName: 'm', writeProperty: 'w'})",
+              "ibmb.nodeEmbedding.write('g', {modelName: 'm', writeProperty: 'w'})",
+              "ibmb.batches.write('g', {writeProperty: 'w'})")) {
+        try (var session = driver.session(readOnly)) {
+          String message =
+              assertThrows(Neo4jException.class, () -> session.run("CALL " + call).consume(), call)
+                  .getMessage();
+          assertTrue(message.contains("read access mode"), message);
+        }
+      }
+      try (var session = driver.session(readOnly)) {
+        assertEquals(
+            30, session.run("CALL ibmb.nodeEmbedding.stream('g', {modelName: 'm'})").list().size());
+      }
+      assertEquals(
+          0L,
+          run(driver, "MATCH (n) WHERE n.w IS NOT NULL RETURN count(n) AS written")
+              .get(0)
+              .get("written"));
+      run(driver, "CALL gds.graph.drop('g') YIELD graphName RETURN 1");
     }
   }
 

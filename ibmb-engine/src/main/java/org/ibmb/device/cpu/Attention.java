@@ -92,6 +92,17 @@ final class Attention {
     }
   }
 
+  /** Numbers of heap arrays: two scores per row and head, a coefficient per edge and head. */
+  static long forwardNumbers(int inputs, int edges, int heads) {
+    return (2L * inputs + edges) * heads;
+  }
+
+  /** What the backward pass has beside them: dz, two sums per piece, gradients of the scores. */
+  static long backwardNumbers(int inputs, int rows, int columns, int edges, int heads) {
+    return ((long) rows + 2L * Workers.blocks(inputs, BLOCK)) * columns
+        + ((long) inputs + edges) * heads;
+  }
+
   private float[] scores(int rows, float[] vector) {
     float[] scores = new float[rows * heads];
     forRows(

@@ -129,6 +129,7 @@ final class CpuArena implements Arena {
   /** A heap array of at least {@code length} numbers, whatever they are. */
   float[] heap(int length) {
     if (heap.length < length) {
+      heap = new float[0]; // never both at once
       heap = new float[length];
     }
     return heap;

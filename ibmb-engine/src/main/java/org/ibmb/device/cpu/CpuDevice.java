@@ -104,6 +104,23 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public long sparseHeapBytes(int rows, int columns) {
+    return Math.min((long) rows * columns, Math.max(CpuArena.HEAP_NUMBERS, rows)) * Float.BYTES;
+  }
+
+  @Override
+  public long attentionHeapBytes(int inputs, int columns, int edges, int heads) {
+    return Attention.forwardNumbers(inputs, edges, heads) * Float.BYTES
+        + (edges == 0 ? sparseHeapBytes(inputs, columns) : (long) Float.BYTES * inputs * columns);
+  }
+
+  @Override
+  public long attentionBackwardHeapBytes(int inputs, int rows, int columns, int edges, int heads) {
+    return attentionHeapBytes(inputs, columns, edges, heads)
+        + Attention.backwardNumbers(inputs, rows, columns, edges, heads) * Float.BYTES;
+  }
+
+  @Override
   public long allocatedBytes() {
     return allocatedBytes.get();
   }

@@ -1,0 +1,94 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.ibmb.graph.Propagation;
+import org.ibmb.model.Room;
+
+/** What batches take, and what making them takes, before they are made. */
+final class BatchMemory {
+  private BatchMemory() {}
+
+  /**
+   * Of batches that nobody learns from: between batches that are all alike and batches that share
+   * nothing.
+   */
+  static MemoryNeed of(GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
+    MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
+    return making(need, size, batching, outputs, run)
+        .heap("batches", 16 * outputs, bytes(most(size, batching, outputs, 1)));
+  }
+
+  /**
+   * The same of batches that have been made.
+   *
+   * @param bytes of them
+   */
+  static MemoryNeed ofMade(
+      GraphSize size, BatchingSettings batching, long outputs, RunSettings run, long bytes) {
+    MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
+    return making(need, size, batching, outputs, run).heap("batches", bytes);
+  }
+
+  /** Adds the stage in which the batches of {@code outputs} nodes are made. */
+  static MemoryNeed making(
+      MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
+    long nodes = size.nodeCount();
+    // Those who draw auxiliaries anew begin with twice as many.
+    int perOutput =
+        batching.config().influence().auxiliaryPerOutput()
+            * (batching.config().shuffle() > 0 ? 2 : 1);
+    return switch (batching.method()) {
+      case FULL -> need;
+      case BATCH, CLUSTER -> need.partition(size);
+      case NEIGHBOR, LABOR -> need.stage("sampling", 0, 16 * nodes * run.threads());
+      case SAINT ->
+          need.stage(
+              "random walks", 0, 4L * size.mostEdges() + 8 * nodes + 16 * nodes * run.threads());
+      case NODE, RANDOM, SHADOW, AUTO ->
+          need.influence(size, outputs, perOutput, run).grouping(size, outputs, perOutput, run);
+    };
+  }
+
+  /**
+   * Room for batches of {@code outputs} nodes that share nothing: no batch is larger, and no number
+   * of them takes more.
+   */
+  static List<Room> most(GraphSize size, BatchingSettings batching, long outputs, int layers) {
+    boolean full = batching.method() == BatchingMethod.FULL;
+    boolean copies = batching.method() == BatchingMethod.SHADOW; // may hold a node more than once
+    long perBatch = full ? outputs : Math.min(batching.config().outputsPerBatch(), outputs);
+    long kept = Math.min(size.nodeCount(), batching.config().influence().auxiliaryPerOutput());
+    long members =
+        switch (batching.method()) {
+          case NODE, RANDOM, AUTO -> Math.min(size.nodeCount(), perBatch * kept);
+          case SHADOW -> perBatch * kept;
+          default -> size.nodeCount();
+        };
+    long edges = copies ? members * kept : Math.min(size.mostEdges(), members * members);
+    int[] rowsWithin = new int[layers + 1];
+    Arrays.fill(rowsWithin, limited(members));
+    rowsWithin[0] = limited(perBatch);
+    int count = limited((outputs + perBatch - 1) / perBatch);
+    return Collections.nCopies(count, new Room(rowsWithin, limited(edges)));
+  }
+
+  private static int limited(long size) {
+    return (int) Math.min(Integer.MAX_VALUE - 8, size);
+  }
+
+  /** Bytes of a batch as large as {@code room}, as {@link org.ibmb.batch.Batch#bytes} counts. */
+  static long bytes(Room room) {
+    long nodes = Arrays.stream(room.rowsWithin()).max().orElse(1);
+    return 16 * (nodes + 1) + 16L * room.edges();
+  }
+
+  static long bytes(List<Room> rooms) {
+    return rooms.isEmpty() ? 0 : rooms.size() * bytes(rooms.get(0));
+  }
+}
