@@ -67,6 +67,7 @@ final class FuzzBench implements Benchmark {
   private final CoraServer server;
   private final Map<End, Integer> ends = new EnumMap<>(End.class);
   private final List<String> complaints = new ArrayList<>();
+  private final Map<String, String> calls = new HashMap<>();
 
   /** For the list of benchmarks. */
   FuzzBench() {
@@ -139,10 +140,24 @@ final class FuzzBench implements Benchmark {
         .run(
             "SHOW PROCEDURES YIELD name, argumentDescription WHERE name STARTS WITH 'ibmb.'"
                 + " AND any(a IN argumentDescription WHERE a.name = $argument)"
-                + " RETURN name ORDER BY name",
+                + " RETURN name, [a IN argumentDescription | a.name] AS arguments ORDER BY name",
             Map.of("argument", argument))
-        .forEach(row -> names.add((String) row.get("name")));
+        .forEach(
+            row -> {
+              names.add((String) row.get("name"));
+              calls.put((String) row.get("name"), call(row));
+            });
     return names;
+  }
+
+  /** With parameters for graph and configuration, and a good name for whatever else it takes. */
+  private static String call(Map<String, Object> row) {
+    List<String> values = new ArrayList<>(List.of("$graph"));
+    List<?> arguments = (List<?>) row.get("arguments");
+    for (Object argument : arguments.subList(1, arguments.size())) {
+      values.add(argument.equals("configuration") ? "$configuration" : "'fuzz'");
+    }
+    return "CALL %s(%s)".formatted(row.get("name"), String.join(", ", values));
   }
 
   private void map(BadMaps.BadMap bad, SplittableRandom random) {
@@ -167,7 +182,7 @@ final class FuzzBench implements Benchmark {
     }
     check(
         bad.procedure() + " " + graph + " " + bad.map(),
-        "CALL " + bad.procedure() + "($graph, $configuration)",
+        calls.get(bad.procedure()),
         parameters,
         rules);
   }
