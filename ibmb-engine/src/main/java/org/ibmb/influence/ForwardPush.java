@@ -133,10 +133,15 @@ public final class ForwardPush {
     }
 
     private void touch(int node) {
-      if (touchedCount == touched.length) {
-        touched = Arrays.copyOf(touched, 2 * touchedCount);
-      }
+      makeRoom(1);
       touched[touchedCount++] = node;
+    }
+
+    /** For one more than that many touched nodes. */
+    private void makeRoom(int more) {
+      if (touchedCount + more >= touched.length) {
+        touched = Arrays.copyOf(touched, 2 * (touchedCount + more));
+      }
     }
 
     private void clear() {
@@ -209,21 +214,26 @@ public final class ForwardPush {
     scratch.estimates[u] += alpha * residual;
     double share = (1 - alpha) * residual / degree[u];
     int[] ring = scratch.ring;
+    int last = ring.length - 1;
+    scratch.makeRoom(end - begin);
+    int[] touched = scratch.touched;
+    int touchedCount = scratch.touchedCount;
     int[] targets = graph.targets();
     float[] weights = graph.weights();
+    // Both lists are written always and grow sometimes: whether they do is a toss-up, and a branch
+    // that is guessed wrong costs more than all else here.
     for (int e = begin; e < end; e++) {
       int v = targets[e];
       double before = residuals[2 * v];
-      if (before == 0) {
-        scratch.touch(v);
-      }
       double after = before + (unweighted ? share : share * weights[e]);
       residuals[2 * v] = after;
       double enough = residuals[2 * v + 1];
-      if (after >= enough && before < enough) {
-        ring[tail++ & (ring.length - 1)] = v;
-      }
+      touched[touchedCount] = v;
+      touchedCount += before == 0 ? 1 : 0;
+      ring[tail & last] = v;
+      tail += after >= enough & before < enough ? 1 : 0;
     }
+    scratch.touchedCount = touchedCount;
     return tail;
   }
 }

@@ -16,6 +16,10 @@ final class TopK {
   private double[] scores;
   private int[] nodes;
   private int size;
+
+  /** What a further score must reach: the worst one of the heap once that is full. */
+  private double least;
+
   private int reservedNode;
   private double reservedScore;
 
@@ -33,19 +37,29 @@ final class TopK {
   /** Empties the heap; {@code node} will be kept whatever its rank, and must not be offered. */
   void start(int node, double score) {
     size = 0;
+    least = most == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     reservedNode = node;
     reservedScore = score;
   }
 
   void offer(double score, int node) {
+    if (score >= least) {
+      insert(score, node);
+    }
+  }
+
+  private void insert(double score, int node) {
     if (size < most) {
       if (size == nodes.length) {
         scores = Arrays.copyOf(scores, 2 * size);
         nodes = Arrays.copyOf(nodes, 2 * size);
       }
       siftUp(size++, score, node);
-    } else if (size > 0 && worse(scores[0], nodes[0], score, node)) {
+    } else if (worse(scores[0], nodes[0], score, node)) {
       siftDown(0, score, node);
+    }
+    if (size == most) {
+      least = scores[0];
     }
   }
 
