@@ -7,11 +7,13 @@ package org.ibmb.bench;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ibmb.device.cpu.KernelBenchmarks;
 import org.ibmb.device.cpu.KernelBenchmarks.Implementation;
 import org.ibmb.run.InvalidInput;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -26,10 +28,13 @@ final class KernelsBench implements Benchmark {
     for (RunResult result : measured(settings)) {
       Implementation implementation =
           Implementation.valueOf(result.getParams().getParam("implementation"));
+      Result<?> found = result.getPrimaryResult();
       nanos
-          .computeIfAbsent(
-              result.getPrimaryResult().getLabel(), label -> new EnumMap<>(Implementation.class))
-          .put(implementation, result.getPrimaryResult().getScore());
+          .computeIfAbsent(found.getLabel(), label -> new EnumMap<>(Implementation.class))
+          .put(implementation, found.getScore());
+      report.setting(
+          found.getLabel() + ", " + implementation + ", ns, least and most",
+          List.of(found.getStatistics().getMin(), found.getStatistics().getMax()));
     }
     report.row("kernel", "Vector API, ns a row", "plain, ns a row", "ratio");
     nanos.forEach(

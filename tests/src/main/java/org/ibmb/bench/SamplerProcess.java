@@ -30,26 +30,35 @@ import org.ibmb.train.TrainingTask;
 public final class SamplerProcess {
   private static final double FEW_OUTPUTS = 0.05;
   static final String ALL_NEIGHBOURS = "neighbor, all";
+  private static final double WARM_UP_SECONDS = 2;
   private static final int[] SAMPLE_SIZES = {2, 5, 10, 20, 50};
 
   private final Ibmb ibmb;
   private final Settings settings;
   private final RealTraining subject;
   private final SamplerMethod method;
+  private final String settingsOfRow;
 
   private record Trained(SamplerRow.SeedRun run, TrainedModel model) {}
 
-  private SamplerProcess(Ibmb ibmb, Settings settings, RealTraining subject, SamplerMethod method) {
+  private SamplerProcess(
+      Ibmb ibmb,
+      Settings settings,
+      RealTraining subject,
+      SamplerMethod method,
+      String settingsOfRow) {
     this.ibmb = ibmb;
     this.settings = settings;
     this.subject = subject;
     this.method = method;
+    this.settingsOfRow = settingsOfRow;
   }
 
   /**
    * Measures and writes a {@link SamplerRow}.
    *
-   * @param args the root of the repository, the graph, the method, the file to write
+   * @param args the root of the repository, the graph, the method, the file to write, what else
+   *     must agree before rows can be compared
    */
   public static void main(String[] args) throws IOException {
     Settings settings = Settings.read(Path.of(args[0]));
@@ -63,7 +72,8 @@ public final class SamplerProcess {
       Path file = Path.of(args[3]);
       Optional<SamplerRow> earlier =
           Files.exists(file) ? Optional.of(SamplerRow.read(file)) : Optional.empty();
-      SamplerRow row = new SamplerProcess(ibmb, settings, subject, method).measure(earlier);
+      SamplerRow row =
+          new SamplerProcess(ibmb, settings, subject, method, args[4]).measure(earlier);
       new ObjectMapper().writeValue(file.toFile(), row);
     }
     System.exit(0);
@@ -90,7 +100,7 @@ public final class SamplerProcess {
     return new SamplerRow(
         subject.real().name(),
         method.toString(),
-        SamplersBench.settings(subject.real().name(), settings),
+        settingsOfRow,
         peak,
         List.of(trained.run()),
         method == SamplerMethod.NODE ? comparisons(trained.model()) : List.of());
@@ -135,6 +145,7 @@ public final class SamplerProcess {
         new SamplerRow.SeedRun(
             seed,
             preprocessing,
+            ends[0] - preprocessing,
             ends.length < 2 ? ends[0] - preprocessing : Contest.median(epochs),
             inference.seconds(),
             result.test().accuracy(),
@@ -153,19 +164,42 @@ public final class SamplerProcess {
   /** For few test nodes and with the same weights: ours, and sampled neighbours, more and more. */
   private List<SamplerRow.Inference> comparisons(TrainedModel model) {
     int[] outputs = fewOutputs();
-    List<SamplerRow.Inference> found = new ArrayList<>();
-    found.add(
-        infer(
+    List<Few> contestants = new ArrayList<>();
+    contestants.add(
+        new Few(
             SamplerMethod.NODE.toString(),
-            SamplerMethod.NODE.batcher(subject, outputs.length, false, 1),
-            outputs,
-            model));
+            SamplerMethod.NODE.batcher(subject, outputs.length, false, 1)));
     for (int size : SAMPLE_SIZES) {
-      found.add(infer("neighbor, " + size, neighbours(size), outputs, model));
+      contestants.add(new Few("neighbor, " + size, neighbours(size)));
     }
-    found.add(infer(ALL_NEIGHBOURS, neighbours(-1), outputs, model));
-    return found;
+    contestants.add(new Few(ALL_NEIGHBOURS, neighbours(-1)));
+    for (Few few : contestants) {
+      long begin = System.nanoTime();
+      while (since(begin) < WARM_UP_SECONDS) {
+        turn(few.batcher, outputs, model);
+      }
+    }
+    for (int i = 0; i < settings.runs(); i++) {
+      for (Few few : contestants) {
+        few.turns.add(turn(few.batcher, outputs, model));
+      }
+    }
+    return contestants.stream().map(few -> few.inference(outputs.length)).toList();
   }
+
+  /** A contestant of inference for few nodes. */
+  private record Few(String name, Batcher batcher, List<Turn> turns) {
+    Few(String name, Batcher batcher) {
+      this(name, batcher, new ArrayList<>());
+    }
+
+    SamplerRow.Inference inference(int outputs) {
+      return SamplerProcess.inference(name, outputs, turns);
+    }
+  }
+
+  /** Seconds to make batches and to predict from them, and how good that was. */
+  private record Turn(double batching, double predicting, double accuracy) {}
 
   private Batcher neighbours(int size) {
     return SamplerMethod.sampling(
@@ -186,26 +220,33 @@ public final class SamplerProcess {
     return Arrays.copyOf(order, Math.min(count, order.length));
   }
 
-  /** Medians of as many turns as were asked for, after one that does not count. */
+  /** After a turn that does not count. */
   private SamplerRow.Inference infer(
       String name, Batcher batcher, int[] outputs, TrainedModel model) {
-    double[] batching = new double[settings.runs()];
-    double[] predicting = new double[settings.runs()];
-    double accuracy = 0;
-    for (int turn = -1; turn < settings.runs(); turn++) {
-      long begin = System.nanoTime();
-      Batches batches = ibmb.batches(subject.graph(), outputs, batcher, StopCheck.NEVER);
-      double made = since(begin);
-      Predictions predictions =
-          ibmb.predict(model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
-      if (turn >= 0) {
-        batching[turn] = made;
-        predicting[turn] = since(begin) - made;
-      }
-      accuracy = accuracy(predictions);
+    turn(batcher, outputs, model);
+    List<Turn> turns = new ArrayList<>();
+    for (int i = 0; i < settings.runs(); i++) {
+      turns.add(turn(batcher, outputs, model));
     }
+    return inference(name, outputs.length, turns);
+  }
+
+  private static SamplerRow.Inference inference(String name, int outputs, List<Turn> turns) {
     return new SamplerRow.Inference(
-        name, outputs.length, Contest.median(batching), Contest.median(predicting), accuracy);
+        name,
+        outputs,
+        Contest.median(turns.stream().mapToDouble(Turn::batching).toArray()),
+        Contest.median(turns.stream().mapToDouble(Turn::predicting).toArray()),
+        turns.get(0).accuracy());
+  }
+
+  private Turn turn(Batcher batcher, int[] outputs, TrainedModel model) {
+    long begin = System.nanoTime();
+    Batches batches = ibmb.batches(subject.graph(), outputs, batcher, StopCheck.NEVER);
+    double made = since(begin);
+    Predictions predictions =
+        ibmb.predict(model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
+    return new Turn(made, since(begin) - made, accuracy(predictions));
   }
 
   private double accuracy(Predictions predictions) {

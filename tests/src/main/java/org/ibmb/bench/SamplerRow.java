@@ -29,7 +29,8 @@ record SamplerRow(
    * A training.
    *
    * @param preprocessing seconds for the batches of training and validation nodes
-   * @param epoch median seconds of an epoch with its validation
+   * @param firstEpoch seconds of the first epoch, with the loading of batches and features
+   * @param epoch median seconds of a later epoch; of all, validation is a part
    * @param inference seconds for batches of the test nodes and predictions from them
    * @param test accuracy
    * @param validation accuracy after each epoch
@@ -37,6 +38,7 @@ record SamplerRow(
   record SeedRun(
       long seed,
       double preprocessing,
+      double firstEpoch,
       double epoch,
       double inference,
       double test,
@@ -82,6 +84,6 @@ record SamplerRow(
 
   /** Seconds from the beginning of the preprocessing to the end of that many epochs. */
   double seconds(int epochs) {
-    return first().preprocessing() + epochs * first().epoch();
+    return first().preprocessing() + first().firstEpoch() + (epochs - 1) * first().epoch();
   }
 }
