@@ -20,7 +20,10 @@ import org.ibmb.run.InvalidInput;
  * been seen.
  */
 final class CpuArena implements Arena {
-  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
+  /**
+   * Numbers of a sparse product's operand that are on the heap at once, 256 MiB; more where so few
+   * columns would be less than the {@code unit} of {@link SparseProduct#widthOnHeap}.
+   */
   static final int HEAP_NUMBERS = 1 << 26;
 
   /** Heap arrays of one worker, with room for a whole tile beyond the widest row. */
