@@ -54,6 +54,22 @@ public interface Device {
    */
   long inferenceScratchBytes(int inputs, int outputs, boolean rooted);
 
+  /**
+   * Sizes of dense products that sum over as many terms.
+   *
+   * @param rows of the result
+   * @param inputs rows of each matrix of weights
+   * @param outputs its columns
+   * @param terms how many such matrices there are
+   */
+  record Product(int rows, int inputs, int outputs, int terms) {}
+
+  /**
+   * Bytes that dense products, and the gradients of their weights beside {@link
+   * #gradientScratchHeapBytes}, take from the heap if one arena has them all, one after the other.
+   */
+  long productHeapBytes(List<Product> products);
+
   /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
   boolean gathersOnHeap(int rows, int columns);
 

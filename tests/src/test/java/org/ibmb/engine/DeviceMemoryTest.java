@@ -31,6 +31,7 @@ import org.ibmb.model.Loss;
 import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.StopCheck;
+import org.ibmb.schedule.BatchOrder;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingTask;
@@ -45,7 +46,8 @@ class DeviceMemoryTest {
       @ForAll Architecture.Type type,
       @ForAll @IntRange(min = 1, max = 3) int layers,
       @ForAll boolean residual,
-      @ForAll boolean full) {
+      @ForAll boolean full,
+      @ForAll @IntRange(min = 1, max = 3) int batchesPerStep) {
     Sample sample = new Sample(seed, type, layers, residual);
     Batches training = sample.batches(0, full);
     Batches evaluation = sample.batches(1, full);
@@ -59,7 +61,8 @@ class DeviceMemoryTest {
             sample.batches(2, full),
             sample.network,
             new Loss(new float[] {1, 1, 1}, 0),
-            new TrainingConfig(0.01, 0, 2, 1, 5, 0, Metric.ACCURACY, 1));
+            new TrainingConfig(0.01, 0, 2, 1, 5, 0, Metric.ACCURACY, 1)
+                .withSchedule(BatchOrder.RANDOM, batchesPerStep));
     Peak peak = new Peak();
     IBMB.train(task, (epoch, loss, validation) -> peak.check(), peak);
     var evaluated = new ArrayList<>(evaluation.list());
@@ -70,6 +73,7 @@ class DeviceMemoryTest {
                 Room.ofEach(training.list(), layers),
                 Room.ofEach(evaluated, layers),
                 true,
+                batchesPerStep,
                 IBMB.device())
             .bytes();
     peak.isBelow(foreseen);

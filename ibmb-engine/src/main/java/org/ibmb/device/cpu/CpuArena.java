@@ -54,6 +54,11 @@ final class CpuArena implements Arena {
 
     /** A block of rows cut into panels. */
     float[] panels;
+
+    /** In all, where a row of the result has {@code width} of them. */
+    static long numbers(long width) {
+      return TileProduct.BLOCK * (TileKernel.STRIDE + 2 * width);
+    }
   }
 
   private final List<CpuMatrix> matrices = new ArrayList<>();

@@ -99,6 +99,13 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public long productHeapBytes(List<Product> products) {
+    return DenseProduct.TILES == null
+        ? 0
+        : TileProduct.heapNumbers(DenseProduct.TILES, workers.count(), products) * Float.BYTES;
+  }
+
+  @Override
   public boolean gathersOnHeap(int rows, int columns) {
     return (long) rows * columns <= CpuArena.HEAP_NUMBERS;
   }

@@ -4,7 +4,9 @@
  */
 package org.ibmb.device.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.ibmb.device.Device;
 import org.ibmb.run.Workers;
 
 /**
@@ -64,7 +66,35 @@ final class TileProduct implements DenseProduct {
       numbers +=
           (long) inputs(weight, transposed) * padded(outputs(weight, transposed), kernel.width());
     }
-    return rows >= LEAST_ROWS && numbers <= MOST_NUMBERS;
+    return suits(rows, numbers);
+  }
+
+  private static boolean suits(int rows, long packedNumbers) {
+    return rows >= LEAST_ROWS && packedNumbers <= MOST_NUMBERS;
+  }
+
+  /**
+   * Numbers on the heap that one arena keeps for {@code products} and their gradients: of each
+   * packed operand and of the blocks of each worker the most that one of them takes.
+   */
+  static long heapNumbers(TileKernel kernel, int workers, List<Device.Product> products) {
+    List<Long> packed = new ArrayList<>();
+    long stride = 0;
+    for (Device.Product product : products) {
+      int width = padded(product.outputs(), kernel.width());
+      stride = Math.max(stride, width);
+      long numbers = (long) product.inputs() * width;
+      if (suits(product.rows(), numbers * product.terms())) {
+        for (int t = 0; t < product.terms(); t++) {
+          if (t == packed.size()) {
+            packed.add(0L);
+          }
+          packed.set(t, Math.max(packed.get(t), numbers));
+        }
+      }
+    }
+    return packed.stream().mapToLong(Long::longValue).sum()
+        + workers * CpuArena.Blocks.numbers(stride);
   }
 
   /** {@code number} rounded up to a multiple of {@code unit}. */

@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.device.Device.Linear;
+import org.ibmb.device.Device.Product;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +179,30 @@ class DenseProductTest {
       Case good = newCase(arena, 2, 40, 100, 33, 1, false, false);
       assertArrayEquals(
           good.expected(), good.sum(new TileProduct(KERNEL, TWO, arena, good.weights, false), TWO));
+    }
+  }
+
+  /** One product packs two wide operands, the other a deep one; a third is left to OpenBLAS. */
+  @Test
+  void theHeapThatIsForeseenIsTheHeapThatIsTaken() {
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      List<Product> products = new ArrayList<>();
+      products.add(new Product(130, 40, 100, 2));
+      products.add(new Product(60, 500, 33, 1));
+      for (Product product : products) {
+        List<CpuMatrix> weights = new ArrayList<>();
+        for (int t = 0; t < product.terms(); t++) {
+          weights.add((CpuMatrix) arena.matrix(product.inputs(), product.outputs()));
+        }
+        assertEquals(true, TileProduct.suits(KERNEL, product.rows(), weights, false));
+        new TileProduct(KERNEL, TWO, arena, weights, false);
+      }
+      products.add(new Product(10, 5000, 10, 1));
+      long taken = arena.packed(0, 0).length + arena.packed(1, 0).length;
+      for (CpuArena.Blocks blocks : arena.blocks(TWO.count(), 0)) {
+        taken += blocks.left.length + blocks.result.length + blocks.panels.length;
+      }
+      assertEquals(taken, TileProduct.heapNumbers(KERNEL, TWO.count(), products));
     }
   }
 
