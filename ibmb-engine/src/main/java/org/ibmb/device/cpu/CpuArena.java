@@ -146,6 +146,7 @@ final class CpuArena implements Arena {
   /** A heap array of at least {@code length} numbers for partial sums, whatever they are. */
   float[] partials(int length) {
     if (partials.length < length) {
+      partials = new float[0]; // never both at once
       partials = new float[length];
     }
     return partials;
@@ -157,6 +158,7 @@ final class CpuArena implements Arena {
       packed.add(new float[0]);
     }
     if (packed.get(i).length < length) {
+      packed.set(i, new float[0]); // never both at once
       packed.set(i, new float[length]);
     }
     return packed.get(i);
@@ -175,6 +177,8 @@ final class CpuArena implements Arena {
     int length = TileProduct.BLOCK * width;
     for (Blocks own : blocks) {
       if (own.result == null || own.result.length < length) {
+        own.result = null; // never both at once
+        own.panels = null;
         own.result = new float[length];
         own.panels = new float[length];
       }
@@ -212,6 +216,7 @@ final class CpuArena implements Arena {
     matrices.clear();
     count(-bytes);
     outside = null;
+    rows = new Rows[0];
     heap = new float[0];
     partials = new float[0];
     packed.clear();
