@@ -40,12 +40,13 @@ public interface Device {
    * Memory that weight gradients take from the arena beside their arguments, in bytes.
    *
    * @param rows of the factors
+   * @param columns of the gradients
    * @param numbers in all gradients that are computed together
    */
-  long gradientScratchBytes(int rows, long numbers);
+  long gradientScratchBytes(int rows, int columns, long numbers);
 
   /** The same that they take from the heap instead; tiles that are not full left aside. */
-  long gradientScratchHeapBytes(int rows, long numbers);
+  long gradientScratchHeapBytes(int rows, int columns, long numbers);
 
   /**
    * Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes, at most.

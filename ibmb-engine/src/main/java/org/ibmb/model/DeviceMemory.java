@@ -115,20 +115,21 @@ public record DeviceMemory(long bytes, long heapBytes) {
 
   /** Scratch memory of weight gradients, in bytes. */
   private interface Scratch {
-    long bytes(int rows, long numbers);
+    long bytes(int rows, int columns, long numbers);
   }
 
   /** The largest scratch memory that the gradients of one batch take. */
   private static long ofGradients(Architecture architecture, Room room, Scratch scratch) {
-    long hidden = architecture.hiddenDimension();
+    int hidden = architecture.hiddenDimension();
+    int classes = architecture.classes();
     int layers = architecture.layers();
     int matrices = architecture.type().hasRootWeight() ? 2 : 1;
-    long most = scratch.bytes(room.rows(0), hidden * architecture.classes());
+    long most = scratch.bytes(room.rows(0), classes, (long) hidden * classes);
     for (int l = 0; l < layers; l++) {
       long input = l == 0 ? architecture.inputDimension() : hidden;
       // A GAT multiplies its weights with every row that the block reads.
       int hops = attends(architecture) ? layers - l : layers - 1 - l;
-      most = Math.max(most, scratch.bytes(room.rows(hops), input * hidden * matrices));
+      most = Math.max(most, scratch.bytes(room.rows(hops), hidden, input * hidden * matrices));
     }
     return most;
   }

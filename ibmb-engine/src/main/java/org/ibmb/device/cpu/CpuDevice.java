@@ -84,13 +84,13 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public long gradientScratchBytes(int rows, long numbers) {
-    return WeightGradients.scratchNumbers(rows, numbers) * Float.BYTES;
+  public long gradientScratchBytes(int rows, int columns, long numbers) {
+    return WeightGradients.scratchNumbers(rows, columns, numbers) * Float.BYTES;
   }
 
   @Override
-  public long gradientScratchHeapBytes(int rows, long numbers) {
-    return WeightGradients.scratchHeapNumbers(rows, numbers) * Float.BYTES;
+  public long gradientScratchHeapBytes(int rows, int columns, long numbers) {
+    return WeightGradients.scratchHeapNumbers(rows, columns, numbers) * Float.BYTES;
   }
 
   @Override

@@ -28,6 +28,9 @@ final class TileProduct implements DenseProduct {
   /** Most packed numbers, 64 MiB of heap. */
   private static final int MOST_NUMBERS = 1 << 24;
 
+  /** Most outputs in whole tiles: the blocks of a worker take up to 65 MiB. */
+  private static final int MOST_OUTPUTS = 1 << 16;
+
   private final TileKernel kernel;
   private final int width;
   private final float[] zeros;
@@ -66,11 +69,16 @@ final class TileProduct implements DenseProduct {
       numbers +=
           (long) inputs(weight, transposed) * padded(outputs(weight, transposed), kernel.width());
     }
-    return suits(rows, numbers);
+    return suits(kernel, rows, outputs(weights.get(0), transposed), numbers);
   }
 
-  private static boolean suits(int rows, long packedNumbers) {
-    return rows >= LEAST_ROWS && packedNumbers <= MOST_NUMBERS;
+  private static boolean suits(TileKernel kernel, int rows, int outputs, long packedNumbers) {
+    return rows >= LEAST_ROWS && packedNumbers <= MOST_NUMBERS && suits(kernel, outputs);
+  }
+
+  /** Whether blocks of so many columns are small enough. */
+  static boolean suits(TileKernel kernel, int outputs) {
+    return padded(outputs, kernel.width()) <= MOST_OUTPUTS;
   }
 
   /**
@@ -82,9 +90,9 @@ final class TileProduct implements DenseProduct {
     long stride = 0;
     for (Device.Product product : products) {
       int width = padded(product.outputs(), kernel.width());
-      stride = Math.max(stride, width);
+      stride = suits(kernel, product.outputs()) ? Math.max(stride, width) : stride;
       long numbers = (long) product.inputs() * width;
-      if (suits(product.rows(), numbers * product.terms())) {
+      if (suits(kernel, product.rows(), product.outputs(), numbers * product.terms())) {
         for (int t = 0; t < product.terms(); t++) {
           if (t == packed.size()) {
             packed.add(0L);

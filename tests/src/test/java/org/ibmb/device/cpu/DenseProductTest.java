@@ -132,11 +132,9 @@ class DenseProductTest {
       for (int t = 0; t < 2; t++) {
         assertArrayEquals(first[t], numbers((CpuMatrix) terms.get(t).weightGradient()));
       }
-      if (rows > 0) {
-        add(new BlasGradients(terms, dz), TWO, dz);
-        for (Linear term : terms) {
-          assertGradient(term, dz, numbers((CpuMatrix) term.weightGradient()));
-        }
+      add(new BlasGradients(terms, dz), TWO, dz);
+      for (Linear term : terms) {
+        assertGradient(term, dz, numbers((CpuMatrix) term.weightGradient()));
       }
     }
   }
@@ -214,7 +212,12 @@ class DenseProductTest {
       assertEquals(true, TileProduct.suits(KERNEL, 26, weights, false));
       List<CpuMatrix> thin = List.of((CpuMatrix) arena.matrix(1 << 22, 1));
       assertEquals(false, TileProduct.suits(KERNEL, 1000, thin, false));
-      assertEquals(true, TileProduct.suits(KERNEL, 1000, thin, true));
+      List<CpuMatrix> wide = List.of((CpuMatrix) arena.matrix(1, 1 << 16));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, wide, false));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, wide, true));
+      List<CpuMatrix> wider = List.of((CpuMatrix) arena.matrix(1, (1 << 16) + 1));
+      assertEquals(false, TileProduct.suits(KERNEL, 1000, wider, false));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, wider, true));
     }
   }
 
