@@ -105,9 +105,7 @@ final class SparseProduct {
    * allow, in multiples of {@code unit} but at least one unit.
    */
   static int widthOnHeap(CpuMatrix x, int unit, int heapNumbers) {
-    return x.heap() != null
-        ? x.columns()
-        : widthOnHeap(x.rows(), x.columns(), unit, heapNumbers);
+    return x.heap() != null ? x.columns() : widthOnHeap(x.rows(), x.columns(), unit, heapNumbers);
   }
 
   /** The same of a matrix that is not on the heap; never more than its columns. */
