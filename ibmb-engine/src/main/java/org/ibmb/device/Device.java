@@ -40,12 +40,13 @@ public interface Device {
    * Memory that weight gradients take from the arena beside their arguments, in bytes.
    *
    * @param rows of the factors
+   * @param columns of the gradients
    * @param numbers in all gradients that are computed together
    */
-  long gradientScratchBytes(int rows, long numbers);
+  long gradientScratchBytes(int rows, int columns, long numbers);
 
   /** The same that they take from the heap instead; tiles that are not full left aside. */
-  long gradientScratchHeapBytes(int rows, long numbers);
+  long gradientScratchHeapBytes(int rows, int columns, long numbers);
 
   /**
    * Memory that {@link #inferBlock} takes from the arena beside its arguments, in bytes, at most.
@@ -53,6 +54,22 @@ public interface Device {
    * @param rooted whether there is a root weight
    */
   long inferenceScratchBytes(int inputs, int outputs, boolean rooted);
+
+  /**
+   * Sizes of dense products that sum over as many terms.
+   *
+   * @param rows of the result
+   * @param inputs rows of each matrix of weights
+   * @param outputs its columns
+   * @param terms how many such matrices there are
+   */
+  record Product(int rows, int inputs, int outputs, int terms) {}
+
+  /**
+   * Bytes that dense products, and the gradients of their weights beside {@link
+   * #gradientScratchHeapBytes}, take from the heap if one arena has them all, one after the other.
+   */
+  long productHeapBytes(List<Product> products);
 
   /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
   boolean gathersOnHeap(int rows, int columns);

@@ -70,7 +70,8 @@ final class Activation {
 
   /**
    * @param terms those of the forward pass
-   * @param gradient of the result; holds that of {@code z} afterwards
+   * @param gradient of the result; holds that of {@code z} afterwards, or anything if there are
+   *     terms and nobody asks for firstInputGradient
    * @param firstInputGradient that of what the first term multiplies, the result; null for none
    */
   void backward(List<Linear> terms, Matrix gradient, float keep, Matrix firstInputGradient) {

@@ -17,24 +17,35 @@ import org.ibmb.device.Device;
  */
 public record DeviceMemory(long bytes, long heapBytes) {
 
+  /** How many times it fits into what is free, in bytes of device memory and of the heap. */
+  public long timesIn(long free, long freeHeap) {
+    return Math.min(free / Math.max(1, bytes), freeHeap / Math.max(1, heapBytes));
+  }
+
   /**
    * A training.
    *
    * @param training room of each batch that is learnt from at once
    * @param evaluation room of each batch that is only predicted
    * @param fixed whether the training batches all stay loaded; fresh ones share one memory
+   * @param batchesPerStep whose gradients are summed
    */
   public static DeviceMemory ofTraining(
       Architecture architecture,
       List<Room> training,
       List<Room> evaluation,
       boolean fixed,
+      int batchesPerStep,
       Device device) {
     List<Room> all = new ArrayList<>(training);
     all.addAll(evaluation);
     Room largest = Room.largest(all, architecture.layers());
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
+      if (batchesPerStep > 1 && (training.size() > 1 || !fixed)) {
+        arena.matrix(1, architecture.parameterCount());
+      }
+      arena.addHeap(device.productHeapBytes(products(architecture, largest, true)));
       List<Room> loaded = new ArrayList<>(fixed ? training : List.of(largest));
       loaded.addAll(evaluation);
       loaded.forEach(room -> InputMemory.reserve(room, architecture, arena));
@@ -59,6 +70,35 @@ public record DeviceMemory(long bytes, long heapBytes) {
     }
   }
 
+  /**
+   * The dense products of a pass.
+   *
+   * @param backward whether a backward pass follows, whose products with the weights of the blocks
+   *     are no larger than those of the forward pass
+   */
+  private static List<Device.Product> products(
+      Architecture architecture, Room room, boolean backward) {
+    int layers = architecture.layers();
+    int hidden = architecture.hiddenDimension();
+    int classes = architecture.classes();
+    List<Device.Product> products = new ArrayList<>();
+    for (int l = 0; l < layers; l++) {
+      int rows = room.rows(attends(architecture) ? layers - l : layers - 1 - l);
+      products.add(ofBlock(architecture, l, rows));
+    }
+    products.add(new Device.Product(room.rows(0), hidden, classes, 1));
+    if (backward) {
+      products.add(new Device.Product(room.rows(0), classes, hidden, 1));
+    }
+    return products;
+  }
+
+  private static Device.Product ofBlock(Architecture architecture, int layer, int rows) {
+    int hidden = architecture.hiddenDimension();
+    int inputs = layer == 0 ? architecture.inputDimension() : hidden;
+    return new Device.Product(rows, inputs, hidden, architecture.type().hasRootWeight() ? 2 : 1);
+  }
+
   private static boolean attends(Architecture architecture) {
     return !architecture.type().hasExactFirstHop();
   }
@@ -75,20 +115,21 @@ public record DeviceMemory(long bytes, long heapBytes) {
 
   /** Scratch memory of weight gradients, in bytes. */
   private interface Scratch {
-    long bytes(int rows, long numbers);
+    long bytes(int rows, int columns, long numbers);
   }
 
   /** The largest scratch memory that the gradients of one batch take. */
   private static long ofGradients(Architecture architecture, Room room, Scratch scratch) {
-    long hidden = architecture.hiddenDimension();
+    int hidden = architecture.hiddenDimension();
+    int classes = architecture.classes();
     int layers = architecture.layers();
     int matrices = architecture.type().hasRootWeight() ? 2 : 1;
-    long most = scratch.bytes(room.rows(0), hidden * architecture.classes());
+    long most = scratch.bytes(room.rows(0), classes, (long) hidden * classes);
     for (int l = 0; l < layers; l++) {
       long input = l == 0 ? architecture.inputDimension() : hidden;
       // A GAT multiplies its weights with every row that the block reads.
       int hops = attends(architecture) ? layers - l : layers - 1 - l;
-      most = Math.max(most, scratch.bytes(room.rows(hops), input * hidden * matrices));
+      most = Math.max(most, scratch.bytes(room.rows(hops), hidden, input * hidden * matrices));
     }
     return most;
   }
@@ -147,9 +188,12 @@ public record DeviceMemory(long bytes, long heapBytes) {
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       InputMemory.reserve(largest, architecture, arena);
-      arena.addHeap(
-          forwardHeap(architecture, largest, device) + downloaded(largest.rows(0), width));
       int atOnce = Math.min(lanes, batches.size());
+      Device each = atOnce > 1 ? device.lanes().get(0) : device;
+      arena.addHeap(
+          forwardHeap(architecture, largest, each)
+              + each.productHeapBytes(products(architecture, largest, false))
+              + downloaded(largest.rows(0), width));
       DeviceMemory one = arena.memory();
       return new DeviceMemory(one.bytes * atOnce, one.heapBytes * atOnce);
     }
@@ -165,7 +209,14 @@ public record DeviceMemory(long bytes, long heapBytes) {
     int hidden = architecture.hiddenDimension();
     try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
-      arena.addHeap(downloaded(Math.min(WholeGraph.CHUNK, nodeCount), width));
+      int chunk = Math.min(WholeGraph.CHUNK, nodeCount);
+      arena.addHeap(downloaded(chunk, width));
+      List<Device.Product> products = new ArrayList<>();
+      for (int l = 0; l < architecture.layers(); l++) {
+        products.add(ofBlock(architecture, l, attends(architecture) ? chunk : nodeCount));
+      }
+      products.add(new Device.Product(chunk, hidden, architecture.classes(), 1));
+      arena.addHeap(device.productHeapBytes(products));
       long scratch = 0;
       if (attends(architecture)) {
         arena.addHeap(device.attentionHeapBytes(nodeCount, hidden, 0, architecture.heads()));

@@ -98,7 +98,7 @@ public final class Predictor {
       Workers workers) {
     checkDimension(model, features);
     float[] rows = new float[Features.length(nodes.length, width)];
-    int atOnce = lanes(model, batches, device, workers);
+    int atOnce = lanes(model, batches, width, device, workers);
     if (atOnce == 1) {
       try (Lane lane = new Lane(model, graph, features, batches, device, workers)) {
         for (Batch batch : batches.list()) {
@@ -236,17 +236,20 @@ public final class Predictor {
 
   /**
    * How many batches are computed at once: as many as there are threads, if there are as many
-   * batches and as much memory; else one, by all threads.
+   * batches and as much memory, on the heap, too; else one, by all threads.
    */
-  private static int lanes(TrainedModel model, Batches batches, Device device, Workers workers) {
+  private static int lanes(
+      TrainedModel model, Batches batches, int width, Device device, Workers workers) {
     int threads = workers.count();
     if (batches.list().size() < threads) {
       return 1;
     }
     Architecture network = model.architecture();
     List<Room> room = List.of(Room.of(batches.list(), network.layers()));
-    long one = DeviceMemory.ofBatches(network, room, network.classes(), 1, device).bytes();
-    return (int) Math.max(1, Math.min(threads, device.freeBytes() / Math.max(1, one)));
+    DeviceMemory lane = DeviceMemory.ofBatches(network, room, width, 1, device.lanes().get(0));
+    Runtime java = Runtime.getRuntime();
+    long freeHeap = java.maxMemory() - java.totalMemory() + java.freeMemory();
+    return (int) Math.max(1, Math.min(threads, lane.timesIn(device.freeBytes(), freeHeap)));
   }
 
   private static void checkDimension(TrainedModel model, Features features) {

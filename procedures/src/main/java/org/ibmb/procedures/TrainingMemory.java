@@ -131,7 +131,12 @@ record TrainingMemory(
 
   private DeviceMemory onDevice(Sets sets) {
     return DeviceMemory.ofTraining(
-        network, sets.training, sets.evaluation, !batching.drawsAnew(), device);
+        network,
+        sets.training,
+        sets.evaluation,
+        !batching.drawsAnew(),
+        batching.schedule().batchesPerStep(),
+        device);
   }
 
   /** The best weights so far and Adam's two moments; a copy while better ones arrive. */

@@ -4,6 +4,7 @@
  */
 package org.ibmb.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -31,9 +32,11 @@ import org.ibmb.model.Loss;
 import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.StopCheck;
+import org.ibmb.schedule.BatchOrder;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingTask;
+import org.junit.jupiter.api.Test;
 
 /** What is foreseen is what is taken: device memory, seen at every stop check of a run. */
 class DeviceMemoryTest {
@@ -45,7 +48,8 @@ class DeviceMemoryTest {
       @ForAll Architecture.Type type,
       @ForAll @IntRange(min = 1, max = 3) int layers,
       @ForAll boolean residual,
-      @ForAll boolean full) {
+      @ForAll boolean full,
+      @ForAll @IntRange(min = 1, max = 3) int batchesPerStep) {
     Sample sample = new Sample(seed, type, layers, residual);
     Batches training = sample.batches(0, full);
     Batches evaluation = sample.batches(1, full);
@@ -59,7 +63,8 @@ class DeviceMemoryTest {
             sample.batches(2, full),
             sample.network,
             new Loss(new float[] {1, 1, 1}, 0),
-            new TrainingConfig(0.01, 0, 2, 1, 5, 0, Metric.ACCURACY, 1));
+            new TrainingConfig(0.01, 0, 2, 1, 5, 0, Metric.ACCURACY, 1)
+                .withSchedule(BatchOrder.RANDOM, batchesPerStep));
     Peak peak = new Peak();
     IBMB.train(task, (epoch, loss, validation) -> peak.check(), peak);
     var evaluated = new ArrayList<>(evaluation.list());
@@ -70,6 +75,7 @@ class DeviceMemoryTest {
                 Room.ofEach(training.list(), layers),
                 Room.ofEach(evaluated, layers),
                 true,
+                batchesPerStep,
                 IBMB.device())
             .bytes();
     peak.isBelow(foreseen);
@@ -93,6 +99,15 @@ class DeviceMemoryTest {
     IBMB.predictOnFullGraph(sample.model(), sample.graph, sample.features, all, fullPeak);
     fullPeak.isBelow(
         DeviceMemory.ofFullGraph(sample.network, all.length, 3, IBMB.device()).bytes());
+  }
+
+  @Test
+  void bothKindsOfMemoryLimitHowManyFit() {
+    DeviceMemory one = new DeviceMemory(10, 100);
+    assertEquals(3, one.timesIn(39, 1000));
+    assertEquals(2, one.timesIn(1000, 299));
+    assertEquals(0, one.timesIn(1000, 99));
+    assertEquals(7, new DeviceMemory(0, 0).timesIn(7, 8));
   }
 
   /** The most memory that was seen; asked from any thread. */

@@ -27,9 +27,19 @@ final class BlasGradients implements WeightGradients {
     this.dz = dz;
     int numbers = Math.toIntExact(WeightGradients.numbers(terms));
     this.size = WeightGradients.size(dz.rows(), numbers);
-    this.partials = Workers.blocks(dz.rows(), size);
+    this.partials = WeightGradients.partials(dz.rows(), size);
     this.others =
         partials == 1 || numbers == 0 ? null : dz.arena().outside((partials - 1L) * numbers);
+    if (dz.rows() == 0) {
+      terms.forEach(term -> clear((CpuMatrix) term.weightGradient()));
+    }
+  }
+
+  private static void clear(CpuMatrix gradient) {
+    float[] zeros = new float[gradient.columns()];
+    for (int i = 0; i < gradient.rows(); i++) {
+      gradient.writeRow(i, zeros);
+    }
   }
 
   private static int numbers(Linear term) {
@@ -64,6 +74,11 @@ final class BlasGradients implements WeightGradients {
       BlasProduct.columns((CpuMatrix) term.input(), dz, into, from, to);
       offset += (partials - 1) * numbers(term);
     }
+  }
+
+  @Override
+  public void addMatrix(int worker, int from, int to, CpuMatrix matrix, float[] scratch) {
+    add(worker, from, to); // which reads dz, and no copies of its rows
   }
 
   private CpuMatrix other(Linear term, int offset, int i) {

@@ -20,7 +20,10 @@ import org.ibmb.run.InvalidInput;
  * been seen.
  */
 final class CpuArena implements Arena {
-  /** Numbers of a sparse product's operand that are on the heap at once, 256 MiB. */
+  /**
+   * Numbers of a sparse product's operand that are on the heap at once, 256 MiB; more where so few
+   * columns would be less than the {@code unit} of {@link SparseProduct#widthOnHeap}.
+   */
   static final int HEAP_NUMBERS = 1 << 26;
 
   /** Heap arrays of one worker, with room for a whole tile beyond the widest row. */
@@ -51,6 +54,11 @@ final class CpuArena implements Arena {
 
     /** A block of rows cut into panels. */
     float[] panels;
+
+    /** In all, where a row of the result has {@code width} of them. */
+    static long numbers(long width) {
+      return TileProduct.BLOCK * (TileKernel.STRIDE + 2 * width);
+    }
   }
 
   private final List<CpuMatrix> matrices = new ArrayList<>();
@@ -138,6 +146,7 @@ final class CpuArena implements Arena {
   /** A heap array of at least {@code length} numbers for partial sums, whatever they are. */
   float[] partials(int length) {
     if (partials.length < length) {
+      partials = new float[0]; // never both at once
       partials = new float[length];
     }
     return partials;
@@ -149,6 +158,7 @@ final class CpuArena implements Arena {
       packed.add(new float[0]);
     }
     if (packed.get(i).length < length) {
+      packed.set(i, new float[0]); // never both at once
       packed.set(i, new float[length]);
     }
     return packed.get(i);
@@ -167,6 +177,8 @@ final class CpuArena implements Arena {
     int length = TileProduct.BLOCK * width;
     for (Blocks own : blocks) {
       if (own.result == null || own.result.length < length) {
+        own.result = null; // never both at once
+        own.panels = null;
         own.result = new float[length];
         own.panels = new float[length];
       }
@@ -204,6 +216,7 @@ final class CpuArena implements Arena {
     matrices.clear();
     count(-bytes);
     outside = null;
+    rows = new Rows[0];
     heap = new float[0];
     partials = new float[0];
     packed.clear();

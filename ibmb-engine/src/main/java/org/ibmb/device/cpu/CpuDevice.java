@@ -84,18 +84,25 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public long gradientScratchBytes(int rows, long numbers) {
-    return WeightGradients.scratchNumbers(rows, numbers) * Float.BYTES;
+  public long gradientScratchBytes(int rows, int columns, long numbers) {
+    return WeightGradients.scratchNumbers(rows, columns, numbers) * Float.BYTES;
   }
 
   @Override
-  public long gradientScratchHeapBytes(int rows, long numbers) {
-    return WeightGradients.scratchHeapNumbers(rows, numbers) * Float.BYTES;
+  public long gradientScratchHeapBytes(int rows, int columns, long numbers) {
+    return WeightGradients.scratchHeapNumbers(rows, columns, numbers) * Float.BYTES;
   }
 
   @Override
   public long inferenceScratchBytes(int inputs, int outputs, boolean rooted) {
     return BlockInference.scratchNumbers(workers.count(), inputs, outputs, rooted) * Float.BYTES;
+  }
+
+  @Override
+  public long productHeapBytes(List<Product> products) {
+    return DenseProduct.TILES == null
+        ? 0
+        : TileProduct.heapNumbers(DenseProduct.TILES, workers.count(), products) * Float.BYTES;
   }
 
   @Override
@@ -105,13 +112,19 @@ public final class CpuDevice implements Device {
 
   @Override
   public long sparseHeapBytes(int rows, int columns) {
-    return Math.min((long) rows * columns, Math.max(CpuArena.HEAP_NUMBERS, rows)) * Float.BYTES;
+    return copyBytes(rows, columns, SparseProduct.COLUMN_BLOCK);
+  }
+
+  /** Bytes of the columns that are copied to the heap at once, in multiples of {@code unit}. */
+  private static long copyBytes(int rows, int columns, int unit) {
+    int width = SparseProduct.widthOnHeap(rows, columns, unit, CpuArena.HEAP_NUMBERS);
+    return (long) Float.BYTES * rows * width;
   }
 
   @Override
   public long attentionHeapBytes(int inputs, int columns, int edges, int heads) {
     return Attention.forwardNumbers(inputs, edges, heads) * Float.BYTES
-        + (edges == 0 ? sparseHeapBytes(inputs, columns) : (long) Float.BYTES * inputs * columns);
+        + copyBytes(inputs, columns, edges == 0 ? columns / heads : columns);
   }
 
   @Override

@@ -15,7 +15,7 @@ final class SparseProduct {
   private static final int ROW_BLOCK = 64;
 
   /** Columns that are multiplied together, or multiples of them: four vectors of 512 bits. */
-  private static final int COLUMN_BLOCK = 64;
+  static final int COLUMN_BLOCK = 64;
 
   private SparseProduct() {}
 
@@ -105,10 +105,13 @@ final class SparseProduct {
    * allow, in multiples of {@code unit} but at least one unit.
    */
   static int widthOnHeap(CpuMatrix x, int unit, int heapNumbers) {
-    int fitting = heapNumbers / Math.max(1, x.rows());
-    return x.heap() != null || fitting >= x.columns()
-        ? x.columns()
-        : Math.max(1, fitting / unit) * unit;
+    return x.heap() != null ? x.columns() : widthOnHeap(x.rows(), x.columns(), unit, heapNumbers);
+  }
+
+  /** The same of a matrix that is not on the heap; never more than its columns. */
+  static int widthOnHeap(int rows, int columns, int unit, int heapNumbers) {
+    int fitting = heapNumbers / Math.max(1, rows);
+    return fitting >= columns ? columns : Math.min(columns, Math.max(1, fitting / unit) * unit);
   }
 
   /**

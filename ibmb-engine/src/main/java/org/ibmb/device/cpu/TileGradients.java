@@ -42,7 +42,7 @@ final class TileGradients implements WeightGradients {
     }
     this.length = Math.toIntExact(numbers);
     this.size = TileProduct.padded(WeightGradients.size(dz.rows(), numbers), TileProduct.BLOCK);
-    this.partials = Math.max(1, Workers.blocks(dz.rows(), size));
+    this.partials = WeightGradients.partials(dz.rows(), size);
     this.sums = dz.arena().partials(Math.multiplyExact(partials, length));
     if (dz.rows() == 0) {
       Arrays.fill(sums, 0, length, 0f);

@@ -4,7 +4,9 @@
  */
 package org.ibmb.device.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.ibmb.device.Device;
 import org.ibmb.run.Workers;
 
 /**
@@ -25,6 +27,9 @@ final class TileProduct implements DenseProduct {
 
   /** Most packed numbers, 64 MiB of heap. */
   private static final int MOST_NUMBERS = 1 << 24;
+
+  /** Most outputs in whole tiles: the blocks of a worker take up to 65 MiB. */
+  private static final int MOST_OUTPUTS = 1 << 16;
 
   private final TileKernel kernel;
   private final int width;
@@ -64,7 +69,40 @@ final class TileProduct implements DenseProduct {
       numbers +=
           (long) inputs(weight, transposed) * padded(outputs(weight, transposed), kernel.width());
     }
-    return rows >= LEAST_ROWS && numbers <= MOST_NUMBERS;
+    return suits(kernel, rows, outputs(weights.get(0), transposed), numbers);
+  }
+
+  private static boolean suits(TileKernel kernel, int rows, int outputs, long packedNumbers) {
+    return rows >= LEAST_ROWS && packedNumbers <= MOST_NUMBERS && suits(kernel, outputs);
+  }
+
+  /** Whether blocks of so many columns are small enough. */
+  static boolean suits(TileKernel kernel, int outputs) {
+    return padded(outputs, kernel.width()) <= MOST_OUTPUTS;
+  }
+
+  /**
+   * Numbers on the heap that one arena keeps for {@code products} and their gradients: of each
+   * packed operand and of the blocks of each worker the most that one of them takes.
+   */
+  static long heapNumbers(TileKernel kernel, int workers, List<Device.Product> products) {
+    List<Long> packed = new ArrayList<>();
+    long stride = 0;
+    for (Device.Product product : products) {
+      int width = padded(product.outputs(), kernel.width());
+      stride = suits(kernel, product.outputs()) ? Math.max(stride, width) : stride;
+      long numbers = (long) product.inputs() * width;
+      if (suits(kernel, product.rows(), product.outputs(), numbers * product.terms())) {
+        for (int t = 0; t < product.terms(); t++) {
+          if (t == packed.size()) {
+            packed.add(0L);
+          }
+          packed.set(t, Math.max(packed.get(t), numbers));
+        }
+      }
+    }
+    return packed.stream().mapToLong(Long::longValue).sum()
+        + workers * CpuArena.Blocks.numbers(stride);
   }
 
   /** {@code number} rounded up to a multiple of {@code unit}. */

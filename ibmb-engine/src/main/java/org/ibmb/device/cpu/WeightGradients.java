@@ -60,21 +60,28 @@ interface WeightGradients {
   void finish(Workers workers, RowKernels kernels);
 
   static WeightGradients of(Workers workers, List<Linear> terms, CpuMatrix dz) {
-    return DenseProduct.TILES == null
-        ? new BlasGradients(terms, dz)
-        : new TileGradients(DenseProduct.TILES, workers, terms, dz);
+    return byTiles(dz.columns())
+        ? new TileGradients(DenseProduct.TILES, workers, terms, dz)
+        : new BlasGradients(terms, dz);
+  }
+
+  private static boolean byTiles(int columns) {
+    return DenseProduct.TILES != null && TileProduct.suits(DenseProduct.TILES, columns);
   }
 
   /** Numbers of device memory that the partial sums take. */
-  static long scratchNumbers(int rows, long numbers) {
-    return DenseProduct.TILES == null
-        ? (Workers.blocks(rows, size(rows, numbers)) - 1L) * numbers
-        : 0;
+  static long scratchNumbers(int rows, int columns, long numbers) {
+    return byTiles(columns) ? 0 : (partials(rows, size(rows, numbers)) - 1L) * numbers;
   }
 
   /** Numbers on the heap that the partial sums take. */
-  static long scratchHeapNumbers(int rows, long numbers) {
-    return DenseProduct.TILES == null ? 0 : Workers.blocks(rows, size(rows, numbers)) * numbers;
+  static long scratchHeapNumbers(int rows, int columns, long numbers) {
+    return byTiles(columns) ? partials(rows, size(rows, numbers)) * numbers : 0;
+  }
+
+  /** Partial sums over {@code size} of {@code rows} rows each; one of zeros where there is none. */
+  static int partials(int rows, int size) {
+    return Math.max(1, Workers.blocks(rows, size));
   }
 
   /** Rows that the partial gradients of {@code numbers} weights are summed over. */

@@ -100,6 +100,21 @@ class ColumnBlocksTest {
     }
   }
 
+  /** As many rows that no less than a block of columns, or a head, of them is on the heap. */
+  @Test
+  void whatIsForeseenIsAtLeastOneBlock() {
+    CpuDevice device = CpuDevice.create(WORKERS);
+    int nodes = 8_000_000;
+    assertEquals(4L * nodes * 64, device.sparseHeapBytes(nodes, 64));
+    assertEquals(4L * nodes * 64, device.sparseHeapBytes(nodes, 256));
+    assertEquals(4L * nodes * 10, device.sparseHeapBytes(nodes, 10));
+    assertEquals(4L * 400_000 * 128, device.sparseHeapBytes(400_000, 200));
+    assertEquals(4L * 1000 * 256, device.sparseHeapBytes(1000, 256));
+    long scores = 4L * 2 * nodes * 4;
+    assertEquals(scores + 4L * nodes * 16, device.attentionHeapBytes(nodes, 64, 0, 4));
+    assertEquals(scores + 4L * (4 + 64L * nodes), device.attentionHeapBytes(nodes, 64, 1, 4));
+  }
+
   private static Csr csr(SplittableRandom random) {
     int[] offsets = new int[NODES + 1];
     for (int u = 0; u < NODES; u++) {

@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.device.Device.Linear;
+import org.ibmb.device.Device.Product;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
 
@@ -131,11 +132,9 @@ class DenseProductTest {
       for (int t = 0; t < 2; t++) {
         assertArrayEquals(first[t], numbers((CpuMatrix) terms.get(t).weightGradient()));
       }
-      if (rows > 0) {
-        add(new BlasGradients(terms, dz), TWO, dz);
-        for (Linear term : terms) {
-          assertGradient(term, dz, numbers((CpuMatrix) term.weightGradient()));
-        }
+      add(new BlasGradients(terms, dz), TWO, dz);
+      for (Linear term : terms) {
+        assertGradient(term, dz, numbers((CpuMatrix) term.weightGradient()));
       }
     }
   }
@@ -181,6 +180,30 @@ class DenseProductTest {
     }
   }
 
+  /** One product packs two wide operands, the other a deep one; a third is left to OpenBLAS. */
+  @Test
+  void theHeapThatIsForeseenIsTheHeapThatIsTaken() {
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      List<Product> products = new ArrayList<>();
+      products.add(new Product(130, 40, 100, 2));
+      products.add(new Product(60, 500, 33, 1));
+      for (Product product : products) {
+        List<CpuMatrix> weights = new ArrayList<>();
+        for (int t = 0; t < product.terms(); t++) {
+          weights.add((CpuMatrix) arena.matrix(product.inputs(), product.outputs()));
+        }
+        assertEquals(true, TileProduct.suits(KERNEL, product.rows(), weights, false));
+        new TileProduct(KERNEL, TWO, arena, weights, false);
+      }
+      products.add(new Product(10, 5000, 10, 1));
+      long taken = arena.packed(0, 0).length + arena.packed(1, 0).length;
+      for (CpuArena.Blocks blocks : arena.blocks(TWO.count(), 0)) {
+        taken += blocks.left.length + blocks.result.length + blocks.panels.length;
+      }
+      assertEquals(taken, TileProduct.heapNumbers(KERNEL, TWO.count(), products));
+    }
+  }
+
   @Test
   void smallOrHugeProductsAreLeftToOpenBlas() {
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
@@ -189,7 +212,12 @@ class DenseProductTest {
       assertEquals(true, TileProduct.suits(KERNEL, 26, weights, false));
       List<CpuMatrix> thin = List.of((CpuMatrix) arena.matrix(1 << 22, 1));
       assertEquals(false, TileProduct.suits(KERNEL, 1000, thin, false));
-      assertEquals(true, TileProduct.suits(KERNEL, 1000, thin, true));
+      List<CpuMatrix> wide = List.of((CpuMatrix) arena.matrix(1, 1 << 16));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, wide, false));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, wide, true));
+      List<CpuMatrix> wider = List.of((CpuMatrix) arena.matrix(1, (1 << 16) + 1));
+      assertEquals(false, TileProduct.suits(KERNEL, 1000, wider, false));
+      assertEquals(true, TileProduct.suits(KERNEL, 1000, wider, true));
     }
   }
 
