@@ -89,6 +89,8 @@ public final class ForwardPush {
     private final int[] ring;
     private int[] touched = new int[64];
     private int touchedCount;
+    private int[] pushed = new int[64];
+    private int pushedCount;
 
     private Scratch(double[] threshold) {
       int nodeCount = threshold.length;
@@ -107,6 +109,15 @@ public final class ForwardPush {
 
     public int touched(int i) {
       return touched[i];
+    }
+
+    /** How many nodes have an estimate: those of the reached ones that were pushed. */
+    public int pushedCount() {
+      return pushedCount;
+    }
+
+    public int pushed(int i) {
+      return pushed[i];
     }
 
     public double estimate(int node) {
@@ -137,6 +148,17 @@ public final class ForwardPush {
       touched[touchedCount++] = node;
     }
 
+    /** Adds to the estimate of a node that is pushed. */
+    private void add(int node, double mass) {
+      if (estimates[node] == 0) {
+        if (pushedCount == pushed.length) {
+          pushed = Arrays.copyOf(pushed, 2 * pushedCount);
+        }
+        pushed[pushedCount++] = node;
+      }
+      estimates[node] += mass;
+    }
+
     /** For one more than that many touched nodes. */
     private void makeRoom(int more) {
       if (touchedCount + more >= touched.length) {
@@ -147,9 +169,12 @@ public final class ForwardPush {
     private void clear() {
       for (int i = 0; i < touchedCount; i++) {
         residuals[2 * touched[i]] = 0;
-        estimates[touched[i]] = 0;
+      }
+      for (int i = 0; i < pushedCount; i++) {
+        estimates[pushed[i]] = 0;
       }
       touchedCount = 0;
+      pushedCount = 0;
     }
   }
 
@@ -208,10 +233,10 @@ public final class ForwardPush {
     int begin = graph.offsets()[u];
     int end = graph.offsets()[u + 1];
     if (begin == end) {
-      scratch.estimates[u] += residual;
+      scratch.add(u, residual);
       return tail;
     }
-    scratch.estimates[u] += alpha * residual;
+    scratch.add(u, alpha * residual);
     double share = (1 - alpha) * residual / degree[u];
     int[] ring = scratch.ring;
     int last = ring.length - 1;

@@ -63,23 +63,28 @@ public final class NodeInfluence {
     return join(sources, counts, nodes, scores);
   }
 
+  /**
+   * Ranks nodes by a tighter lower bound than the estimate: of what still stands at a node, alpha
+   * ends there. So nodes that the push reached and left waiting count, too; without them the best
+   * 16 of {@code twitch-explicit} at epsilon 2e-4 hold .92 of what the exact ones hold, with them
+   * .99.
+   */
   private static void select(int source, double alpha, ForwardPush.Scratch scratch, TopK best) {
-    best.start(source, score(source, alpha, scratch));
-    for (int i = 0; i < scratch.touchedCount(); i++) {
-      int node = scratch.touched(i);
+    best.start(source, scratch.estimate(source) + alpha * scratch.residual(source));
+    for (int i = 0; i < scratch.pushedCount(); i++) {
+      int node = scratch.pushed(i);
       if (node != source) {
-        best.offer(score(node, alpha, scratch), node);
+        best.offer(scratch.estimate(node) + alpha * scratch.residual(node), node);
       }
     }
-  }
-
-  /**
-   * A tighter lower bound than the estimate: of what still stands at a node, alpha ends there. It
-   * ranks the nodes that the push reached and left waiting, too; without it the best 16 of {@code
-   * twitch-explicit} at epsilon 2e-4 hold .92 of what the exact ones hold, with it .99.
-   */
-  private static double score(int node, double alpha, ForwardPush.Scratch scratch) {
-    return scratch.estimate(node) + alpha * scratch.residual(node);
+    // Few of the many others get further than the first question: their estimates stay unread.
+    for (int i = 0; i < scratch.touchedCount(); i++) {
+      int node = scratch.touched(i);
+      double score = alpha * scratch.residual(node);
+      if (best.mayTake(score) && node != source && scratch.estimate(node) == 0) {
+        best.offer(score, node);
+      }
+    }
   }
 
   private static Influence join(int[] sources, int[] counts, int[][] nodes, float[][] scores) {

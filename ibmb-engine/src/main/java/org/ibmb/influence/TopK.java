@@ -42,8 +42,13 @@ final class TopK {
     reservedScore = score;
   }
 
+  /** Whether a pair with this score has a chance. */
+  boolean mayTake(double score) {
+    return score >= least;
+  }
+
   void offer(double score, int node) {
-    if (score >= least) {
+    if (mayTake(score)) {
       insert(score, node);
     }
   }
