@@ -13,6 +13,7 @@ import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
+import org.ibmb.influence.InfluenceUpdate;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.store.BatchStore;
 import org.ibmb.store.StoredBatches;
@@ -66,7 +67,7 @@ record BatchStoring(
       return 0;
     }
     double tolerance = keys.decimal("tolerance", 0);
-    keys.problems().notNegative("tolerance", tolerance);
+    keys.check(() -> InfluenceUpdate.requireTolerance(tolerance));
     return tolerance;
   }
 

@@ -265,7 +265,8 @@ class StoredBatchesIT {
           ibmb.batches.store('g', null) | Batches need a name to be stored, but it was 'null'.
           ibmb.batches.store('g', 'n', {method: 'batch'}) | 'method' must be one of [node] but was 'batch'
           ibmb.batches.store('g', 'n', {tolerance: 0.1}) | 'tolerance' is a key of updates: name the earlier batches by 'updateFrom'
-          ibmb.batches.store('g', 'n', {updateFrom: 'papers', tolerance: -1}) | 'tolerance' must be 0 or greater but was -1.0
+          ibmb.batches.store('g', 'n', {updateFrom: 'papers', tolerance: -1}) | 'tolerance' must be in [0, 2] but was -1.0
+          ibmb.batches.store('g', 'n', {updateFrom: 'papers', tolerance: 1e300}) | 'tolerance' must be in [0, 2] but was 1.0E300
           ibmb.batches.store('g', 'n', {updateFrom: 'paper'}) | Batches with name 'paper' are not stored. Did you mean 'papers'?
           ibmb.batches.store('g', 'n', {updateFrom: 'papers', alpha: 0.5}) | Stored batches 'papers' were made with {alpha: 0.3, epsilon: 0.001, auxiliaryPerOutput: 8}, but {alpha: 0.5, epsilon: 0.001, auxiliaryPerOutput: 8} is asked for.
           ibmb.batches.store('g', 'n', {updateFrom: 'papers', outputsPerBatch: 5}) | An update keeps the budget of the earlier batches, outputsPerBatch: 1000 and auxiliaryPerBatch: 0, but 5 and 0 are asked for.
