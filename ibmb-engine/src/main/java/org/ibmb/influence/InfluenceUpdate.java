@@ -31,12 +31,12 @@ import org.ibmb.run.Workers;
  *
  * <p>A push takes the same steps if it reaches no changed row, although the PageRank behind its
  * reach may differ: that its list is still that of a rebuild helps only where it was so before, at
- * a drift of 0. The source's own row is always reached. A push that pushes {@code u} has at
- * least {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight}
- * on, of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 -
- * alpha) epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of
- * so many edges that it is pushed although it has less, which keeps its list only if no changed row
- * is its neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
+ * a drift of 0. The source's own row is always reached. A push that pushes {@code u} has at least
+ * {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight} on,
+ * of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 - alpha)
+ * epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of so many
+ * edges that it is pushed although it has less, which keeps its list only if no changed row is its
+ * neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
  *
  * @param influence of the sources that were asked for
  * @param drift of each source's list, 0 where it is new
