@@ -140,7 +140,7 @@ public final class BatchStore {
               String fileName = file.getFileName().toString();
               if (fileName.startsWith(prefix) && fileName.endsWith(SUFFIX)) {
                 int end = fileName.length() - SUFFIX.length();
-                entries.add(entry(file, fileName.substring(prefix.length(), end)));
+                addEntry(entries, file, fileName.substring(prefix.length(), end));
               }
             }
           }
@@ -149,14 +149,18 @@ public final class BatchStore {
         });
   }
 
-  private static StoredBatchesEntry entry(Path file, String encoded) {
+  /** Nothing where the file was deleted since the directory was read. */
+  private static void addEntry(List<StoredBatchesEntry> entries, Path file, String encoded) {
     String name = FileNames.decode(encoded); // null where it was too long
     try {
       StoredBatchesEntry entry = BatchFile.readEntry(file);
-      return name == null ? entry : entry.withName(name);
+      entries.add(name == null ? entry : entry.withName(name));
     } catch (InvalidInput e) {
-      return StoredBatchesEntry.damaged(
-          name == null ? encoded : name, file.toFile().length(), e.getMessage());
+      if (Files.exists(file)) {
+        entries.add(
+            StoredBatchesEntry.damaged(
+                name == null ? encoded : name, file.toFile().length(), e.getMessage()));
+      }
     }
   }
 
