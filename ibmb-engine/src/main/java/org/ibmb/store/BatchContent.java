@@ -53,9 +53,9 @@ final class BatchContent {
   }
 
   /**
-   * That the tensors fit together, every number is in its range, and no list and no batch is larger
-   * than {@code config} allows, so that whoever uses them stays inside his arrays and estimates.
-   * What the lists say of a graph is believed.
+   * That the tensors fit together, every number is in its range, and no list has more nodes and no
+   * batch more outputs than {@code config} allows, so that whoever uses them stays inside his
+   * arrays. What the lists say of a graph is believed.
    */
   void check(BatchingConfig config) {
     int nodeCount = ids.length;
