@@ -169,32 +169,6 @@ class ConcurrencyIT {
     }
   }
 
-  @Test
-  void ofCallsThatStoreBatchesOfOneNameAtOnceOneSucceeds() {
-    List<CompletableFuture<Object>> storing = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      storing.add(
-          start(
-              "CALL ibmb.batches.store('cora', 'once', {outputsPerBatch: %d, auxiliaryPerOutput: 64}) YIELD configuration RETURN configuration.outputsPerBatch AS outputs"
-                  .formatted(50 + i)));
-    }
-    List<Object> stored = new ArrayList<>();
-    for (CompletableFuture<Object> call : storing) {
-      Object result = join(call);
-      if (result instanceof String message) {
-        assertTrue(message.contains("Batches with name 'once' "), message);
-      } else {
-        stored.add(result);
-      }
-    }
-    assertEquals(1, stored.size(), () -> "stored: " + stored);
-    assertEquals(
-        stored.get(0),
-        Database.run(
-            "CALL ibmb.batches.list() YIELD batchesName, batching WHERE batchesName = 'once' RETURN batching.outputsPerBatch AS outputs"));
-    Database.run("CALL ibmb.batches.delete('once')");
-  }
-
   private static void project(String name, String orientation) {
     Database.run(
         "CALL gds.graph.project('%s', {Paper: {properties: ['words']}}, {CITES: {orientation: '%s'}})"

@@ -12,10 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.ibmb.demo.GdsNeo4j;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +221,44 @@ class StoredBatchesIT {
         run("MATCH ()-[r:NEXT {new: true}]->() DELETE r");
         row("CALL ibmb.batches.delete('o')");
       }
+    }
+  }
+
+  @Test
+  void ofCallsThatStoreOneNameAtOnceOneSucceeds() {
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 5; round++) {
+        List<CompletableFuture<Object>> storing = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          String keys = KEYS + ", outputsPerBatch: " + (10 + i);
+          storing.add(CompletableFuture.supplyAsync(() -> storedOrRefused(keys), callers));
+        }
+        List<Object> stored = new ArrayList<>();
+        for (CompletableFuture<Object> call : storing) {
+          Object result = call.join();
+          if (result instanceof String message) {
+            assertTrue(message.contains("Batches with name 'once' "), message);
+          } else {
+            stored.add(result);
+          }
+        }
+        assertEquals(1, stored.size(), () -> "stored: " + stored);
+        Map<?, ?> batching = (Map<?, ?>) row("CALL ibmb.batches.list()").get("batching");
+        assertEquals(stored.get(0), batching.get("outputsPerBatch"));
+        row("CALL ibmb.batches.delete('once')");
+      }
+    } finally {
+      callers.shutdown();
+    }
+  }
+
+  /** The budget that was stored, or the message. */
+  private static Object storedOrRefused(String keys) {
+    try {
+      return ((Map<?, ?>) store("once", keys).get("configuration")).get("outputsPerBatch");
+    } catch (Neo4jException e) {
+      return e.getMessage();
     }
   }
 
