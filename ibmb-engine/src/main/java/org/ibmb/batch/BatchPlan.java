@@ -20,8 +20,8 @@ import org.ibmb.run.Workers;
  *
  * @param influence of all outputs, ascending
  * @param drift {@code float[outputCount]}: by how much each output's PageRank may have changed
- *     since its list was computed, see {@link org.ibmb.influence.InfluenceUpdate}; 0 in a plan from
- *     scratch
+ *     since its list was that of a computation from scratch, see {@link
+ *     org.ibmb.influence.InfluenceUpdate}; finite, 0 in a plan from scratch
  * @param groups positions in {@code influence.sources()}, each once; ascending in a group and by
  *     first member among groups
  * @param config how both were found; without {@code shuffle}
@@ -42,6 +42,11 @@ public record BatchPlan(Influence influence, float[] drift, int[][] groups, Batc
       throw new InvalidInput(
           "expected one drift per output, found %d for %d"
               .formatted(drift.length, influence.sources().length));
+    }
+    for (float one : drift) {
+      if (!(one >= 0 && one < Float.POSITIVE_INFINITY)) {
+        throw new InvalidInput("a drift must be finite and 0 or greater, but was " + one);
+      }
     }
     boolean[] seen = new boolean[influence.sources().length];
     int count = 0;

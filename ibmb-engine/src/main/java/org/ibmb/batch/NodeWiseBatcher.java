@@ -38,11 +38,12 @@ public record NodeWiseBatcher(BatchingConfig config, long seed) implements Batch
       return batches(graph, outputs, workers, stop);
     }
     int kept = config.influence().auxiliaryPerOutput();
+    int drawnFrom = (int) Math.min(Integer.MAX_VALUE, (long) CANDIDATES * kept);
     Influence candidates =
         NodeInfluence.compute(
             graph.adjacency(),
             outputs,
-            config.influence().withAuxiliaryPerOutput(CANDIDATES * kept),
+            config.influence().withAuxiliaryPerOutput(drawnFrom),
             workers,
             stop);
     int[][] groups = OutputPartition.of(candidates.top(kept), config, stop);

@@ -7,6 +7,7 @@ package org.ibmb.influence;
 import java.util.Arrays;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.GraphImprint;
+import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
@@ -15,11 +16,11 @@ import org.ibmb.run.Workers;
  * The influence on a changed graph, of which only the part that changed is computed.
  *
  * <p><b>Law.</b> Every source that keeps its list has a drift of at most {@code tolerance}. Where
- * that is 0, its push would take the same steps on the changed graph, so that a computation from
- * scratch gives the same list bit for bit: with a tolerance of 0 this holds for all sources. A
- * larger drift bounds by how much the personalized PageRank of the source, summed over all nodes,
- * differs from that on the graph that its list was computed on, over any number of updates: its
- * scores are off by the push's own error and {@code tolerance} together.
+ * that is 0, a computation from scratch gives the same list bit for bit: with a tolerance of 0 this
+ * holds for all sources. A larger drift bounds by how much the personalized PageRank of the source,
+ * summed over all nodes, differs from that on the last graph on which a computation from scratch
+ * gave its list, over any number of updates: its scores are off by the push's own error and {@code
+ * tolerance} together.
  *
  * <p><b>Which lists are kept.</b> Let {@code P} and {@code P'} be the steps of the walk on the
  * earlier and the changed graph, a node without edges stepping to itself. Then {@code ppr'_s -
@@ -28,12 +29,14 @@ import org.ibmb.run.Workers;
  * {@link RowChanges} tells how far {@code c(v)} the step from {@code v} changed and {@link
  * ReversePush} bounds the sum for all sources at once.
  *
- * <p>A push takes the same steps if it reaches no changed row. One that pushes {@code u} has at
- * least {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight}
- * on, of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 -
- * alpha) epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of
- * so many edges that it is pushed although it has less, which keeps its list only if no changed row
- * is its neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
+ * <p>A push takes the same steps if it reaches no changed row, although the PageRank behind its
+ * reach may differ: that its list is still that of a rebuild helps only where it was so before, at
+ * a drift of 0. The source's own row is always reached. A push that pushes {@code u} has at least
+ * {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight} on,
+ * of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 - alpha)
+ * epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of so many
+ * edges that it is pushed although it has less, which keeps its list only if no changed row is its
+ * neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
  *
  * @param influence of the sources that were asked for
  * @param drift of each source's list, 0 where it is new
@@ -54,6 +57,29 @@ public record InfluenceUpdate(
   /** What an update adds to the drift of a source that it does not concern, if it must. */
   private static final double SHARE_OF_TOLERANCE = 0.02;
 
+  /** Two distributions never differ by more, summed over all nodes. */
+  private static final double MOST_TOLERANCE = 2;
+
+  /**
+   * What a change of the graph means to each node, by its number now.
+   *
+   * @param distance by how much its PageRank changed at most; infinite where nothing is known
+   * @param unreached whether its push takes the same steps
+   */
+  private record Changes(double[] distance, boolean[] unreached) {}
+
+  /**
+   * @throws InvalidInput where no update can have this tolerance
+   */
+  public static void requireTolerance(double tolerance) {
+    new Problems()
+        .require(
+            tolerance >= 0 && tolerance <= MOST_TOLERANCE,
+            "'tolerance' must be in [0, 2] but was %s: two distributions never differ by more than 2 in all",
+            tolerance)
+        .throwIfAny();
+  }
+
   /**
    * @param drift of the earlier lists
    * @param before the graph of the earlier influence
@@ -61,7 +87,8 @@ public record InfluenceUpdate(
    * @param now its imprint
    * @param sources nodes of the changed graph, ascending
    * @param config that of the earlier influence
-   * @param tolerance by how much the PageRank of a source may differ in all, 0 or greater
+   * @param tolerance by how much the PageRank of a source may differ in all, from 0 to 2
+   * @throws InvalidInput where it is not
    */
   public static InfluenceUpdate of(
       Influence influence,
@@ -74,16 +101,16 @@ public record InfluenceUpdate(
       double tolerance,
       Workers workers,
       StopCheck stop) {
-    new Problems().notNegative("tolerance", tolerance).throwIfAny();
+    requireTolerance(tolerance);
     int[] numbers = before.numbersIn(now);
     int[] earlier = places(influence, numbers, sources, graph.nodeCount());
-    double[] distances = distances(before, now, numbers, graph, config, tolerance, stop);
+    Changes changes = changes(before, now, numbers, graph, config, tolerance, stop);
     float[] drifts = new float[sources.length];
     boolean[] recomputed = new boolean[sources.length];
     int[] due = new int[sources.length];
     int dueCount = 0;
     for (int i = 0; i < sources.length; i++) {
-      double off = earlier[i] < 0 ? 0 : drift[earlier[i]] + distances[sources[i]];
+      double off = earlier[i] < 0 ? 0 : off(drift[earlier[i]], changes, sources[i]);
       recomputed[i] =
           earlier[i] < 0 || off > tolerance || namesRemoved(influence, earlier[i], numbers);
       if (recomputed[i]) {
@@ -98,6 +125,10 @@ public record InfluenceUpdate(
         join(influence, numbers, fresh, sources, earlier, recomputed), drifts, earlier, recomputed);
   }
 
+  private static double off(float drift, Changes changes, int source) {
+    return drift == 0 && changes.unreached[source] ? 0 : drift + changes.distance[source];
+  }
+
   public int recomputedCount() {
     int count = 0;
     for (boolean one : recomputed) {
@@ -106,11 +137,7 @@ public record InfluenceUpdate(
     return count;
   }
 
-  /**
-   * For each node, by its number now, by how much its PageRank changed at most; 0 where its push
-   * takes the same steps, infinite where nothing is known.
-   */
-  private static double[] distances(
+  private static Changes changes(
       GraphImprint before,
       GraphImprint now,
       int[] numbers,
@@ -118,31 +145,32 @@ public record InfluenceUpdate(
       InfluenceConfig config,
       double tolerance,
       StopCheck stop) {
-    double[] distances = new double[graph.nodeCount()];
-    RowChanges changes = RowChanges.of(before, now, numbers, graph);
+    double[] distance = new double[graph.nodeCount()];
+    boolean[] unreached = new boolean[graph.nodeCount()];
+    RowChanges rows = RowChanges.of(before, now, numbers, graph);
     boolean sameUnit = before.meanWeight() == now.meanWeight();
     // Ties in a list, and the order of a push, go by the nodes' order.
     if (!ascend(numbers)) {
-      Arrays.fill(distances, Double.POSITIVE_INFINITY);
-    } else if (changes.any() || !sameUnit) {
+      Arrays.fill(distance, Double.POSITIVE_INFINITY);
+    } else if (rows.any() || !sameUnit) {
       double perVisit = (1 - config.alpha()) / config.alpha() * (1 + ROUNDING);
       double error = SHARE_OF_TOLERANCE * tolerance / perVisit;
       if (error < LEAST_BOUND) {
-        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+        Arrays.fill(distance, Double.POSITIVE_INFINITY);
       } else {
-        double[] visits = ReversePush.visits(graph, changes.rows(), config.alpha(), error, stop);
-        Arrays.setAll(distances, s -> perVisit * visits[s]);
+        double[] visits = ReversePush.visits(graph, rows.rows(), config.alpha(), error, stop);
+        Arrays.setAll(distance, s -> perVisit * visits[s]);
       }
       if (sameUnit) {
-        clearUnreached(distances, graph, changes.rows(), config, stop);
+        findUnreached(unreached, graph, rows.rows(), config, stop);
       }
     }
-    return distances;
+    return new Changes(distance, unreached);
   }
 
-  /** Puts 0 where a push reaches no changed row. */
-  private static void clearUnreached(
-      double[] distances, Csr graph, double[] changes, InfluenceConfig config, StopCheck stop) {
+  /** Notes the sources whose push reaches no changed row. */
+  private static void findUnreached(
+      boolean[] unreached, Csr graph, double[] changes, InfluenceConfig config, StopCheck stop) {
     double alpha = config.alpha();
     double handedOn = (1 - alpha) * config.epsilon() * leastWeight(graph) / graph.meanWeight();
     double bound = alpha * handedOn * (1 - ROUNDING);
@@ -155,11 +183,11 @@ public record InfluenceUpdate(
     }
     double[] visits = ReversePush.visits(graph, changed, alpha, SHARE_OF_BOUND * bound, stop);
     double hubDegree = graph.meanWeight() / config.epsilon() * (1 - ROUNDING);
-    for (int s = 0; s < distances.length; s++) {
+    for (int s = 0; s < unreached.length; s++) {
       boolean hub = graph.weightedDegree(s) > hubDegree;
-      if (visits[s] < bound && !(hub && hasNeighbour(graph, s, changed))) {
-        distances[s] = 0;
-      }
+      // A source is pushed in any case, so its own row counts however large the bound.
+      unreached[s] =
+          changed[s] == 0 && visits[s] < bound && !(hub && hasNeighbour(graph, s, changed));
     }
   }
 

@@ -52,8 +52,12 @@ final class BatchContent {
     return (int i, ByteBuffer data) -> numbers[i] = data.getInt();
   }
 
-  /** That all numbers are what they may be, so that nobody who uses them has to ask. */
-  void check() {
+  /**
+   * That the tensors fit together, every number is in its range, and no list has more nodes and no
+   * batch more outputs than {@code config} allows, so that whoever uses them stays inside his
+   * arrays. What the lists say of a graph is believed.
+   */
+  void check(BatchingConfig config) {
     int nodeCount = ids.length;
     if (outputs.length == 0
         || rows.length != nodeCount
@@ -93,6 +97,31 @@ final class BatchContent {
       requireEntry(batchOf[i] >= 0 && batchOf[i] <= batches, BatchFile.BATCH, i, batchOf[i]);
       batches = Math.max(batches, batchOf[i] + 1);
     }
+    requireBudgets(config);
+  }
+
+  private void requireBudgets(BatchingConfig config) {
+    for (int i = 0; i < outputs.length; i++) {
+      requireAtMost(
+          config.influence().auxiliaryPerOutput(),
+          offsets[i + 1] - offsets[i],
+          "the list of its output %d has %d nodes, but 'auxiliaryPerOutput' is %d",
+          i);
+    }
+    int[] sizes = batchSizes();
+    for (int b = 0; b < sizes.length; b++) {
+      requireAtMost(
+          config.outputsPerBatch(),
+          sizes[b],
+          "its batch %d has %d outputs, but 'outputsPerBatch' is %d",
+          b);
+    }
+  }
+
+  private static void requireAtMost(int most, int found, String format, int index) {
+    if (found > most) {
+      throw new InvalidInput(format.formatted(index, found, most));
+    }
   }
 
   private static void requireNodes(String tensor, int[] nodes, int nodeCount) {
@@ -117,11 +146,16 @@ final class BatchContent {
     return new GraphImprint(ids, rows, meanWeight);
   }
 
-  private int[][] groups() {
+  private int[] batchSizes() {
     int[] sizes = new int[Arrays.stream(batchOf).max().orElseThrow() + 1];
     for (int batch : batchOf) {
       sizes[batch]++;
     }
+    return sizes;
+  }
+
+  private int[][] groups() {
+    int[] sizes = batchSizes();
     int[][] groups = new int[sizes.length][];
     for (int b = 0; b < groups.length; b++) {
       groups[b] = new int[sizes[b]];

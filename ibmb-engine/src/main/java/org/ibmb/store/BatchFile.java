@@ -160,7 +160,7 @@ final class BatchFile {
           double meanWeight = decimal(readCounts(metadata), "meanWeight");
           BatchContent content = new BatchContent(requireTensors(file.header().tensors()));
           FileKind.requireChecksum(file, file.read(content::sink));
-          content.check();
+          content.check(config);
           return new StoredBatches(
               content.plan(config),
               content.graph(meanWeight),

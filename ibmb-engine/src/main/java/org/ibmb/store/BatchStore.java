@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.ibmb.run.InvalidInput;
 
 /**
  * Batches of all users on disk, one file each, in the directory of the models. Nobody sees another
- * user's. A file is there as a whole or not at all; storing a name again replaces its file.
+ * user's. A file is there as a whole or not at all, but for the instant in which a new one takes
+ * its name by an empty file.
  *
  * <p>Keeps no state, so that any number of threads and processes may use the same directory.
  *
@@ -41,12 +43,37 @@ public final class BatchStore {
     T run() throws IOException;
   }
 
+  private interface Publishing {
+    void run(PartFile part, Path target) throws IOException;
+  }
+
   /**
-   * Stores batches, in the place of those that had the name.
+   * Stores batches under a name that is free, also of what others store meanwhile.
    *
    * @return bytes of the file, which is on disk then
    */
   public long store(String user, String name, StoredBatches batches) {
+    return write(
+        user,
+        name,
+        batches,
+        (part, target) -> {
+          try {
+            part.publish(target);
+          } catch (FileAlreadyExistsException e) {
+            throw new InvalidInput(
+                "Batches with name '%s' already exist. Choose another name, or delete them with ibmb.batches.delete('%s')."
+                    .formatted(name, name));
+          }
+        });
+  }
+
+  /** The same in the place of batches that had the name, if any did. */
+  public long replace(String user, String name, StoredBatches batches) {
+    return write(user, name, batches, PartFile::replace);
+  }
+
+  private long write(String user, String name, StoredBatches batches, Publishing publishing) {
     requireStorable(name);
     return onDisk(
         "store batches '" + name + "'",
@@ -56,7 +83,7 @@ public final class BatchStore {
           try (PartFile part = PartFile.create(directory)) {
             BatchFile.write(part.channel(), name, batches);
             long bytes = part.channel().size();
-            part.replace(file(user, name));
+            publishing.run(part, file(user, name));
             return bytes;
           }
         });
@@ -72,7 +99,7 @@ public final class BatchStore {
   }
 
   public boolean exists(String user, String name) {
-    return file(user, name).toFile().length() > 0; // 0 where there is none
+    return Files.exists(file(user, name));
   }
 
   /** The batches that were stored. */
@@ -113,7 +140,7 @@ public final class BatchStore {
               String fileName = file.getFileName().toString();
               if (fileName.startsWith(prefix) && fileName.endsWith(SUFFIX)) {
                 int end = fileName.length() - SUFFIX.length();
-                entries.add(entry(file, fileName.substring(prefix.length(), end)));
+                addEntry(entries, file, fileName.substring(prefix.length(), end));
               }
             }
           }
@@ -122,14 +149,18 @@ public final class BatchStore {
         });
   }
 
-  private static StoredBatchesEntry entry(Path file, String encoded) {
+  /** Nothing where the file was deleted since the directory was read. */
+  private static void addEntry(List<StoredBatchesEntry> entries, Path file, String encoded) {
     String name = FileNames.decode(encoded); // null where it was too long
     try {
       StoredBatchesEntry entry = BatchFile.readEntry(file);
-      return name == null ? entry : entry.withName(name);
+      entries.add(name == null ? entry : entry.withName(name));
     } catch (InvalidInput e) {
-      return StoredBatchesEntry.damaged(
-          name == null ? encoded : name, file.toFile().length(), e.getMessage());
+      if (Files.exists(file)) {
+        entries.add(
+            StoredBatchesEntry.damaged(
+                name == null ? encoded : name, file.toFile().length(), e.getMessage()));
+      }
     }
   }
 

@@ -170,7 +170,7 @@ final class Json {
       throws IOException {
     if (depth > DEEPEST) {
       throw new InvalidInput(
-          "A model's metadata may be nested %d levels deep, but '%s' is deeper."
+          "The metadata of a file may be nested %d levels deep, but '%s' is deeper."
               .formatted(DEEPEST, path));
     }
     if (value instanceof Map<?, ?> map) {
@@ -216,7 +216,7 @@ final class Json {
 
   private static InvalidInput unknown(String path, Object value) {
     return new InvalidInput(
-        "A model's metadata may hold strings, numbers, booleans, lists and maps, but '%s' has a %s."
+        "The metadata of a file may hold strings, numbers, booleans, lists and maps, but '%s' has a %s."
             .formatted(path, value == null ? "null key" : value.getClass().getName()));
   }
 }

@@ -73,14 +73,30 @@ final class PartFile implements AutoCloseable {
   int publish(IntFunction<Path> target, int version) throws IOException {
     channel.force(true);
     int free = reserve(target, version);
+    moveTo(target.apply(free));
+    return free;
+  }
+
+  /**
+   * Makes this {@code target}, on disk when this returns.
+   *
+   * @throws FileAlreadyExistsException where somebody else has made it
+   */
+  void publish(Path target) throws IOException {
+    channel.force(true);
+    Files.createFile(target);
+    moveTo(target);
+  }
+
+  /** Moves this to the empty file that holds its place. */
+  private void moveTo(Path reserved) throws IOException {
     try {
-      Files.move(path, target.apply(free), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(path, reserved, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      Files.deleteIfExists(target.apply(free));
+      Files.deleteIfExists(reserved);
       throw e;
     }
     syncDirectory(directory);
-    return free;
   }
 
   /** Makes this {@code target}, in the place of what it was; on disk when this returns. */

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -69,8 +70,12 @@ final class SafeTensors implements AutoCloseable {
    *
    * @param types that tensors may have
    * @throws InvalidInput where the file breaks a rule of the format
+   * @throws NoSuchFileException where there is none
    */
   static SafeTensors open(Path path, Set<ElementType> types) throws IOException {
+    if (Files.notExists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
     if (!Files.isRegularFile(path)) { // a pipe would wait forever
       throw new InvalidInput("it is not a file");
     }

@@ -180,7 +180,7 @@ record TensorHeader(Map<String, String> metadata, List<Tensor> tensors) {
     byte[] text = Json.write(json).getBytes(StandardCharsets.UTF_8);
     if (text.length > MOST_BYTES - ALIGNMENT) {
       throw new InvalidInput(
-          "A model's metadata may have %d bytes of JSON, but this has %d."
+          "The metadata of a file may have %d bytes of JSON, but this has %d."
               .formatted(MOST_BYTES - ALIGNMENT, text.length));
     }
     byte[] padded = Arrays.copyOf(text, (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);

@@ -14,8 +14,9 @@ import org.ibmb.store.StoredBatchesEntry;
  * One user's batches on disk.
  *
  * @param disk null where the server has no directory for them, which is that of the models
+ * @param storing names that calls are working on
  */
-record BatchCatalog(String user, BatchStore disk) {
+record BatchCatalog(String user, BatchStore disk, StoringNames storing) {
 
   /** What the header of the file says. */
   StoredBatchesEntry entry(String name) {
@@ -26,9 +27,37 @@ record BatchCatalog(String user, BatchStore disk) {
     return existing(name).load(user, name);
   }
 
-  /** Returns the bytes of the file. */
+  /**
+   * Holds a name while its batches are made.
+   *
+   * @throws InvalidInput where another call does
+   */
+  StoringNames.Reservation reserve(String name) {
+    return storing.reserve(user, name);
+  }
+
+  /**
+   * @throws InvalidInput where the name is taken
+   */
+  void requireFree(String name) {
+    if (exists(name)) {
+      throw new InvalidInput(
+          "Batches with name '%s' already exist. Choose another name, delete them with ibmb.batches.delete('%s'), or bring them up to date with updateFrom: '%s'."
+              .formatted(name, name, name));
+    }
+  }
+
+  /**
+   * @return bytes of the file
+   * @throws InvalidInput where the name is taken
+   */
   long store(String name, StoredBatches batches) {
     return requireDisk().store(user, name, batches);
+  }
+
+  /** The same in the place of what had the name. */
+  long replace(String name, StoredBatches batches) {
+    return requireDisk().replace(user, name, batches);
   }
 
   boolean exists(String name) {

@@ -40,9 +40,9 @@ final class BatchMemory {
       MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
     long nodes = size.nodeCount();
     // Those who draw auxiliaries anew begin with twice as many.
+    long candidates = batching.config().shuffle() > 0 ? 2 : 1;
     int perOutput =
-        batching.config().influence().auxiliaryPerOutput()
-            * (batching.config().shuffle() > 0 ? 2 : 1);
+        (int) Math.min(nodes, candidates * batching.config().influence().auxiliaryPerOutput());
     return switch (batching.method()) {
       case FULL -> need;
       case BATCH, CLUSTER -> need.partition(size);
@@ -67,7 +67,7 @@ final class BatchMemory {
     long members =
         switch (batching.method()) {
           case NODE, RANDOM, AUTO -> Math.min(size.nodeCount(), perBatch * kept);
-          case SHADOW -> perBatch * kept;
+          case SHADOW -> limited(perBatch * kept);
           default -> size.nodeCount();
         };
     long edges = copies ? members * kept : Math.min(size.mostEdges(), members * members);

@@ -13,6 +13,7 @@ import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
+import org.ibmb.influence.InfluenceUpdate;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.store.BatchStore;
 import org.ibmb.store.StoredBatches;
@@ -41,8 +42,9 @@ record BatchStoring(
   static BatchStoring prepare(Call call, String graphName, String name, Configuration keys) {
     keys.check(() -> BatchStore.requireStorable(name));
     StoredChoice earlier = readEarlier(call, keys);
-    if (earlier != null || !keys.has("updateFrom")) {
-      keys.check(() -> checkFree(call, name, earlier));
+    boolean named = name != null && !name.isBlank();
+    if (named && !replaces(name, earlier) && (earlier != null || !keys.has("updateFrom"))) {
+      keys.check(() -> call.storedBatches().requireFree(name));
     }
     double tolerance = readTolerance(keys);
     BatchRequest request = readRequest(call, graphName, keys, earlier);
@@ -66,7 +68,7 @@ record BatchStoring(
       return 0;
     }
     double tolerance = keys.decimal("tolerance", 0);
-    keys.problems().notNegative("tolerance", tolerance);
+    keys.check(() -> InfluenceUpdate.requireTolerance(tolerance));
     return tolerance;
   }
 
@@ -87,16 +89,24 @@ record BatchStoring(
     return request;
   }
 
-  private static void checkFree(Call call, String name, StoredChoice earlier) {
-    boolean replaced = earlier != null && earlier.name().equals(name);
-    if (name != null && !name.isBlank() && !replaced && call.storedBatches().exists(name)) {
-      throw new InvalidInput(
-          "Batches with name '%s' already exist. Choose another name, delete them with ibmb.batches.delete('%s'), or bring them up to date with updateFrom: '%s'."
-              .formatted(name, name, name));
+  /** Only an update of the same name replaces a file. */
+  private static boolean replaces(String name, StoredChoice earlier) {
+    return earlier != null && earlier.name().equals(name);
+  }
+
+  /**
+   * @throws InvalidInput where another call is storing batches of this name, or has meanwhile
+   */
+  Result run() {
+    try (StoringNames.Reservation held = call.storedBatches().reserve(name)) {
+      if (!replaces(name, earlier)) {
+        call.storedBatches().requireFree(name);
+      }
+      return work();
     }
   }
 
-  Result run() {
+  private Result work() {
     RunSettings run = request.run();
     MemoryGuard.check(call, run, request.memory());
     try (Progress progress =
@@ -117,10 +127,15 @@ record BatchStoring(
       BatchUpdate made = progress.stage(() -> make(graph, now));
       long computeMillis = watch.lapMillis();
       StoredBatches batches = new StoredBatches(made.plan(), now, metadata(graph, now));
-      long bytes = progress.stage(() -> call.storedBatches().store(name, batches));
+      long bytes = progress.stage(() -> write(batches));
       progress.finish();
       return new Result(made, bytes, preProcessingMillis, computeMillis, watch.lapMillis());
     }
+  }
+
+  private long write(StoredBatches batches) {
+    BatchCatalog stored = call.storedBatches();
+    return replaces(name, earlier) ? stored.replace(name, batches) : stored.store(name, batches);
   }
 
   private BatchUpdate make(Graph graph, GraphImprint now) {

@@ -16,6 +16,7 @@ public final class IbmbRuntime implements AutoCloseable {
   private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
   private final ModelStore store;
   private final BatchStore batchStore;
+  private final StoringNames storingNames = new StoringNames();
   private final long offHeapLimit;
   private Ibmb engine;
 
@@ -53,7 +54,7 @@ public final class IbmbRuntime implements AutoCloseable {
   }
 
   BatchCatalog storedBatches(String user) {
-    return new BatchCatalog(user, batchStore);
+    return new BatchCatalog(user, batchStore, storingNames);
   }
 
   BatchCache batches() {

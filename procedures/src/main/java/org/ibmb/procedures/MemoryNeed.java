@@ -31,6 +31,9 @@ final class MemoryNeed {
   private static final long PUSH_MIN = 28;
   private static final long PUSH_MAX = 36;
 
+  /** More than any memory holds, in bytes that a long still counts. */
+  private static final long MOST_ENTRIES = 1L << 50;
+
   /** Bytes of an influential node while outputs are grouped by those that they share. */
   private static final long GROUPING_MAX = 32;
 
@@ -110,7 +113,7 @@ final class MemoryNeed {
    */
   MemoryNeed influence(GraphSize size, long outputs, int perOutput, RunSettings run) {
     long nodes = size.nodeCount();
-    long entries = outputs * Math.min(perOutput, nodes);
+    long entries = entries(outputs, Math.min(perOutput, nodes));
     return stage(
         "influence",
         (PUSH_SHARED + PUSH_MIN) * nodes + 8 * outputs,
@@ -120,10 +123,14 @@ final class MemoryNeed {
   /** Groups of outputs that share influential nodes, and a batch of each group. */
   MemoryNeed grouping(GraphSize size, long outputs, int perOutput, RunSettings run) {
     long nodes = size.nodeCount();
-    long entries = outputs * Math.min(perOutput, nodes);
+    long entries = entries(outputs, Math.min(perOutput, nodes));
     long grouping = GROUPING_MAX * entries + 24 * outputs;
     long assembling = 8 * entries + ASSEMBLY * nodes * run.threads();
     return stage("grouping", 0, Math.max(grouping, assembling));
+  }
+
+  private static long entries(long outputs, long perOutput) {
+    return Math.min(MOST_ENTRIES, outputs * perOutput);
   }
 
   /** The division of the graph into parts. */

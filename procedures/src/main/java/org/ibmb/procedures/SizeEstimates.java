@@ -6,6 +6,7 @@ package org.ibmb.procedures;
 
 import java.util.List;
 import java.util.Map;
+import org.ibmb.graph.Features;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 
@@ -46,20 +47,34 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
     BatchingSettings batching = BatchingSettings.read(keys, BatchingSettings.DEFAULT, use);
     keys.integer("randomSeed", 0);
     Common common = common();
-    checkBatches(batching, common.outputs());
+    checkBatches(batching, use, common.outputs());
     return row(name, BatchMemory.of(common.size, batching, common.outputs(), common.run), common);
   }
 
-  /** More batches are nothing that anybody wants, and would be gone through one by one. */
-  private void checkBatches(BatchingSettings batching, long outputs) {
+  /**
+   * More batches are nothing that anybody wants, and would be gone through one by one. Where the
+   * method has no such key, its default makes few enough.
+   */
+  private void checkBatches(BatchingSettings batching, BatchingMethod.Use use, long outputs) {
     int perBatch = batching.config().outputsPerBatch();
     keys.problems()
         .require(
-            outputs / perBatch <= MOST_BATCHES,
+            outputs / perBatch <= MOST_BATCHES || !readsOutputsPerBatch(batching, use),
             "'outputsPerBatch' of %d makes more than %d batches of %d nodes. Raise it.",
             perBatch,
             MOST_BATCHES,
             outputs);
+    keys.throwIfAny();
+  }
+
+  private static boolean readsOutputsPerBatch(BatchingSettings batching, BatchingMethod.Use use) {
+    return batching.candidates().stream()
+        .anyMatch(one -> use.readers("outputsPerBatch").contains(one.method()));
+  }
+
+  /** A graph whose features no array holds is refused here as by the call itself. */
+  private void checkFeatures(GraphSize size, int dimension) {
+    keys.check(() -> Features.length(size.nodeCount(), dimension));
     keys.throwIfAny();
   }
 
@@ -88,8 +103,8 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
     int classes = given.mandatoryCount("classCount", 2);
     GraphSize size = size();
     Architecture network = keys.checked(() -> settings.networkFor(dimension, classes), null);
-    keys.throwIfAny();
-    checkBatches(settings.batching(), size.nodeCount());
+    checkFeatures(size, dimension);
+    checkBatches(settings.batching(), BatchingMethod.Use.TRAINING, size.nodeCount());
     MemoryNeed most = null;
     for (BatchingSettings batching : settings.batching().candidates()) {
       TrainingMemory memory =
@@ -125,13 +140,13 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
    */
   EstimateRow prediction(String name, Prediction.Settings settings, boolean embedding) {
     GraphSize size = size();
-    keys.throwIfAny();
     Architecture network = settings.model().network().architecture();
+    checkFeatures(size, network.inputDimension());
     int width = embedding ? network.hiddenDimension() : network.classes();
     PredictionMemory memory =
         new PredictionMemory(
             size, network, width, settings.run(), call.engine(settings.run()).device());
-    checkBatches(settings.batching(), size.nodeCount());
+    checkBatches(settings.batching(), BatchingMethod.Use.PREDICTION, size.nodeCount());
     MemoryNeed most = null;
     for (BatchingSettings batching : settings.batching().candidates()) {
       MemoryNeed need = memory.most(batching);
@@ -140,10 +155,10 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
     return EstimateRow.of(name, most, size, settings.run());
   }
 
-  /** Ends the reading of both maps. */
+  /** Ends the reading of both maps. No graph of ours has more of either than an int counts. */
   private GraphSize size() {
     int nodes = given.mandatoryCount("nodeCount", 1);
-    long relationships = given.mandatoryInteger("relationshipCount", 0);
+    int relationships = given.mandatoryCount("relationshipCount", 0);
     keys.check(given::throwIfAny);
     keys.throwIfAny();
     return new GraphSize(nodes, relationships, relationships);

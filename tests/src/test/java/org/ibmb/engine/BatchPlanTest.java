@@ -31,6 +31,8 @@ import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchPlanTest {
   private static final InfluenceConfig INFLUENCE = new InfluenceConfig(0.25, 1e-2, 6);
@@ -168,6 +170,21 @@ class BatchPlanTest {
     assertTrue(Arrays.deepEquals(new int[][] {{0, 1, 2}, {3, 4, 5, 6}}, update.plan().groups()));
     assertEquals(4, update.recomputedOutputs());
     assertEquals(1, update.rebuiltBatches());
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, -1e-9f})
+  void aDriftThatNoFileCouldHoldIsRefused(float drift) {
+    Influence influence =
+        new Influence(new int[] {0}, new int[] {0, 1}, new int[] {0}, new float[] {1});
+    BatchingConfig config = new BatchingConfig(InfluenceConfig.DEFAULT, 1, 0, 0);
+    float[] drifts = {drift};
+    String message =
+        assertThrows(
+                InvalidInput.class,
+                () -> new BatchPlan(influence, drifts, new int[][] {{0}}, config))
+            .getMessage();
+    assertTrue(message.contains("a drift must be finite"), message);
   }
 
   @Test

@@ -216,6 +216,23 @@ class BatchingMethodsTest {
         batches(graph, outputs, wide).list().stream().allMatch(batch -> batch.outputCount() <= 20));
   }
 
+  /** However large the number of auxiliaries is, twice as many are candidates. */
+  @Test
+  void withRoomForAllNodesShufflingKeepsThemAll() {
+    Graph graph = Graph.of(communities(2), true);
+    int[] outputs = IntStream.range(0, 200).toArray();
+    InfluenceConfig influence = new InfluenceConfig(ALPHA, 1e-5, 2_000_000_000);
+    Batches fixed = batches(graph, outputs, new NodeWiseBatcher(new BatchingConfig(influence, 1)));
+    Batches drawn =
+        new NodeWiseBatcher(new BatchingConfig(influence, 1, 0, 0.5), 3)
+            .source(graph, outputs, WORKERS, StopCheck.NEVER)
+            .forEpoch(1, WORKERS);
+    for (int i = 0; i < outputs.length; i++) {
+      int same = indexOf(drawn, fixed.list().get(i).nodes()[0]);
+      assertEquals(members(fixed.list().get(i)), members(drawn.list().get(same)));
+    }
+  }
+
   /** With half of it drawn anew, about half of the groups and of the auxiliaries stay. */
   @Test
   void shuffleIsTheShareThatChanges() {

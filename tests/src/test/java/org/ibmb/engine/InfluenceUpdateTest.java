@@ -6,6 +6,7 @@ package org.ibmb.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -19,19 +20,25 @@ import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.InfluenceUpdate;
 import org.ibmb.influence.NodeInfluence;
+import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InfluenceUpdateTest {
   private static final double ALPHA = 0.25;
+
+  /** Beyond {@code 1 / (1 - ALPHA)} a source is pushed that hands less on than counts. */
+  private static final double[] EPSILONS = {1e-2, 0.3, 2, 5};
 
   /** Without a tolerance the result is that of a computation from scratch, bit for bit. */
   @Property(tries = 500)
   void withoutToleranceAllListsAreThoseOfARebuild(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int k) {
     for (Edits edits : Edits.allKinds(seed)) {
-      double epsilon = edits.random().nextBoolean() ? 1e-2 : 0.3;
+      double epsilon = EPSILONS[edits.random().nextInt(EPSILONS.length)];
       InfluenceUpdate update = update(edits, config(epsilon, k), 0);
       assertSame(compute(edits.after(), config(epsilon, k)), update.influence());
     }
@@ -147,6 +154,59 @@ class InfluenceUpdateTest {
     assertSame(compute(graph, config), influence);
   }
 
+  /**
+   * A push that takes the same steps leaves the list as it is, not the PageRank: beside an earlier
+   * drift the change behind the push's reach counts.
+   */
+  @Test
+  void aChangeThatNoPushReachesAddsToTheDriftOfEarlierUpdates() {
+    int[][] rows = {{1}, {2}, {3}, {4}, {5}, {6}, {7, 8, 9}, {10}, {10}, {10}, {11}, {}, {}};
+    Csr first = ofRows(rows);
+    int[][] grown = Arrays.copyOf(rows, 14);
+    grown[6] = new int[] {7, 8, 9, 13};
+    grown[13] = new int[] {};
+    Csr second = ofRows(grown);
+    int[][] turned = grown.clone();
+    turned[10] = new int[] {12};
+    Csr third = ofRows(turned);
+    InfluenceConfig config = config(0.2, 14);
+    int[] earlier = identity(14);
+    earlier[13] = -1;
+    InfluenceUpdate one = update(new Edits(null, first, second, earlier), config, 0.1);
+    assertTrue(!one.recomputed()[0] && one.drift()[0] > 0, "the first change is left out");
+    Edits last = new Edits(null, second, third, identity(14));
+    InfluenceUpdate two = update(one.influence(), one.drift(), last, config, 0.1);
+    double[] now = ExactPageRank.from(third, 0, ALPHA);
+    double[] then = Arrays.copyOf(ExactPageRank.from(first, 0, ALPHA), 14);
+    double difference = 0;
+    for (int v = 0; v < 14; v++) {
+      difference += Math.abs(now[v] - then[v]);
+    }
+    assertTrue(difference > 0.1, "the two together are more than the tolerance");
+    assertTrue(two.recomputed()[0]);
+    assertEquals(0, two.drift()[0]);
+  }
+
+  /** No two distributions differ by more than 2, and a drift must be a number that can be kept. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-1e-9, 2.0001, 1e300, Double.POSITIVE_INFINITY, Double.NaN})
+  void aToleranceThatIsNoDistanceIsRefused(double tolerance) {
+    Edits edits = Edits.ofPath(3, 1);
+    String message =
+        assertThrows(InvalidInput.class, () -> update(edits, config(0.1, 2), tolerance))
+            .getMessage();
+    assertTrue(message.contains("'tolerance' must be in [0, 2]"), message);
+  }
+
+  @Property(tries = 100)
+  void theLargestToleranceKeepsDriftsFinite(@ForAll long seed) {
+    for (Edits edits : Edits.allKinds(seed)) {
+      for (float drift : update(edits, config(0.05, 8), 2).drift()) {
+        assertTrue(drift >= 0 && drift <= 2.001f, drift + "");
+      }
+    }
+  }
+
   @Property(tries = 100)
   void nothingIsComputedWhereNothingChanged(@ForAll long seed, @ForAll boolean weighted) {
     Csr graph = RandomGraphs.undirected(new SplittableRandom(seed), weighted);
@@ -169,6 +229,22 @@ class InfluenceUpdateTest {
     int few = update(edits, config, 0.01).recomputedCount();
     assertTrue(exact.recomputedCount() < 0.6 * n, exact.recomputedCount() + " of " + n);
     assertTrue(2 <= few && few < 0.02 * n, few + " of " + n);
+  }
+
+  private static Csr ofRows(int[][] rows) {
+    int count = Arrays.stream(rows).mapToInt(row -> row.length).sum();
+    int[] from = new int[count];
+    int[] to = new int[count];
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    int e = 0;
+    for (int u = 0; u < rows.length; u++) {
+      for (int v : rows[u]) {
+        from[e] = u;
+        to[e++] = v;
+      }
+    }
+    return Graphs.directed(rows.length, from, to, ones, count);
   }
 
   private static Csr withEdge(Csr graph, int a, int b) {

@@ -102,7 +102,7 @@ class MemoryBoundsTest {
             MemoryRun.class.getName()));
     command.addAll(List.of(CASES));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> lines;
     try (BufferedReader output = process.inputReader()) {
       lines = output.lines().filter(line -> line.matches("[a-z]+,[^ ]+( [0-9]+){6}")).toList();

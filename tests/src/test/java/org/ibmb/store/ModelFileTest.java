@@ -230,7 +230,7 @@ class ModelFileTest {
       InvalidInput error =
           assertThrows(
               InvalidInput.class, () -> write(key, new StoredModel(network, metadata)), key);
-      assertTrue(error.getMessage().startsWith("A model's metadata may"), error.getMessage());
+      assertTrue(error.getMessage().startsWith("The metadata of a file may"), error.getMessage());
     }
   }
 
