@@ -66,6 +66,9 @@ class EstimateIT {
         parts.stream().map(part -> ((Map<?, ?>) part).get("name")).toList());
   }
 
+  /** A worker's blocks of 130 rows and packed weights of 1,433 x 64 are well below. */
+  private static final long TILE_BYTES = 1 << 20;
+
   /** 2708 papers of 1433 words are 15.5 MB; each of two layers of all papers is 0.7 MB. */
   @Test
   void countsFeaturesOnTheHeapAndLayersOutsideIt() {
@@ -76,9 +79,12 @@ class EstimateIT {
     assertEquals(features, bytes(exact, "heap", "features"), 1024, "rounded in the tree");
     long layer = 4L * 2708 * 64;
     Map<?, ?> stages = component(heap(exact), "largest of the stages");
-    // What a layer reads and what it computes, and probabilities on their way.
-    assertEquals(
-        2 * layer + 4L * 2708 * 7, bytes(component(stages, "layers that are gathered from")), 1024);
+    // What a layer reads and what it computes, and probabilities on their way. Beside them, where
+    // products run by tiles: packed weights and a worker's blocks, which DenseProductTest counts.
+    long layers = 2 * layer + 4L * 2708 * 7;
+    long found = bytes(component(stages, "layers that are gathered from"));
+    assertTrue(
+        layers - 1024 <= found && found <= layers + TILE_BYTES * 4, layers + " and " + found);
     long offHeap = bytes(exact, "off-heap", "layers of all nodes");
     assertTrue(offHeap > layer, "off-heap " + offHeap);
     long wide = bytes(trainEstimate("hiddenDimension: 256"), "off-heap", "network and batches");
