@@ -166,6 +166,38 @@ public final class ForwardPush {
       }
     }
 
+    /**
+     * Ranks the nodes that were reached and forgets them: clearing them by the way spares a second
+     * walk over scattered memory.
+     *
+     * <p>The rank is a tighter lower bound than the estimate: of what still stands at a node, alpha
+     * ends there. So nodes that the push reached and left waiting count, too; without them the best
+     * 16 of {@code twitch-explicit} at epsilon 2e-4 hold .92 of what the exact ones hold, with them
+     * .99.
+     *
+     * @param source kept whatever its rank
+     */
+    void rank(int source, double alpha, TopK best) {
+      best.start(source, estimates[source] + alpha * residual(source));
+      for (int i = 0; i < pushedCount; i++) {
+        int node = pushed[i];
+        if (node != source) {
+          best.offer(estimates[node] + alpha * residual(node), node);
+        }
+      }
+      // Few of the many others get further than the first question: their estimates stay unread.
+      for (int i = 0; i < touchedCount; i++) {
+        int node = touched[i];
+        double score = alpha * residuals[2 * node];
+        residuals[2 * node] = 0;
+        if (best.mayTake(score) && node != source && estimates[node] == 0) {
+          best.offer(score, node);
+        }
+      }
+      touchedCount = 0;
+      clear();
+    }
+
     private void clear() {
       for (int i = 0; i < touchedCount; i++) {
         residuals[2 * touched[i]] = 0;
@@ -246,19 +278,27 @@ public final class ForwardPush {
     int[] targets = graph.targets();
     float[] weights = graph.weights();
     // Both lists are written always and grow sometimes: whether they do is a toss-up, and a branch
-    // that is guessed wrong costs more than all else here.
+    // that is guessed wrong costs more than all else here. Numbers of one sign are ordered as their
+    // bits are, and a difference of bits needs no branch where a comparison of doubles gets one.
     for (int e = begin; e < end; e++) {
       int v = targets[e];
       double before = residuals[2 * v];
       double after = before + (unweighted ? share : share * weights[e]);
       residuals[2 * v] = after;
-      double enough = residuals[2 * v + 1];
+      long beforeBits = Double.doubleToRawLongBits(before);
+      long afterBits = Double.doubleToRawLongBits(after);
+      long enoughBits = Double.doubleToRawLongBits(residuals[2 * v + 1]);
       touched[touchedCount] = v;
-      touchedCount += before == 0 ? 1 : 0;
+      touchedCount += isNegative(beforeBits - 1);
       ring[tail & last] = v;
-      tail += after >= enough & before < enough ? 1 : 0;
+      tail += isNegative(beforeBits - enoughBits) & ~isNegative(afterBits - enoughBits);
     }
     scratch.touchedCount = touchedCount;
     return tail;
+  }
+
+  /** 1 or 0. */
+  private static int isNegative(long number) {
+    return (int) (number >>> 63);
   }
 }

@@ -7,8 +7,9 @@ package org.ibmb.influence;
 import java.util.Arrays;
 
 /**
- * Keeps one reserved node and the {@code k - 1} best other (score, node) pairs, these in a binary
- * heap whose root is the worst of them. Order: higher score first, then smaller node. Scratch space
+ * Keeps one reserved node and the {@code k - 1} best other (score, node) pairs, these in order:
+ * higher score first, then smaller node. Most pairs come late and low, so that few are moved for
+ * one; for the usual tens of pairs that is quicker than a heap, for thousands slower. Scratch space
  * of one worker.
  */
 final class TopK {
@@ -17,7 +18,7 @@ final class TopK {
   private int[] nodes;
   private int size;
 
-  /** What a further score must reach: the worst one of the heap once that is full. */
+  /** What a further score must reach: the last one's once the list is full. */
   private double least;
 
   private int reservedNode;
@@ -34,7 +35,7 @@ final class TopK {
     return size + 1;
   }
 
-  /** Empties the heap; {@code node} will be kept whatever its rank, and must not be offered. */
+  /** Empties the list; {@code node} will be kept whatever its rank, and must not be offered. */
   void start(int node, double score) {
     size = 0;
     least = most == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
@@ -54,74 +55,49 @@ final class TopK {
   }
 
   private void insert(double score, int node) {
+    int i = size;
     if (size < most) {
       if (size == nodes.length) {
         scores = Arrays.copyOf(scores, 2 * size);
         nodes = Arrays.copyOf(nodes, 2 * size);
       }
-      siftUp(size++, score, node);
-    } else if (worse(scores[0], nodes[0], score, node)) {
-      siftDown(0, score, node);
+      size++;
+    } else if (worse(scores[size - 1], nodes[size - 1], score, node)) {
+      i--;
+    } else {
+      return;
     }
+    while (i > 0 && worse(scores[i - 1], nodes[i - 1], score, node)) {
+      scores[i] = scores[i - 1];
+      nodes[i] = nodes[i - 1];
+      i--;
+    }
+    scores[i] = score;
+    nodes[i] = node;
     if (size == most) {
-      least = scores[0];
+      least = scores[size - 1];
     }
   }
 
   /** Moves the pairs to the arrays from {@code at} on, best first, and returns how many. */
   int drain(int[] nodesInto, float[] scoresInto, int at) {
     int count = size + 1;
-    boolean reservedDue = true;
-    for (int last = at + count - 1; last >= at; last--) {
-      boolean takeReserved =
-          size == 0 || (reservedDue && worse(reservedScore, reservedNode, scores[0], nodes[0]));
-      nodesInto[last] = takeReserved ? reservedNode : nodes[0];
-      scoresInto[last] = (float) (takeReserved ? reservedScore : scores[0]);
-      if (takeReserved) {
-        reservedDue = false;
-      } else if (--size > 0) {
-        siftDown(0, scores[size], nodes[size]);
-      }
+    int before = 0;
+    while (before < size && worse(reservedScore, reservedNode, scores[before], nodes[before])) {
+      before++;
     }
+    for (int i = 0; i < size; i++) {
+      int to = at + (i < before ? i : i + 1);
+      nodesInto[to] = nodes[i];
+      scoresInto[to] = (float) scores[i];
+    }
+    nodesInto[at + before] = reservedNode;
+    scoresInto[at + before] = (float) reservedScore;
+    size = 0;
     return count;
   }
 
   private static boolean worse(double score, int node, double thanScore, int thanNode) {
     return score < thanScore || (score == thanScore && node > thanNode);
-  }
-
-  private void siftUp(int i, double score, int node) {
-    while (i > 0) {
-      int parent = (i - 1) >>> 1;
-      if (!worse(score, node, scores[parent], nodes[parent])) {
-        break;
-      }
-      scores[i] = scores[parent];
-      nodes[i] = nodes[parent];
-      i = parent;
-    }
-    scores[i] = score;
-    nodes[i] = node;
-  }
-
-  private void siftDown(int i, double score, int node) {
-    while (true) {
-      int child = 2 * i + 1;
-      if (child >= size) {
-        break;
-      }
-      if (child + 1 < size
-          && worse(scores[child + 1], nodes[child + 1], scores[child], nodes[child])) {
-        child++;
-      }
-      if (!worse(scores[child], nodes[child], score, node)) {
-        break;
-      }
-      scores[i] = scores[child];
-      nodes[i] = nodes[child];
-      i = child;
-    }
-    scores[i] = score;
-    nodes[i] = node;
   }
 }

@@ -5,7 +5,6 @@
 package org.ibmb.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.ibmb.demo.CypherScript;
 import org.ibmb.demo.GdsNeo4j;
 import org.neo4j.driver.exceptions.Neo4jException;
@@ -31,7 +29,6 @@ final class CoraServer implements AutoCloseable {
   static final String TRAINING_KEYS =
       "targetProperty: 'subject', featureProperties: ['words'], splitProperty: 'split'";
 
-  private static final double KIB_PER_MIB = 1 << 10;
   private static final long PATIENCE_NANOS = 90_000_000_000L;
 
   private final GdsNeo4j neo4j;
@@ -143,20 +140,6 @@ final class CoraServer implements AutoCloseable {
   /** Where the server stores models. */
   Path modelStore() {
     return modelStore;
-  }
-
-  /**
-   * The memory of the process in MiB (VmRSS), after a full collection: before one it tells mostly
-   * how much heap the collector chose to take.
-   */
-  static double residentMib() throws IOException {
-    // The second one frees what the first found to be finalised or softly referenced.
-    System.gc();
-    System.gc();
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB;
-    }
   }
 
   /** Waits until {@code condition} holds. */

@@ -28,15 +28,22 @@ final class SoakBench implements Benchmark {
   /**
    * What was left.
    *
-   * @param settledMib memory of the process after the settling trainings
-   * @param lastMib after the last
+   * @param mib memory of the process each time so many trainings were done, at least once
    * @param millis of each training
    */
-  record Result(double settledMib, double lastMib, int models, int tasks, double[] millis) {
+  record Result(double[] mib, int models, int tasks, double[] millis) {
+
+    double settledMib() {
+      return mib[0];
+    }
+
+    double lastMib() {
+      return mib[mib.length - 1];
+    }
 
     /** Share of the settled memory by which the process grew. */
     double growth() {
-      return lastMib / settledMib - 1;
+      return lastMib() / settledMib() - 1;
     }
   }
 
@@ -47,12 +54,13 @@ final class SoakBench implements Benchmark {
     try (CoraServer server = CoraServer.start(settings.repository(), folder.resolve("models"))) {
       Result result = measure(server, trainings, settled);
       report.row("", "RSS MiB");
-      report.row("after " + settled, result.settledMib);
-      report.row("after " + trainings, result.lastMib);
+      for (int i = 0; i < result.mib.length; i++) {
+        report.row("after " + (i + 1) * settled, result.mib[i]);
+      }
       report.timings("training", List.of(result.millis));
       report.key("trainings", trainings);
-      report.key("rss_" + settled + "_mib", result.settledMib);
-      report.key("rss_last_mib", result.lastMib);
+      report.key("rss_" + settled + "_mib", result.settledMib());
+      report.key("rss_last_mib", result.lastMib());
       report.key("growth", result.growth());
       report.key("models_left", result.models);
       report.key("tasks_left", result.tasks);
@@ -60,11 +68,11 @@ final class SoakBench implements Benchmark {
   }
 
   /**
-   * @param settled the training after which memory is measured first
+   * @param settled memory is measured after so many trainings, again after as many more, and so on
    */
   static Result measure(CoraServer server, int trainings, int settled) throws IOException {
     double[] millis = new double[trainings];
-    double first = 0;
+    double[] mib = new double[trainings / settled];
     for (int i = 0; i < trainings; i++) {
       Map<String, Object> parameters =
           Map.of(
@@ -77,9 +85,11 @@ final class SoakBench implements Benchmark {
               "seed",
               i);
       millis[i] = 1e3 * train(server, parameters);
-      first = i == settled - 1 ? CoraServer.residentMib() : first;
+      if ((i + 1) % settled == 0) {
+        mib[i / settled] = ResidentMemory.mib();
+      }
     }
-    return new Result(first, CoraServer.residentMib(), server.models(), server.tasks(), millis);
+    return new Result(mib, server.models(), server.tasks(), millis);
   }
 
   private static double train(CoraServer server, Map<String, Object> parameters) {

@@ -75,13 +75,13 @@ final class TerminateBench implements Benchmark {
     int tasks = server.tasks();
     // The first loads classes and makes the batches that the others find in the cache.
     terminate(server, LONGEST_NANOS);
-    double settled = CoraServer.residentMib();
+    double settled = ResidentMemory.mib();
     double[] seconds = new double[runs];
     for (int i = 0; i < runs; i++) {
       seconds[i] = terminate(server, random.nextLong(LONGEST_NANOS));
     }
     return new Result(
-        seconds, server.offHeapBytes(), server.tasks() - tasks, settled, CoraServer.residentMib());
+        seconds, server.offHeapBytes(), server.tasks() - tasks, settled, ResidentMemory.mib());
   }
 
   private static double terminate(CoraServer server, long afterNanos) {
