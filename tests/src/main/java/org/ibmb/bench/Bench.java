@@ -29,6 +29,7 @@ public final class Bench {
     BENCHMARKS.put("fullgraph", new FullGraphBench());
     BENCHMARKS.put("scale", new ScaleBench());
     BENCHMARKS.put("networks", new NetworksBench());
+    BENCHMARKS.put("gpu", new GpuBench());
     BENCHMARKS.put("partition", new PartitionBench());
     BENCHMARKS.put("push", new PushBench());
     BENCHMARKS.put("samplers", new SamplersBench());
