@@ -23,6 +23,8 @@ import org.ibmb.run.StopCheck;
  * @param weights {@code float[edgeCount]}, each finite and greater than 0
  */
 public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights) {
+  /** Rows between two stop checks. */
+  private static final int STOP_CHECK_INTERVAL = 1 << 13;
 
   public Csr {
     if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != targets.length) {
@@ -78,7 +80,7 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
     return canonical(nodeCount, offsets, targets, weights, StopCheck.NEVER);
   }
 
-  /** The same; {@code stop} is asked between the passes over the edges. */
+  /** The same; {@code stop} is asked in long loops. */
   public static Csr canonical(
       int nodeCount, int[] offsets, int[] targets, float[] weights, StopCheck stop) {
     float[] checked = weights == null ? ones(targets.length) : weights;
@@ -96,20 +98,28 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
       }
     }
     stop.check();
-    Csr sorted = transpose(nodeCount, nodeCount, offsets, targets, checked);
-    stop.check();
-    sorted = transpose(nodeCount, nodeCount, sorted.offsets, sorted.targets, sorted.weights);
-    stop.check();
+    Csr sorted = transpose(nodeCount, nodeCount, offsets, targets, checked, stop);
+    sorted = transpose(nodeCount, nodeCount, sorted.offsets, sorted.targets, sorted.weights, stop);
     return mergeParallel(sorted);
   }
 
   /** The graph with every edge turned round; rows come out ascending. */
   public Csr transpose() {
-    return transpose(nodeCount(), columnCount, offsets, targets, weights);
+    return transpose(StopCheck.NEVER);
+  }
+
+  /** The same; {@code stop} is asked in long loops. */
+  public Csr transpose(StopCheck stop) {
+    return transpose(nodeCount(), columnCount, offsets, targets, weights, stop);
   }
 
   private static Csr transpose(
-      int rowCount, int columnCount, int[] offsets, int[] targets, float[] weights) {
+      int rowCount,
+      int columnCount,
+      int[] offsets,
+      int[] targets,
+      float[] weights,
+      StopCheck stop) {
     int[] turnedOffsets = new int[columnCount + 1];
     for (int target : targets) {
       turnedOffsets[target + 1]++;
@@ -121,6 +131,9 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
     int[] turnedTargets = new int[targets.length];
     float[] turnedWeights = new float[targets.length];
     for (int u = 0; u < rowCount; u++) {
+      if (u % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
       for (int e = offsets[u]; e < offsets[u + 1]; e++) {
         int at = next[targets[e]]++;
         turnedTargets[at] = u;

@@ -14,7 +14,7 @@ public final class NodeInfluence {
   /**
    * Sources per piece of work: large enough to hide the hand-over, small enough to balance hubs.
    */
-  private static final int PIECE = 64;
+  public static final int PIECE = 64;
 
   private NodeInfluence() {}
 

@@ -31,7 +31,7 @@ final class ReversePush {
    */
   static double[] visits(Csr graph, double[] worth, double alpha, double error, StopCheck stop) {
     int nodeCount = graph.nodeCount();
-    Csr walkers = graph.transpose();
+    Csr walkers = graph.transpose(stop);
     double[] degree = new double[nodeCount];
     double[] residual = new double[nodeCount];
     double[] visits = new double[nodeCount];
@@ -48,7 +48,7 @@ final class ReversePush {
     }
     int pushes = 0;
     for (int head = 0; head != tail; head++) {
-      if (++pushes % STOP_CHECK_INTERVAL == 0) {
+      if (pushes++ % STOP_CHECK_INTERVAL == 0) {
         stop.check();
       }
       int u = ring[head & (ring.length - 1)];

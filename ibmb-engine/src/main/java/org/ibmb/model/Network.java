@@ -5,6 +5,7 @@
 package org.ibmb.model;
 
 import java.util.Collection;
+import java.util.function.BiConsumer;
 import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
@@ -19,6 +20,9 @@ import org.ibmb.run.Seeds;
  * outputs alone.
  */
 public final class Network {
+  /** Flat vectors are gone through in rows of so many numbers, all that a device has to hold. */
+  private static final int FLAT_ROW = 256;
+
   private final Architecture architecture;
   private final Device device;
   private final FlatParameters parameters;
@@ -157,13 +161,22 @@ public final class Network {
     if (gradientSum == null) {
       gradientSum = arena.matrix(1, architecture.parameterCount());
     }
-    if (first) {
-      device.copy(parameters.gradients(), gradientSum);
-    } else {
-      device.add(parameters.gradients(), gradientSum);
-    }
+    forEachPart(parameters.gradients(), gradientSum, first ? device::copy : device::add);
     if (last) {
-      device.copy(gradientSum, parameters.gradients());
+      forEachPart(gradientSum, parameters.gradients(), device::copy);
+    }
+  }
+
+  /** Number by number, so that how the vectors are divided changes nothing. */
+  private static void forEachPart(Matrix from, Matrix to, BiConsumer<Matrix, Matrix> operation) {
+    int rows = from.columns() / FLAT_ROW;
+    int rest = from.columns() % FLAT_ROW;
+    if (rows > 0) {
+      operation.accept(from.view(0, rows, FLAT_ROW), to.view(0, rows, FLAT_ROW));
+    }
+    if (rest > 0) {
+      int at = rows * FLAT_ROW;
+      operation.accept(from.view(at, 1, rest), to.view(at, 1, rest));
     }
   }
 

@@ -21,6 +21,7 @@ import org.ibmb.model.LayerWise;
 import org.ibmb.model.Network;
 import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.run.FreeHeap;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Workers;
 
@@ -247,8 +248,7 @@ public final class Predictor {
     Architecture network = model.architecture();
     List<Room> room = List.of(Room.of(batches.list(), network.layers()));
     DeviceMemory lane = DeviceMemory.ofBatches(network, room, width, 1, device.lanes().get(0));
-    Runtime java = Runtime.getRuntime();
-    long freeHeap = java.maxMemory() - java.totalMemory() + java.freeMemory();
+    long freeHeap = FreeHeap.bytes(threads * lane.heapBytes());
     return (int) Math.max(1, Math.min(threads, lane.timesIn(device.freeBytes(), freeHeap)));
   }
 

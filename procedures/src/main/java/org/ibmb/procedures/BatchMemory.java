@@ -7,8 +7,12 @@ package org.ibmb.procedures;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Room;
+import org.ibmb.run.StopCheck;
 
 /** What batches take, and what making them takes, before they are made. */
 final class BatchMemory {
@@ -27,22 +31,56 @@ final class BatchMemory {
   /**
    * The same of batches that have been made.
    *
+   * @param lists of their outputs
    * @param bytes of them
    */
   static MemoryNeed ofMade(
-      GraphSize size, BatchingSettings batching, long outputs, RunSettings run, long bytes) {
+      GraphSize size, BatchingSettings batching, ListLengths lists, RunSettings run, long bytes) {
     MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
-    return making(need, size, batching, outputs, run).heap("batches", bytes);
+    return making(need, size, batching, lists, run).heap("batches", bytes);
   }
 
   /** Adds the stage in which the batches of {@code outputs} nodes are made. */
   static MemoryNeed making(
       MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
+    int nodes = size.nodeCount();
+    return making(need, size, batching, lists(nodes, outputs, batching), run);
+  }
+
+  /** How long their influence lists are at most, on any graph. */
+  static ListLengths lists(int nodes, long outputs, BatchingSettings batching) {
+    return ListLengths.of(outputs, nodes, candidates(nodes, batching).auxiliaryPerOutput());
+  }
+
+  /**
+   * How long the influence lists are while batches are made of {@code outputs}.
+   *
+   * @param graph where the outputs are
+   */
+  static ListLengths lists(Graph graph, int[] outputs, BatchingSettings batching, StopCheck stop) {
+    int nodes = graph.nodeCount();
+    return switch (batching.method()) {
+      case NODE, RANDOM, SHADOW, AUTO ->
+          ListLengths.of(graph.adjacency(), outputs, candidates(nodes, batching), stop);
+      default -> lists(nodes, outputs.length, batching); // nobody asks
+    };
+  }
+
+  /** Those who draw auxiliaries anew begin with twice as many. */
+  private static InfluenceConfig candidates(int nodes, BatchingSettings batching) {
+    InfluenceConfig influence = batching.config().influence();
+    long candidates = (batching.config().shuffle() > 0 ? 2L : 1) * influence.auxiliaryPerOutput();
+    return influence.withAuxiliaryPerOutput((int) Math.min(nodes, candidates));
+  }
+
+  /** The same for lists whose length is known better than by the size of the graph. */
+  static MemoryNeed making(
+      MemoryNeed need,
+      GraphSize size,
+      BatchingSettings batching,
+      ListLengths lists,
+      RunSettings run) {
     long nodes = size.nodeCount();
-    // Those who draw auxiliaries anew begin with twice as many.
-    long candidates = batching.config().shuffle() > 0 ? 2 : 1;
-    int perOutput =
-        (int) Math.min(nodes, candidates * batching.config().influence().auxiliaryPerOutput());
     return switch (batching.method()) {
       case FULL -> need;
       case BATCH, CLUSTER -> need.partition(size);
@@ -51,7 +89,7 @@ final class BatchMemory {
           need.stage(
               "random walks", 0, 4L * size.mostEdges() + 8 * nodes + 16 * nodes * run.threads());
       case NODE, RANDOM, SHADOW, AUTO ->
-          need.influence(size, outputs, perOutput, run).grouping(size, outputs, perOutput, run);
+          need.influence(size, lists, run).grouping(size, lists, batching.config(), run);
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
+import org.ibmb.influence.ListLengths;
 
 /**
  * The keys of {@code ibmb.batches}, looked up.
@@ -104,14 +105,29 @@ record BatchRequest(
 
   /** Before any batch is made. */
   MemoryNeed memory() {
-    return BatchMemory.of(GraphSize.of(projection), batching, outputs.length, run);
+    return read(BatchMemory.of(GraphSize.of(projection), batching, outputs.length, run));
   }
 
-  /** The same with the batches, which are made for it: a call after it finds them in the cache. */
+  /** Adds stored batches, which stay while others are grouped, and what they are compared with. */
+  private MemoryNeed read(MemoryNeed need) {
+    return stored == null
+        ? need
+        : need.heap("stored batches", stored.size().bytes(), stored.size().mostBytes())
+            .heap("imprint of the graph", 0, StoringMemory.IMPRINT * projection.nodeCount());
+  }
+
+  /**
+   * The same with the batches, which are made for it: a call after it finds them in the cache.
+   * Without them where they are too many for now.
+   */
   MemoryNeed memory(Call call) {
+    if (!MemoryGuard.allows(call, memory())) {
+      return memory();
+    }
     Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
     BatchMaker maker = BatchMaker.of(call, projection, graph, run, stored);
     long bytes = maker.batches(outputs, batching, seed).bytes();
-    return BatchMemory.ofMade(GraphSize.of(projection), batching, outputs.length, run, bytes);
+    ListLengths lists = BatchMemory.lists(graph, outputs, batching, call.stop());
+    return read(BatchMemory.ofMade(GraphSize.of(projection), batching, lists, run, bytes));
   }
 }

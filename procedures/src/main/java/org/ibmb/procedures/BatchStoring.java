@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
+import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.InfluenceUpdate;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.store.BatchStore;
 import org.ibmb.store.StoredBatches;
@@ -52,17 +55,18 @@ record BatchStoring(
   }
 
   /** The same for an estimate, which names nothing on disk but {@code updateFrom}. */
-  static BatchRequest prepareEstimate(Call call, String graphName, Configuration keys) {
+  static BatchStoring prepareEstimate(Call call, String graphName, Configuration keys) {
     StoredChoice earlier = readEarlier(call, keys);
-    readTolerance(keys);
-    return readRequest(call, graphName, keys, earlier);
+    double tolerance = readTolerance(keys);
+    return new BatchStoring(
+        call, null, readRequest(call, graphName, keys, earlier), earlier, tolerance);
   }
 
-  private static StoredChoice readEarlier(Call call, Configuration keys) {
+  static StoredChoice readEarlier(Call call, Configuration keys) {
     return StoredChoice.read(call, keys, "updateFrom");
   }
 
-  private static double readTolerance(Configuration keys) {
+  static double readTolerance(Configuration keys) {
     if (!keys.has("updateFrom")) {
       keys.refuse("tolerance", "is a key of updates: name the earlier batches by 'updateFrom'");
       return 0;
@@ -108,7 +112,7 @@ record BatchStoring(
 
   private Result work() {
     RunSettings run = request.run();
-    MemoryGuard.check(call, run, request.memory());
+    MemoryGuard.check(call, run, memory());
     try (Progress progress =
         Progress.start(
             call,
@@ -131,6 +135,50 @@ record BatchStoring(
       progress.finish();
       return new Result(made, bytes, preProcessingMillis, computeMillis, watch.lapMillis());
     }
+  }
+
+  /** Before anything is read. */
+  MemoryNeed memory() {
+    int perOutput = request.batching().config().influence().auxiliaryPerOutput();
+    int nodes = request.projection().nodeCount();
+    int outputs = request.outputs().length;
+    return memory(ListLengths.of(outputs, nodes, perOutput), outputs);
+  }
+
+  /**
+   * The same with the relationships and the earlier batches, which are read for it, unless they are
+   * too large for now.
+   */
+  MemoryNeed estimate() {
+    if (!MemoryGuard.allows(call, memory())) {
+      return memory();
+    }
+    Graph graph = AdjacencyReader.read(request.projection(), Propagation.NONE, call.stop());
+    InfluenceConfig influence = request.batching().config().influence();
+    ListLengths lists =
+        ListLengths.of(graph.adjacency(), request.outputs(), influence, call.stop());
+    return memory(lists, earlier == null ? 0 : added(earlier.load(call, request.run())));
+  }
+
+  private MemoryNeed memory(ListLengths lists, long added) {
+    StoringMemory memory =
+        new StoringMemory(
+            GraphSize.of(request.projection()), request.batching().config(), lists, request.run());
+    return earlier == null ? memory.fromScratch() : memory.update(earlier.size(), added);
+  }
+
+  /** Outputs that are asked for and not among the earlier ones. */
+  private long added(StoredBatches before) {
+    int[] sources = before.plan().influence().sources();
+    long[] held = new long[sources.length];
+    Arrays.setAll(held, i -> before.graph().ids()[sources[i]]);
+    Arrays.sort(held);
+    long added = 0;
+    for (int output : request.outputs()) {
+      long id = request.projection().originalId(output);
+      added += Arrays.binarySearch(held, id) < 0 ? 1 : 0;
+    }
+    return added;
   }
 
   private long write(StoredBatches batches) {

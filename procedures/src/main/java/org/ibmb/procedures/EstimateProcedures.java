@@ -83,12 +83,13 @@ public final class EstimateProcedures extends IbmbProcedure {
     String name = "ibmb.batches.store";
     Configuration keys = Configuration.of(configuration);
     if (graph instanceof Map<?, ?> sizes) {
-      return Stream.of(
-          SizeEstimates.of(call(), keys, sizes).batches(name, BatchingMethod.Use.STORING));
+      return Stream.of(SizeEstimates.of(call(), keys, sizes).storing(name));
     }
-    BatchRequest request = BatchStoring.prepareEstimate(call(), graphName(graph), keys);
+    BatchStoring storing = BatchStoring.prepareEstimate(call(), graphName(graph), keys);
+    BatchRequest request = storing.request();
     return Stream.of(
-        EstimateRow.of(name, request.memory(), GraphSize.of(request.projection()), request.run()));
+        EstimateRow.of(
+            name, storing.estimate(), GraphSize.of(request.projection()), request.run()));
   }
 
   @Procedure(name = "ibmb.nodeClassification.train.estimate", mode = Mode.READ)
@@ -207,9 +208,10 @@ public final class EstimateProcedures extends IbmbProcedure {
     if (graph instanceof Map<?, ?> sizes) {
       return SizeEstimates.of(call(), keys, sizes).influence(name);
     }
-    InfluenceRequest request = InfluenceRequest.read(call(), graphName(graph), keys);
+    Call call = call();
+    InfluenceRequest request = InfluenceRequest.read(call, graphName(graph), keys);
     return EstimateRow.of(
-        name, request.memory(), GraphSize.of(request.projection()), request.run());
+        name, request.memory(call), GraphSize.of(request.projection()), request.run());
   }
 
   private EstimateRow batching(String mode, Object graph, Configuration keys) {

@@ -8,6 +8,7 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
 
 /**
  * The keys of {@code ibmb.influence}, looked up.
@@ -61,13 +62,26 @@ record InfluenceRequest(
     }
   }
 
+  /** Before anything is read. */
   MemoryNeed memory() {
-    return memory(GraphSize.of(projection), sources.length, config, run);
+    int nodes = projection.nodeCount();
+    return memory(ListLengths.of(sources.length, nodes, config.auxiliaryPerOutput()));
   }
 
-  static MemoryNeed memory(GraphSize size, long sources, InfluenceConfig config, RunSettings run) {
-    return new MemoryNeed()
-        .relationships(size, Propagation.SYMMETRIC)
-        .influence(size, sources, config.auxiliaryPerOutput(), run);
+  /** The same with the relationships, which are read for it, unless they are too many for now. */
+  MemoryNeed memory(Call call) {
+    if (!MemoryGuard.allows(call, memory())) {
+      return memory();
+    }
+    Graph graph = AdjacencyReader.read(projection, Propagation.NONE, call.stop());
+    return memory(ListLengths.of(graph.adjacency(), sources, config, call.stop()));
+  }
+
+  private MemoryNeed memory(ListLengths lists) {
+    return memory(GraphSize.of(projection), lists, run);
+  }
+
+  static MemoryNeed memory(GraphSize size, ListLengths lists, RunSettings run) {
+    return new MemoryNeed().relationships(size, Propagation.SYMMETRIC).influence(size, lists, run);
   }
 }

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import org.ibmb.run.FreeHeap;
 import org.ibmb.run.InvalidInput;
 import org.neo4j.gds.mem.Estimate;
 
@@ -23,20 +24,24 @@ record MemoryGuard(long freeHeap, long freeOffHeap) {
     if (run.sudo()) {
       return;
     }
-    long freeOffHeap = call.runtime().freeOffHeapBytes();
-    if (need.heapMin() > freeHeapNow()) {
-      System.gc(); // much of what is used may be garbage
-    }
-    new MemoryGuard(freeHeapNow(), freeOffHeap).check(need);
+    now(call, need).check(need);
   }
 
-  private static long freeHeapNow() {
-    Runtime java = Runtime.getRuntime();
-    return java.maxMemory() - java.totalMemory() + java.freeMemory();
+  /** Whether the least that is needed is free, whoever insists. */
+  static boolean allows(Call call, MemoryNeed need) {
+    return now(call, need).holds(need);
+  }
+
+  private static MemoryGuard now(Call call, MemoryNeed need) {
+    return new MemoryGuard(FreeHeap.bytes(need.heapMin()), call.runtime().freeOffHeapBytes());
+  }
+
+  private boolean holds(MemoryNeed need) {
+    return need.heapMin() <= freeHeap && need.offHeapMin() <= freeOffHeap;
   }
 
   void check(MemoryNeed need) {
-    if (need.heapMin() > freeHeap || need.offHeapMin() > freeOffHeap) {
+    if (!holds(need)) {
       throw new InvalidInput(
           "Procedure was blocked since the minimum estimated memory (%s heap, %s off-heap) exceeds what is free (%s heap, %s off-heap). Reduce outputsPerBatch, or pass sudo: true. Fewer features and a smaller hiddenDimension need less, too."
               .formatted(

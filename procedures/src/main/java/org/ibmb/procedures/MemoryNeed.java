@@ -7,7 +7,10 @@ package org.ibmb.procedures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Propagation;
+import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.NodeInfluence;
 import org.neo4j.gds.core.GraphDimensions;
 import org.neo4j.gds.core.concurrency.Concurrency;
 import org.neo4j.gds.mem.MemoryEstimation;
@@ -20,8 +23,13 @@ import org.neo4j.gds.mem.MemoryTree;
  * the end; stages come one after the other, and only the largest of them counts.
  */
 final class MemoryNeed {
-  /** Beside the relationships themselves, while they are sorted: the order they came in, twice. */
-  private static final long SORTED_EDGE = 24;
+  /**
+   * Bytes of a relationship while it is sorted: in two orders, and in a third one where Java holds
+   * on to what is not needed any more.
+   */
+  private static final long SORTED_EDGE_MIN = 16;
+
+  private static final long SORTED_EDGE_MAX = 24;
 
   private static final long SORTED_NODE = 32;
 
@@ -31,11 +39,11 @@ final class MemoryNeed {
   private static final long PUSH_MIN = 28;
   private static final long PUSH_MAX = 36;
 
-  /** More than any memory holds, in bytes that a long still counts. */
-  private static final long MOST_ENTRIES = 1L << 50;
+  /** Bytes of a node in an influence list. */
+  static final long LIST_ENTRY = 8;
 
-  /** Bytes of an influential node while outputs are grouped by those that they share. */
-  private static final long GROUPING_MAX = 32;
+  /** Bytes of a pair of outputs while pairs are ordered. */
+  private static final long PAIR = 24;
 
   /** Bytes of a node that a thread needs to put batches together. */
   private static final long ASSEMBLY = 16;
@@ -45,8 +53,14 @@ final class MemoryNeed {
 
   private static final long PARTITION_NODE = 64;
 
+  /**
+   * @param min of the whole heap meanwhile, whatever of it stays
+   * @param max beside all parts that stay
+   */
+  private record Stage(long min, long max) {}
+
   private final Map<String, MemoryRange> heap = new LinkedHashMap<>();
-  private final Map<String, MemoryRange> stages = new LinkedHashMap<>();
+  private final Map<String, Stage> stages = new LinkedHashMap<>();
   private String lastStage = "";
   private final Map<String, MemoryRange> offHeap = new LinkedHashMap<>();
 
@@ -66,7 +80,7 @@ final class MemoryNeed {
    * @param max beside all parts that stay
    */
   MemoryNeed stage(String part, long min, long max) {
-    stages.put(part, MemoryRange.of(min, Math.max(min, max)));
+    stages.put(part, new Stage(min, max));
     return this;
   }
 
@@ -98,39 +112,52 @@ final class MemoryNeed {
           case NONE -> 12 * nodes;
         };
     // Parallel relationships are merged when they have been sorted, so only that is for certain.
-    long sorted = SORTED_EDGE * size.leastRelationships();
+    long sorted = SORTED_EDGE_MIN * size.leastRelationships();
     heap("relationships", 8 * nodes, plain + normalised);
     return stage(
         "sorting of relationships",
         sorted,
-        Math.max(0, SORTED_EDGE * edges + SORTED_NODE * nodes - plain - normalised));
+        Math.max(0, SORTED_EDGE_MAX * edges + SORTED_NODE * nodes - plain - normalised));
   }
 
-  /**
-   * The influential nodes of the outputs.
-   *
-   * @param perOutput most of them
-   */
-  MemoryNeed influence(GraphSize size, long outputs, int perOutput, RunSettings run) {
+  /** The influential nodes of the outputs: pieces of lists, and all of them joined. */
+  MemoryNeed influence(GraphSize size, ListLengths lists, RunSettings run) {
     long nodes = size.nodeCount();
-    long entries = entries(outputs, Math.min(perOutput, nodes));
     return stage(
         "influence",
-        (PUSH_SHARED + PUSH_MIN) * nodes + 8 * outputs,
-        PUSH_SHARED * nodes + PUSH_MAX * nodes * run.threads() + 16 * entries);
+        leastPushing(nodes) + 8 * lists.sources() + LIST_ENTRY * lists.least(),
+        pushing(nodes, lists.sources(), run) + 2 * LIST_ENTRY * lists.most());
+  }
+
+  /** Most bytes that pushes take beside their lists. */
+  static long pushing(long nodes, long sources, RunSettings run) {
+    long pieces = (sources + NodeInfluence.PIECE - 1) / NodeInfluence.PIECE;
+    return PUSH_SHARED * nodes + PUSH_MAX * nodes * Math.min(run.threads(), pieces);
+  }
+
+  /** Least bytes of them: one thread's, with few nodes reached. */
+  static long leastPushing(long nodes) {
+    return (PUSH_SHARED + PUSH_MIN) * nodes;
   }
 
   /** Groups of outputs that share influential nodes, and a batch of each group. */
-  MemoryNeed grouping(GraphSize size, long outputs, int perOutput, RunSettings run) {
-    long nodes = size.nodeCount();
-    long entries = entries(outputs, Math.min(perOutput, nodes));
-    long grouping = GROUPING_MAX * entries + 24 * outputs;
-    long assembling = 8 * entries + ASSEMBLY * nodes * run.threads();
+  MemoryNeed grouping(GraphSize size, ListLengths lists, BatchingConfig config, RunSettings run) {
+    long assembling = LIST_ENTRY * lists.most() + ASSEMBLY * size.nodeCount() * run.threads();
+    long grouping = LIST_ENTRY * lists.most() + grouping(lists, config);
     return stage("grouping", 0, Math.max(grouping, assembling));
   }
 
-  private static long entries(long outputs, long perOutput) {
-    return Math.min(MOST_ENTRIES, outputs * perOutput);
+  /**
+   * Most bytes that grouping takes beside the lists: a number for every entry and, once more, for
+   * every pair of outputs of which one is in the other's list; later three numbers for each pair.
+   * Where nodes of a batch are limited, the nodes of every group beside these.
+   */
+  static long grouping(ListLengths lists, BatchingConfig config) {
+    long outputs = lists.sources();
+    long others = Math.min(outputs, 1L << 31) * (outputs - 1) / 2;
+    long pairs = Math.min(lists.most(), Math.max(0, others));
+    long members = config.auxiliaryPerBatch() == 0 ? 0 : 4 * lists.most() + 20 * outputs;
+    return Math.max(8 * (lists.most() + pairs), PAIR * pairs) + members + 24 * outputs;
   }
 
   /** The division of the graph into parts. */
@@ -153,9 +180,10 @@ final class MemoryNeed {
     Map<String, MemoryRange> beside = new LinkedHashMap<>();
     long staying = sum(heap, false);
     stages.forEach(
-        (part, range) -> {
+        (part, stage) -> {
           long before = part.equals(lastStage) ? 0 : staying;
-          beside.put(part, MemoryRange.of(Math.max(0, range.min - before), range.max));
+          long min = Math.max(0, stage.min - before);
+          beside.put(part, MemoryRange.of(min, Math.max(min, stage.max)));
         });
     return beside;
   }

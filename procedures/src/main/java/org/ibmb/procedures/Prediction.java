@@ -14,6 +14,7 @@ import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.predict.Embeddings;
 import org.ibmb.predict.Predictions;
@@ -227,7 +228,8 @@ final class Prediction {
     Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
     Batches batches = decided.method() == BatchingMethod.FULL ? null : batches(graph, decided);
-    return EstimateRow.of(name, memory.of(batches, decided), GraphSize.of(projection), run);
+    ListLengths lists = BatchMemory.lists(graph, projection.allNodes(), decided, call.stop());
+    return EstimateRow.of(name, memory.of(batches, lists, decided), GraphSize.of(projection), run);
   }
 
   /** Of all nodes; draws what the training would draw. */

@@ -7,6 +7,7 @@ package org.ibmb.procedures;
 import java.util.List;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Device;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.Room;
@@ -35,13 +36,18 @@ record PredictionMemory(
         : onBatches(new MemoryNeed(), Room.ofEach(batches.list(), network.layers()), true);
   }
 
-  /** All of it, with batches that were made. */
-  MemoryNeed of(Batches batches, BatchingSettings batching) {
+  /**
+   * All of it, with batches that were made.
+   *
+   * @param batches null: the full graph
+   * @param lists of their outputs
+   */
+  MemoryNeed of(Batches batches, ListLengths lists, BatchingSettings batching) {
     if (batches == null) {
       return onFullGraph(before());
     }
     MemoryNeed need = before().heap("batches", batches.bytes());
-    BatchMemory.making(need, size, batching, size.nodeCount(), run);
+    BatchMemory.making(need, size, batching, lists, run);
     return onBatches(need, Room.ofEach(batches.list(), network.layers()), true);
   }
 

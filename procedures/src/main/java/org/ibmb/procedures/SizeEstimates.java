@@ -6,8 +6,10 @@ package org.ibmb.procedures;
 
 import java.util.List;
 import java.util.Map;
+import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Features;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 
 /**
@@ -39,8 +41,8 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
   EstimateRow influence(String name) {
     InfluenceConfig config = BatchingSettings.readInfluence(keys, InfluenceConfig.DEFAULT);
     Common common = common();
-    long sources = common.outputs();
-    return row(name, InfluenceRequest.memory(common.size, sources, config, common.run), common);
+    ListLengths lists = common.lists(config);
+    return row(name, InfluenceRequest.memory(common.size, lists, common.run), common);
   }
 
   EstimateRow batches(String name, BatchingMethod.Use use) {
@@ -49,6 +51,23 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
     Common common = common();
     checkBatches(batching, use, common.outputs());
     return row(name, BatchMemory.of(common.size, batching, common.outputs(), common.run), common);
+  }
+
+  EstimateRow storing(String name) {
+    StoredChoice earlier = BatchStoring.readEarlier(call, keys);
+    BatchStoring.readTolerance(keys);
+    BatchingSettings defaults = StoredChoice.defaults(earlier, BatchingSettings.DEFAULT);
+    BatchingSettings batching = BatchingSettings.read(keys, defaults, BatchingMethod.Use.STORING);
+    StoredChoice.check(earlier, keys, batching);
+    keys.integer("randomSeed", 0);
+    Common common = common();
+    checkBatches(batching, BatchingMethod.Use.STORING, common.outputs());
+    BatchingConfig config = batching.config();
+    StoringMemory memory =
+        new StoringMemory(common.size, config, common.lists(config.influence()), common.run);
+    MemoryNeed need =
+        earlier == null ? memory.fromScratch() : memory.update(earlier.size(), common.outputs());
+    return row(name, need, common);
   }
 
   /**
@@ -90,6 +109,10 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
     long outputs() {
       List<Long> named = sources.originalIds();
       return Math.min(size.nodeCount(), named == null ? size.nodeCount() : named.size());
+    }
+
+    ListLengths lists(InfluenceConfig config) {
+      return ListLengths.of(outputs(), size.nodeCount(), config.auxiliaryPerOutput());
     }
   }
 

@@ -17,9 +17,9 @@ import org.ibmb.store.StoredBatchesEntry;
  * Stored batches that a call names: their influential nodes are taken instead of computed.
  *
  * @param config that they were made with
- * @param bytes of their file, and of memory once it is read
+ * @param size of them on disk, and in memory once they are read
  */
-record StoredChoice(String name, BatchingConfig config, long bytes) {
+record StoredChoice(String name, BatchingConfig config, StoringMemory.Earlier size) {
 
   /**
    * The batches that {@code key} names; null where it is absent, or wrong, which is noted.
@@ -32,7 +32,13 @@ record StoredChoice(String name, BatchingConfig config, long bytes) {
       return null;
     }
     StoredBatchesEntry entry = keys.checked(() -> call.storedBatches().entry(name), null);
-    return entry == null ? null : new StoredChoice(name, entry.config(), entry.bytes());
+    return entry == null
+        ? null
+        : new StoredChoice(
+            name,
+            entry.config(),
+            new StoringMemory.Earlier(
+                entry.bytes(), entry.nodeCount(), entry.outputCount(), entry.batchCount()));
   }
 
   /**
@@ -81,7 +87,7 @@ record StoredChoice(String name, BatchingConfig config, long bytes) {
    * @throws InvalidInput where it is damaged
    */
   StoredBatches load(Call call, RunSettings run) {
-    MemoryGuard.check(call, run, new MemoryNeed().heap("stored batches", bytes));
+    MemoryGuard.check(call, run, new MemoryNeed().heap("stored batches", size.bytes()));
     return call.storedBatches().load(name);
   }
 

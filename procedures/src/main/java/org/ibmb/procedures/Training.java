@@ -133,7 +133,8 @@ final class Training {
   EstimateRow estimate() {
     TrainingInput input = readAndBatch(null);
     TrainingMemory memory = memory(input.network(), input.batching());
-    MemoryNeed need = memory.of(TrainingMemory.Sets.of(input, projection.nodeCount()));
+    TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
+    MemoryNeed need = memory.of(sets, input.lists(call.stop()));
     return EstimateRow.of(
         "ibmb.nodeClassification.train", need, GraphSize.of(projection), settings.run());
   }

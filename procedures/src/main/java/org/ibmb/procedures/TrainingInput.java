@@ -5,6 +5,7 @@
 package org.ibmb.procedures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,9 @@ import org.ibmb.batch.Batches;
 import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
+import org.ibmb.run.StopCheck;
 
 /**
  * What a training reads, all of it in the engine's terms.
@@ -56,6 +59,21 @@ record TrainingInput(
     warnings.addAll(validation.warnings());
     warnings.addAll(test == null ? List.of() : test.warnings());
     return warnings;
+  }
+
+  /** The longest influence lists of the three sets, which are batched one after the other. */
+  ListLengths lists(StopCheck stop) {
+    ListLengths longest = BatchMemory.lists(graph, trainingNodes, batching, stop);
+    for (Batches set : test == null ? List.of(validation) : List.of(validation, test)) {
+      int[] outputs =
+          set.list().stream()
+              .flatMapToInt(batch -> Arrays.stream(batch.nodes(), 0, batch.outputCount()))
+              .toArray();
+      BatchingSettings evaluated = batching.forEvaluation(outputs.length);
+      ListLengths lists = BatchMemory.lists(graph, outputs, evaluated, stop);
+      longest = lists.most() > longest.most() ? lists : longest;
+    }
+    return longest;
   }
 
   /** Outputs of the largest of the three sets, which are batched one after the other. */

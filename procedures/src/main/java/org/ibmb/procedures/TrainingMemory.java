@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibmb.batch.Batch;
 import org.ibmb.device.Device;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.Room;
@@ -96,13 +97,33 @@ record TrainingMemory(
 
   /** All of it. */
   MemoryNeed of(Sets sets) {
-    DeviceMemory memory = onDevice(sets);
-    double more = sets.known ? OTHER_SPLIT : 1;
     MemoryNeed need = graph();
     BatchMemory.making(need, size, batching, sets.outputs, run);
     if (batching.method().isFresh()) {
       BatchMemory.making(need, size, batching.forEvaluation(1), sets.outputs, run);
     }
+    return made(need, sets);
+  }
+
+  /**
+   * The same where the graph is known.
+   *
+   * @param lists the longest of the three sets
+   */
+  MemoryNeed of(Sets sets, ListLengths lists) {
+    long most = BatchMemory.lists(size.nodeCount(), lists.sources(), batching).most();
+    ListLengths any = lists.scaled(OTHER_SPLIT, most);
+    MemoryNeed need = graph();
+    BatchMemory.making(need, size, batching, any, run);
+    if (batching.method().isFresh()) {
+      BatchMemory.making(need, size, batching.forEvaluation(1), any, run);
+    }
+    return made(need, sets);
+  }
+
+  private MemoryNeed made(MemoryNeed need, Sets sets) {
+    DeviceMemory memory = onDevice(sets);
+    double more = sets.known ? OTHER_SPLIT : 1;
     need.heap("batches", least(sets, sets.bytes), (long) (sets.bytes * more));
     if (batching.drawsAnew()) {
       // While an epoch is drawn, the first one is there, too.

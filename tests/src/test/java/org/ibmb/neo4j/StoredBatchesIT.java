@@ -157,6 +157,33 @@ class StoredBatchesIT {
     assertTrue((long) row("CALL ibmb.batches.store.estimate('g', {})").get("bytesMin") > 0);
   }
 
+  /** Lists and an imprint, but no batch; what an update reads is held beside them. */
+  @Test
+  void theEstimateIsThatOfStoring() {
+    long bytes = (long) store("a", KEYS).get("bytes");
+    String scratch = tree("'g', {" + KEYS + "}");
+    assertTrue(
+        scratch.contains("imprint of the graph: 4800 Bytes")
+            && scratch.contains("lists and groups")
+            && !scratch.contains("batches:"),
+        scratch);
+    String update = tree("'g', {updateFrom: 'a', tolerance: 0.1}");
+    assertTrue(update.contains("earlier batches") && update.contains("comparison"), update);
+    String size = "{nodeCount: 300, relationshipCount: 676}";
+    assertTrue(tree(size + ", {updateFrom: 'a'}").contains("earlier batches"));
+    Map<String, Object> least = row("CALL ibmb.batches.store.estimate('g', {updateFrom: 'a'})");
+    assertTrue((long) least.get("bytesMin") >= bytes + 16 * 300, least + " for " + bytes);
+    assertTrue(
+        error("CALL ibmb.batches.store.estimate(" + size + ", {updateFrom: 'b'})")
+            .contains("'b' are not stored"));
+    Map<String, Object> used = row("CALL ibmb.batches.stats.estimate('g', {stored: 'a'})");
+    assertTrue(used.get("treeView").toString().contains("stored batches"), used.toString());
+  }
+
+  private static String tree(String arguments) {
+    return row("CALL ibmb.batches.store.estimate(" + arguments + ")").get("treeView").toString();
+  }
+
   @Test
   void batchesOfAnotherGraphAreRefusedAndBroughtUpToDate() {
     store("b", KEYS + ", outputsPerBatch: 10");

@@ -25,7 +25,12 @@ class MemoryBoundsTest {
   /** What the JVM, threads and small arrays take beside anything that grows with a graph. */
   private static final long SMALL = 1 << 20;
 
-  /** {@code CALL,NETWORK,METHOD,NODES,DEGREE,DIMENSION,HIDDEN,LAYERS}. */
+  /**
+   * {@code CALL,NETWORK,METHOD,NODES,DEGREE,DIMENSION,HIDDEN,LAYERS}. Where a method stands for
+   * node-wise batches: {@code shuffle} draws auxiliaries, {@code steps} learns from several batches
+   * at once, {@code islands} has components of four nodes, {@code limited} a budget of nodes,
+   * {@code few} has a hundredth of all outputs, {@code more} adds outputs.
+   */
   private static final String[] CASES = {
     "train,GCN,node,12000,5,32,64,2",
     "train,GCN,full,12000,5,32,64,3",
@@ -51,11 +56,29 @@ class MemoryBoundsTest {
     "predict,GAT,node,12000,5,32,64,2",
     "predict,GAT,full,12000,5,32,64,2",
     "predict,MLP,full,12000,5,100,64,2",
+    "train,MLP,steps,2000,5,2000,512,2",
+    "train,GCN,islands,20000,2,16,32,2",
+    "predict,GCN,islands,20000,2,8,16,2",
     "influence,GCN,node,30000,6,1,16,2",
+    "influence,GCN,islands,40000,2,1,16,2",
+    "influence,GCN,islands,10000,3,1,16,2",
     "batches,GCN,node,30000,6,1,16,2",
     "batches,GCN,batch,30000,6,1,16,2",
     "batches,GCN,cluster,20000,10,1,16,2",
     "batches,GCN,neighbor,30000,6,1,16,2",
+    "batches,GCN,islands,20000,2,1,16,2",
+    "store,GCN,node,10000,5,1,16,2",
+    "store,GCN,node,20000,8,1,16,2",
+    "store,GCN,islands,20000,2,1,16,2",
+    "store,GCN,limited,10000,5,1,16,2",
+    "store,GCN,few,20000,5,1,16,2",
+    "store,GCN,few,40000,8,1,16,2",
+    "update,GCN,node,10000,5,1,16,2",
+    "update,GCN,node,20000,8,1,16,2",
+    "update,GCN,more,10000,5,1,16,2",
+    "update,GCN,islands,20000,2,1,16,2",
+    "update,GCN,few,20000,5,1,16,2",
+    "update,GCN,few,40000,8,1,16,2",
   };
 
   @TestFactory

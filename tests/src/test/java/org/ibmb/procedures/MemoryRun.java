@@ -4,7 +4,11 @@
  */
 package org.ibmb.procedures;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,18 +16,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.ibmb.Ibmb;
+import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchSource;
+import org.ibmb.batch.BatchUpdate;
 import org.ibmb.batch.Batches;
+import org.ibmb.batch.BatchingConfig;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.GraphImprint;
+import org.ibmb.graph.Propagation;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.StopCheck;
+import org.ibmb.schedule.BatchOrder;
+import org.ibmb.store.BatchStore;
+import org.ibmb.store.StoredBatches;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingTask;
@@ -92,6 +107,19 @@ final class MemoryRun {
     return new int[][] {offsets, targets};
   }
 
+  /** Components of four nodes, each joined with those that follow it. */
+  private static int[][] islands(int nodes, int degree) {
+    int[] offsets = new int[nodes + 1];
+    int[] targets = new int[nodes * degree];
+    for (int node = 0; node < nodes; node++) {
+      for (int i = 0; i < degree; i++) {
+        targets[node * degree + i] = node / 4 * 4 + (node + 1 + i) % 4;
+      }
+      offsets[node + 1] = (node + 1) * degree;
+    }
+    return new int[][] {offsets, targets};
+  }
+
   private static Features features(int nodes, int dimension) {
     float[] values = new float[nodes * dimension];
     for (int i = 0; i < values.length; i++) {
@@ -101,10 +129,14 @@ final class MemoryRun {
   }
 
   private static Graph graph(int[][] relationships, Architecture network, StopCheck stop) {
+    return graph(relationships, network.type().propagation(), stop);
+  }
+
+  private static Graph graph(int[][] relationships, Propagation propagation, StopCheck stop) {
     int nodes = relationships[0].length - 1;
     Csr adjacency =
         Csr.canonical(nodes, relationships[0].clone(), relationships[1].clone(), null, stop);
-    return Graph.of(adjacency, false, network.type().propagation());
+    return Graph.of(adjacency, false, propagation);
   }
 
   private static Architecture network(
@@ -123,6 +155,11 @@ final class MemoryRun {
             shuffle > 0 ? Map.of("method", method, "shuffle", shuffle) : Map.of("method", method)),
         layers,
         null);
+  }
+
+  private static BatchingSettings severalPerStep(int layers) {
+    return BatchingSettings.readForTraining(
+        Configuration.of(Map.of("outputsPerBatch", 200L, "batchesPerStep", 3L)), layers, null);
   }
 
   /** The parts of a case's name. */
@@ -162,7 +199,9 @@ final class MemoryRun {
     Architecture network = sizes.architecture();
     boolean shuffled = sizes.method.equals("shuffle");
     BatchingSettings batching =
-        batching(shuffled ? "node" : sizes.method, sizes.layers, shuffled ? 0.3 : 0);
+        sizes.method.equals("steps")
+            ? severalPerStep(sizes.layers)
+            : shuffled ? batching("node", sizes.layers, 0.3) : batchingOf(sizes);
     Features features = features(sizes.nodes, sizes.dimension);
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] labels = IntStream.range(0, sizes.nodes).map(node -> node / 3 % 5).toArray();
@@ -199,16 +238,22 @@ final class MemoryRun {
             input.test(),
             network,
             Loss.crossEntropy(5),
-            new TrainingConfig(0.01, 0, 3, 1, 5, 0, Metric.ACCURACY, 1));
+            new TrainingConfig(0.01, 0, 3, 1, 5, 0, Metric.ACCURACY, 1)
+                .withSchedule(BatchOrder.RANDOM, batching.schedule().batchesPerStep()));
     peak.of(stop -> IBMB.train(task, (epoch, loss, scores) -> {}, stop));
     TrainingMemory memory =
         new TrainingMemory(sizes.size(), sizes.dimension, network, batching, RUN, IBMB.device());
-    return memory.of(TrainingMemory.Sets.of(input, sizes.nodes));
+    return memory.of(TrainingMemory.Sets.of(input, sizes.nodes), input.lists(StopCheck.NEVER));
   }
 
   private static Batches batches(
       Graph graph, int[] outputs, BatchingSettings batching, StopCheck stop) {
     return IBMB.batches(graph, outputs, batching.batcher(outputs.length, 1), stop);
+  }
+
+  /** What a case's method is when its name says something of the graph or the outputs. */
+  private static BatchingSettings batchingOf(Case sizes) {
+    return batching(sizes.method.equals("islands") ? "node" : sizes.method, sizes.layers, 0);
   }
 
   /** Nodes whose number modulo 10 lies between two bounds. */
@@ -220,7 +265,7 @@ final class MemoryRun {
 
   private static MemoryNeed prediction(Case sizes, int[][] relationships, Peak peak) {
     Architecture network = sizes.architecture();
-    BatchingSettings batching = batching(sizes.method, sizes.layers, 0);
+    BatchingSettings batching = batchingOf(sizes);
     Features features = features(sizes.nodes, sizes.dimension);
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] all = IntStream.range(0, sizes.nodes).toArray();
@@ -236,11 +281,13 @@ final class MemoryRun {
                 : IBMB.predict(model, graph, features, batches, stop));
     PredictionMemory memory =
         new PredictionMemory(sizes.size(), network, network.classes(), RUN, IBMB.device());
-    return memory.of(batches, batching);
+    ListLengths lists = BatchMemory.lists(graph, all, batching, StopCheck.NEVER);
+    return memory.of(batches, lists, batching);
   }
 
   /**
-   * {@code train|predict|influence|batches,NETWORK,METHOD,NODES,DEGREE,DIMENSION,HIDDEN,LAYERS},
+   * {@code
+   * train|predict|influence|batches|store|update,NETWORK,METHOD,NODES,DEGREE,DIMENSION,HIDDEN,LAYERS},
    * one per argument.
    */
   public static void main(String[] cases) {
@@ -256,27 +303,131 @@ final class MemoryRun {
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] all = IntStream.range(0, sizes.nodes).toArray();
     peak.of(stop -> IBMB.influence(graph, all, InfluenceConfig.DEFAULT, stop));
-    return InfluenceRequest.memory(sizes.size(), sizes.nodes, InfluenceConfig.DEFAULT, RUN);
+    ListLengths lists = lists(graph, all);
+    return InfluenceRequest.memory(sizes.size(), lists, RUN);
   }
 
   private static MemoryNeed listing(Case sizes, int[][] relationships, Peak peak) {
     Architecture network = sizes.architecture();
-    BatchingSettings batching = batching(sizes.method, sizes.layers, 0);
+    BatchingSettings batching = batchingOf(sizes);
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] all = IntStream.range(0, sizes.nodes).toArray();
     Batches batches = peak.of(stop -> batches(graph, all, batching, stop));
-    return BatchMemory.ofMade(sizes.size(), batching, sizes.nodes, RUN, batches.bytes());
+    ListLengths lists = BatchMemory.lists(graph, all, batching, StopCheck.NEVER);
+    return BatchMemory.ofMade(sizes.size(), batching, lists, RUN, batches.bytes());
+  }
+
+  private static ListLengths lists(Graph graph, int[] outputs) {
+    return ListLengths.of(graph.adjacency(), outputs, InfluenceConfig.DEFAULT, StopCheck.NEVER);
+  }
+
+  /** What {@code ibmb.batches.store} does, to a file that is gone afterwards. */
+  private static MemoryNeed storing(Case sizes, int[][] relationships, Peak peak) {
+    int[] outputs = stored(sizes, false);
+    Graph graph = peak.of(stop -> graph(relationships, Propagation.NONE, stop));
+    GraphImprint now = peak.of(stop -> imprint(graph));
+    BatchPlan plan = peak.of(stop -> IBMB.plan(graph, outputs, config(sizes), stop));
+    peak.of(stop -> onDisk(store -> store.replace("user", "made", stored(plan, now))));
+    return storing(sizes, graph, outputs).fromScratch();
+  }
+
+  /** The same where some rows are others than when the batches were made. */
+  private static MemoryNeed updating(Case sizes, int[][] relationships, Peak peak) {
+    int[] outputs = stored(sizes, false);
+    int[] earlier = stored(sizes, true);
+    return onDisk(
+        store -> {
+          long bytes = storeEarlier(store, changed(relationships), earlier, config(sizes));
+          Graph graph = peak.of(stop -> graph(relationships, Propagation.NONE, stop));
+          GraphImprint now = peak.of(stop -> imprint(graph));
+          int groups =
+              peak.of(
+                  stop -> {
+                    StoredBatches before = store.load("user", "made");
+                    BatchUpdate update =
+                        IBMB.update(before.plan(), before.graph(), graph, now, outputs, 0, stop);
+                    store.replace("user", "next", stored(update.plan(), now));
+                    return before.plan().groups().length;
+                  });
+          return storing(sizes, graph, outputs)
+              .update(
+                  new StoringMemory.Earlier(bytes, sizes.nodes, earlier.length, groups),
+                  outputs.length - earlier.length);
+        });
+  }
+
+  private static long storeEarlier(
+      BatchStore store, int[][] relationships, int[] outputs, BatchingConfig config) {
+    Graph graph = graph(relationships, Propagation.NONE, StopCheck.NEVER);
+    BatchPlan plan = IBMB.plan(graph, outputs, config, StopCheck.NEVER);
+    return store.replace("user", "made", stored(plan, imprint(graph)));
+  }
+
+  /** Every hundredth row leads on from where it led. */
+  private static int[][] changed(int[][] relationships) {
+    int nodes = relationships[0].length - 1;
+    int[] targets = relationships[1].clone();
+    for (int node = 0; node < nodes; node += 100) {
+      int first = relationships[0][node];
+      targets[first] = (targets[first] + 1) % nodes;
+    }
+    return new int[][] {relationships[0], targets};
+  }
+
+  /** Outputs: one in a hundred nodes, or all, of which some were not stored before. */
+  private static int[] stored(Case sizes, boolean before) {
+    int step = sizes.method.equals("few") ? 100 : 1;
+    int most = before && sizes.method.equals("more") ? sizes.nodes * 9 / 10 : sizes.nodes;
+    return IntStream.range(0, most).filter(node -> node % step == 0).toArray();
+  }
+
+  private static BatchingConfig config(Case sizes) {
+    BatchingConfig all = BatchingConfig.DEFAULT;
+    return sizes.method.equals("limited")
+        ? new BatchingConfig(all.influence(), all.outputsPerBatch(), 2000, 0)
+        : all;
+  }
+
+  private static StoringMemory storing(Case sizes, Graph graph, int[] outputs) {
+    return new StoringMemory(sizes.size(), config(sizes), lists(graph, outputs), RUN);
+  }
+
+  private static GraphImprint imprint(Graph graph) {
+    return GraphImprint.of(graph.adjacency(), LongStream.range(0, graph.nodeCount()).toArray());
+  }
+
+  private static StoredBatches stored(BatchPlan plan, GraphImprint graph) {
+    return new StoredBatches(plan, graph, Map.of());
+  }
+
+  private static <T> T onDisk(Function<BatchStore, T> work) {
+    try {
+      Path directory = Files.createTempDirectory("memory");
+      BatchStore store = new BatchStore(directory);
+      T result = work.apply(store);
+      store.delete("user", "made");
+      store.delete("user", "next");
+      Files.delete(directory);
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String measure(String name) {
     Case sizes = Case.of(name);
-    int[][] relationships = relationships(sizes.nodes, sizes.degree);
+    int[][] relationships =
+        sizes.method.equals("islands")
+            ? islands(sizes.nodes, sizes.degree)
+            : relationships(sizes.nodes, sizes.degree);
     Peak peak = new Peak();
     MemoryNeed need =
         switch (sizes.call) {
           case "train" -> training(sizes, relationships, peak);
           case "predict" -> prediction(sizes, relationships, peak);
           case "influence" -> influence(sizes, relationships, peak);
+          case "store" -> storing(sizes, relationships, peak);
+          case "update" -> updating(sizes, relationships, peak);
           default -> listing(sizes, relationships, peak);
         };
     return String.format(

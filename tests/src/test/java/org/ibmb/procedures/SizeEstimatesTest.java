@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,36 @@ class SizeEstimatesTest {
     assertTrue(few.bytesMax() >= 16 * most, few.requiredMemory());
     assertTrue(many.bytesMin() >= few.bytesMin(), many.requiredMemory());
     assertTrue(many.bytesMax() >= few.bytesMax(), many.requiredMemory());
+  }
+
+  /** Lists and groups are far less than the batches that they stand for. */
+  @Test
+  void storingNeedsNoBatches() {
+    Map<String, Object> size = Map.of("nodeCount", 1_000_000L, "relationshipCount", 10_000_000L);
+    EstimateRow stored =
+        SizeEstimates.of(null, Configuration.of(Map.of()), size).storing("ibmb.batches.store");
+    EstimateRow made = batches(1_000_000, 10_000_000, Map.of());
+    assertTrue(2 * stored.bytesMax() < made.bytesMax(), stored.treeView() + made.treeView());
+    // Ids and fingerprints of all nodes are kept, and walks of every node at least at one time.
+    assertTrue(stored.bytesMin() >= (16 + 44) * 1_000_000L, stored.treeView());
+  }
+
+  @Test
+  void storingForTheLargestGraphHasBoundsThatAreBounds() {
+    int most = Integer.MAX_VALUE;
+    StoringMemory memory =
+        new StoringMemory(
+            new GraphSize(most, most, most),
+            new BatchingConfig(InfluenceConfig.DEFAULT.withAuxiliaryPerOutput(most), most, most, 0),
+            ListLengths.of(most, most, most),
+            RUN);
+    MemoryNeed scratch = memory.fromScratch();
+    StoringMemory.Earlier earlier = new StoringMemory.Earlier(1L << 40, most, most, 1000);
+    for (MemoryNeed update : List.of(memory.update(earlier, 0), memory.update(earlier, most))) {
+      assertTrue(update.heapMin() >= scratch.heapMin() - 44L * most, "" + update.heapMin());
+      assertTrue(update.heapMin() > 1L << 40 && update.heapMax() > scratch.heapMax() / 2);
+    }
+    assertTrue(scratch.heapMin() > 0 && scratch.heapMax() >= scratch.heapMin());
   }
 
   /** Only a method that can be told to make larger batches is told so. */
