@@ -133,13 +133,13 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
     Configuration keys = Configuration.of(configuration);
-    String property = keys.mandatoryString("mutateProperty");
+    ResultProperties property = ResultProperties.mutated(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    checkNew(request.projection(), property, keys);
+    ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
+    writer.check();
     BatchRequest.Made made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    checkNew(request.projection(), property, keys); // another call may have been faster
-    long written = request.writer(call, property).mutate(made.batches());
+    long written = writer.write(request.outputs(), request.columns(made.batches()));
     return Stream.of(
         new MutateRow(
             made.batches().list().size(),
@@ -157,14 +157,13 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
     Configuration keys = Configuration.of(configuration);
-    String property = keys.mandatoryString("writeProperty");
-    // Accepted as GDS accepts it; one transaction has one writer.
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties property = ResultProperties.written(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    DatabaseWriter.checkOfDatabase(call, request.projection());
+    DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
+    writer.check();
     BatchRequest.Made made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    long written = request.writer(call, property).write(made.batches());
+    long written = writer.write(request.outputs(), request.columns(made.batches()));
     return Stream.of(
         new WriteRow(
             made.batches().list().size(),
@@ -173,11 +172,6 @@ public final class BatchProcedures extends IbmbProcedure {
             made.computeMillis(),
             watch.lapMillis(),
             keys.resolved()));
-  }
-
-  private static void checkNew(Projection projection, String property, Configuration keys) {
-    PredictedProperties.checkNew(projection, "mutateProperty", property, keys.problems());
-    keys.throwIfAny();
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {

@@ -4,7 +4,10 @@
  */
 package org.ibmb.procedures;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.ibmb.batch.BatchStatistics;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
@@ -98,8 +101,12 @@ record BatchRequest(
     }
   }
 
-  BatchWriter writer(Call call, String property) {
-    return new BatchWriter(call, projection, outputs, property);
+  /** The number of its batch, of each output. */
+  List<NodeColumn> columns(Batches batches) {
+    int[] batchOf = BatchStatistics.batchOfOutputs(batches, projection.nodeCount());
+    long[] ids = new long[outputs.length];
+    Arrays.setAll(ids, i -> batchOf[outputs[i]]);
+    return List.of(NodeColumn.numbers(ids));
   }
 
   /** Before any batch is made. */

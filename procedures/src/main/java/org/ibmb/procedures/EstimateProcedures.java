@@ -60,7 +60,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("mutateProperty");
+    ResultProperties.mutated(keys);
     return Stream.of(batching("mutate", graph, keys));
   }
 
@@ -70,8 +70,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("writeProperty");
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties.written(keys);
     return Stream.of(batching("write", graph, keys));
   }
 
@@ -129,7 +128,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    PredictedProperties.read(keys, "mutateProperty");
+    ResultProperties.predictionMutated(keys);
     return Stream.of(predicting("mutate", graph, keys));
   }
 
@@ -139,8 +138,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    PredictedProperties.read(keys, "writeProperty");
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties.predictionWritten(keys);
     return Stream.of(predicting("write", graph, keys));
   }
 
@@ -168,7 +166,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("mutateProperty");
+    ResultProperties.mutated(keys);
     return Stream.of(embedding("mutate", graph, keys));
   }
 
@@ -178,8 +176,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("writeProperty");
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties.written(keys);
     return Stream.of(embedding("write", graph, keys));
   }
 
