@@ -86,7 +86,7 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request =
         BatchRequest.read(
             call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
-    List<Batch> batches = request.make(call).batches().list();
+    List<Batch> batches = request.make(call).value().list();
     return IntStream.range(0, batches.size())
         .boxed()
         .flatMap(id -> rows(request.projection(), batches.get(id), id));
@@ -103,8 +103,8 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
     homophily.check(call, request.projection(), keys);
     keys.throwIfAny();
-    BatchRequest.Made made = request.make(call, homophily);
-    Batches batches = made.batches();
+    FromRelationships<Batches> made = request.make(call, homophily);
+    Batches batches = made.value();
     BatchStatistics shared = BatchStatistics.of(batches, made.graph().adjacency());
     return Stream.of(
         new StatsRow(
@@ -137,12 +137,12 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
     writer.check();
-    BatchRequest.Made made = request.make(call);
+    FromRelationships<Batches> made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    long written = writer.write(request.outputs(), request.columns(made.batches()));
+    long written = writer.write(request.outputs(), request.columns(made.value()));
     return Stream.of(
         new MutateRow(
-            made.batches().list().size(),
+            made.value().list().size(),
             written,
             made.preProcessingMillis(),
             made.computeMillis(),
@@ -161,12 +161,12 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
     writer.check();
-    BatchRequest.Made made = request.make(call);
+    FromRelationships<Batches> made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    long written = writer.write(request.outputs(), request.columns(made.batches()));
+    long written = writer.write(request.outputs(), request.columns(made.value()));
     return Stream.of(
         new WriteRow(
-            made.batches().list().size(),
+            made.value().list().size(),
             written,
             made.preProcessingMillis(),
             made.computeMillis(),

@@ -59,46 +59,27 @@ record BatchRequest(
     return new BatchRequest(projection, outputs, batching, seed, run, stored);
   }
 
-  /**
-   * What was asked for.
-   *
-   * @param homophily null where nobody asked
-   */
-  record Made(
-      Graph graph,
-      Batches batches,
-      Double homophily,
-      long preProcessingMillis,
-      long computeMillis) {}
-
-  Made make(Call call) {
-    return make(call, new LabelHomophily(null));
+  FromRelationships<Batches> make(Call call) {
+    return make(call, LabelHomophily.NOT_ASKED);
   }
 
-  Made make(Call call, LabelHomophily homophily) {
-    MemoryGuard.check(call, run, memory());
-    try (Progress progress =
-        Progress.start(
-            call,
-            run,
-            "ibmb.batches",
-            Progress.stage("relationships", 1),
-            Progress.stage("batches", 1))) {
-      Stopwatch watch = new Stopwatch();
-      Graph graph =
-          progress.stage(
-              () -> AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop()));
-      Double alike = homophily.of(call, projection, graph, progress);
-      long preProcessingMillis = watch.lapMillis();
-      Batches batches =
-          progress.stage(
-              () ->
-                  BatchMaker.of(call, projection, graph, run, stored)
-                      .batches(outputs, batching, seed));
-      batches.warnings().forEach(progress::warn);
-      progress.finish();
-      return new Made(graph, batches, alike, preProcessingMillis, watch.lapMillis());
-    }
+  FromRelationships<Batches> make(Call call, LabelHomophily homophily) {
+    return FromRelationships.compute(
+        call,
+        projection,
+        run,
+        memory(),
+        "batches",
+        homophily,
+        (graph, progress) -> {
+          Batches batches =
+              progress.stage(
+                  () ->
+                      BatchMaker.of(call, projection, graph, run, stored)
+                          .batches(outputs, batching, seed));
+          batches.warnings().forEach(progress::warn);
+          return batches;
+        });
   }
 
   /** The number of its batch, of each output. */
