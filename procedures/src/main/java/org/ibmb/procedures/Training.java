@@ -304,18 +304,9 @@ final class Training {
   }
 
   private ClassifierModel model(TrainingInput input, TrainingResult result) {
-    Map<String, Object> batching = input.batching().toMap();
-    if (settings.stored() != null) {
-      batching.put("stored", settings.stored().name());
-    }
-    batching.put("trainingBatches", count(input.training()));
-    batching.put("validationBatches", count(input.validation()));
-    batching.put("testBatches", count(input.test()));
-    Map<String, Object> info =
-        ModelInfo.of(
-            settings, result, input.targets().classes(), metrics(input), features, batching);
+    Map<String, Object> info = ModelInfo.of(settings, features, input, result, metrics(input));
     info.put("parentVersion", call.models().newestVersion(settings.modelName()));
-    info.put("lineage", lineage(input));
+    info.put("lineage", ModelInfo.lineage(call, projection, input));
     return new ClassifierModel(
         settings.modelName(),
         null,
@@ -329,21 +320,5 @@ final class Training {
         info,
         configuration,
         projection.store().schema().toMap());
-  }
-
-  /** Where the model comes from, for those who find it later. */
-  private Map<String, Object> lineage(TrainingInput input) {
-    Map<String, Object> lineage = new LinkedHashMap<>();
-    lineage.put("databaseName", call.databaseName());
-    lineage.put("graphName", projection.name());
-    lineage.put("nodeCount", (long) input.graph().nodeCount());
-    lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
-    lineage.put("dataFingerprint", input.fingerprint());
-    lineage.put("versions", Versions.all(call));
-    return lineage;
-  }
-
-  private static long count(Batches batches) {
-    return batches == null ? 0 : batches.list().size();
   }
 }
