@@ -28,10 +28,6 @@ final class GainQueue {
     return size == 0;
   }
 
-  boolean contains(int node) {
-    return places[node] >= 0;
-  }
-
   int top() {
     return heap[0];
   }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 
@@ -59,26 +58,38 @@ final class BatchCache {
   private record Entry(WeakReference<Object> owner, Batches batches) {}
 
   /**
-   * The batches of {@code outputs}: the stored ones, or new ones from {@code make}. Two callers who
-   * miss at the same time both make them.
+   * The batches of one graph.
+   *
+   * @param owner whose life bounds theirs
    */
-  Batches get(Object owner, Graph graph, int[] outputs, Batcher batcher, Supplier<Batches> make) {
-    Csr adjacency = graph.adjacency();
-    Key key =
-        new Key(
-            Fingerprint.of(adjacency),
-            graph.kind(),
-            graph.nodeCount(),
-            adjacency.edgeCount(),
-            outputs,
-            batcher);
-    Batches stored = lookUp(key, owner);
-    if (stored != null) {
-      return stored;
+  record OfGraph(BatchCache cache, Object owner, Graph graph, long fingerprint) {
+
+    /**
+     * The batches of {@code outputs}: the stored ones, or new ones from {@code make}. Two callers
+     * who miss at the same time both make them.
+     */
+    Batches get(int[] outputs, Batcher batcher, Supplier<Batches> make) {
+      Key key =
+          new Key(
+              fingerprint,
+              graph.kind(),
+              graph.nodeCount(),
+              graph.adjacency().edgeCount(),
+              outputs,
+              batcher);
+      Batches stored = cache.lookUp(key, owner);
+      if (stored != null) {
+        return stored;
+      }
+      Batches made = make.get();
+      cache.store(key, new Entry(new WeakReference<>(owner), made));
+      return made;
     }
-    Batches made = make.get();
-    store(key, new Entry(new WeakReference<>(owner), made));
-    return made;
+  }
+
+  /** Goes through all relationships once, however many sets of outputs follow. */
+  OfGraph of(Object owner, Graph graph) {
+    return new OfGraph(this, owner, graph, Fingerprint.of(graph.adjacency()));
   }
 
   synchronized void clear() {

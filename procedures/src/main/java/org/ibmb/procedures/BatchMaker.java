@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.batch.PlannedBatcher;
 import org.ibmb.graph.Graph;
@@ -13,7 +14,8 @@ import org.ibmb.store.StoredBatches;
  * Where one call gets its batches from: stored ones if it names them, otherwise the cache or the
  * batcher.
  *
- * @param choice null where the call names no stored batches
+ * @param cached null where the call names stored batches
+ * @param choice null where it does not
  * @param stored what is in their file, null as {@code choice}
  */
 record BatchMaker(
@@ -21,6 +23,7 @@ record BatchMaker(
     Projection projection,
     Graph graph,
     RunSettings run,
+    BatchCache.OfGraph cached,
     StoredChoice choice,
     StoredBatches stored) {
 
@@ -30,8 +33,12 @@ record BatchMaker(
    */
   static BatchMaker of(
       Call call, Projection projection, Graph graph, RunSettings run, StoredChoice choice) {
-    StoredBatches stored = choice == null ? null : choice.open(call, projection, graph, run);
-    return new BatchMaker(call, projection, graph, run, choice, stored);
+    if (choice == null) {
+      BatchCache.OfGraph cached = call.runtime().batches().of(projection.store(), graph);
+      return new BatchMaker(call, projection, graph, run, cached, null, null);
+    }
+    StoredBatches stored = choice.open(call, projection, graph, run);
+    return new BatchMaker(call, projection, graph, run, null, choice, stored);
   }
 
   /**
@@ -41,10 +48,14 @@ record BatchMaker(
    */
   Batches batches(int[] outputs, BatchingSettings batching, long seed) {
     if (stored == null) {
-      return call.batches(projection, graph, outputs, batching.batcher(outputs.length, seed), run);
+      Batcher batcher = batching.batcher(outputs.length, seed);
+      return cached.get(outputs, batcher, () -> make(outputs, batcher));
     }
     choice.requireOutputs(stored, outputs, projection);
-    PlannedBatcher batcher = new PlannedBatcher(stored.plan(), batching.config());
+    return make(outputs, new PlannedBatcher(stored.plan(), batching.config()));
+  }
+
+  private Batches make(int[] outputs, Batcher batcher) {
     return call.engine(run).batches(graph, outputs, batcher, call.stop());
   }
 }

@@ -86,7 +86,7 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request =
         BatchRequest.read(
             call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
-    List<Batch> batches = request.make(call).batches().list();
+    List<Batch> batches = request.make(call).value().list();
     return IntStream.range(0, batches.size())
         .boxed()
         .flatMap(id -> rows(request.projection(), batches.get(id), id));
@@ -103,8 +103,8 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
     homophily.check(call, request.projection(), keys);
     keys.throwIfAny();
-    BatchRequest.Made made = request.make(call, homophily);
-    Batches batches = made.batches();
+    FromRelationships<Batches> made = request.make(call, homophily);
+    Batches batches = made.value();
     BatchStatistics shared = BatchStatistics.of(batches, made.graph().adjacency());
     return Stream.of(
         new StatsRow(
@@ -133,16 +133,16 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
     Configuration keys = Configuration.of(configuration);
-    String property = keys.mandatoryString("mutateProperty");
+    ResultProperties property = ResultProperties.mutated(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    checkNew(request.projection(), property, keys);
-    BatchRequest.Made made = request.make(call);
+    ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
+    writer.check();
+    FromRelationships<Batches> made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    checkNew(request.projection(), property, keys); // another call may have been faster
-    long written = request.writer(call, property).mutate(made.batches());
+    long written = writer.write(request.outputs(), request.columns(made.value()));
     return Stream.of(
         new MutateRow(
-            made.batches().list().size(),
+            made.value().list().size(),
             written,
             made.preProcessingMillis(),
             made.computeMillis(),
@@ -157,27 +157,21 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
     Configuration keys = Configuration.of(configuration);
-    String property = keys.mandatoryString("writeProperty");
-    // Accepted as GDS accepts it; one transaction has one writer.
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties property = ResultProperties.written(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    DatabaseWriter.checkOfDatabase(call, request.projection());
-    BatchRequest.Made made = request.make(call);
+    DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
+    writer.check();
+    FromRelationships<Batches> made = request.make(call);
     Stopwatch watch = new Stopwatch();
-    long written = request.writer(call, property).write(made.batches());
+    long written = writer.write(request.outputs(), request.columns(made.value()));
     return Stream.of(
         new WriteRow(
-            made.batches().list().size(),
+            made.value().list().size(),
             written,
             made.preProcessingMillis(),
             made.computeMillis(),
             watch.lapMillis(),
             keys.resolved()));
-  }
-
-  private static void checkNew(Projection projection, String property, Configuration keys) {
-    PredictedProperties.checkNew(projection, "mutateProperty", property, keys.problems());
-    keys.throwIfAny();
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {

@@ -4,7 +4,10 @@
  */
 package org.ibmb.procedures;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.ibmb.batch.BatchStatistics;
 import org.ibmb.batch.Batches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
@@ -57,50 +60,35 @@ record BatchRequest(
     return new BatchRequest(projection, outputs, batching, seed, run, stored);
   }
 
-  /**
-   * What was asked for.
-   *
-   * @param homophily null where nobody asked
-   */
-  record Made(
-      Graph graph,
-      Batches batches,
-      Double homophily,
-      long preProcessingMillis,
-      long computeMillis) {}
-
-  Made make(Call call) {
-    return make(call, new LabelHomophily(null));
+  FromRelationships<Batches> make(Call call) {
+    return make(call, LabelHomophily.NOT_ASKED);
   }
 
-  Made make(Call call, LabelHomophily homophily) {
-    MemoryGuard.check(call, run, memory());
-    try (Progress progress =
-        Progress.start(
-            call,
-            run,
-            "ibmb.batches",
-            Progress.stage("relationships", 1),
-            Progress.stage("batches", 1))) {
-      Stopwatch watch = new Stopwatch();
-      Graph graph =
-          progress.stage(
-              () -> AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop()));
-      Double alike = homophily.of(call, projection, graph, progress);
-      long preProcessingMillis = watch.lapMillis();
-      Batches batches =
-          progress.stage(
-              () ->
-                  BatchMaker.of(call, projection, graph, run, stored)
-                      .batches(outputs, batching, seed));
-      batches.warnings().forEach(progress::warn);
-      progress.finish();
-      return new Made(graph, batches, alike, preProcessingMillis, watch.lapMillis());
-    }
+  FromRelationships<Batches> make(Call call, LabelHomophily homophily) {
+    return FromRelationships.compute(
+        call,
+        projection,
+        run,
+        memory(),
+        "batches",
+        homophily,
+        (graph, progress) -> {
+          Batches batches =
+              progress.stage(
+                  () ->
+                      BatchMaker.of(call, projection, graph, run, stored)
+                          .batches(outputs, batching, seed));
+          batches.warnings().forEach(progress::warn);
+          return batches;
+        });
   }
 
-  BatchWriter writer(Call call, String property) {
-    return new BatchWriter(call, projection, outputs, property);
+  /** The number of its batch, of each output. */
+  List<NodeColumn> columns(Batches batches) {
+    int[] batchOf = BatchStatistics.batchOfOutputs(batches, projection.nodeCount());
+    long[] ids = new long[outputs.length];
+    Arrays.setAll(ids, i -> batchOf[outputs[i]]);
+    return List.of(NodeColumn.numbers(ids));
   }
 
   /** Before any batch is made. */

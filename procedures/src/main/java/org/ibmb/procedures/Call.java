@@ -5,9 +5,6 @@
 package org.ibmb.procedures;
 
 import org.ibmb.Ibmb;
-import org.ibmb.batch.Batcher;
-import org.ibmb.batch.Batches;
-import org.ibmb.graph.Graph;
 import org.ibmb.run.StopCheck;
 import org.neo4j.gds.api.User;
 import org.neo4j.gds.core.utils.progress.TaskRegistryFactory;
@@ -53,19 +50,6 @@ record Call(
 
   Ibmb engine(RunSettings run) {
     return runtime.engine().withConcurrency(run.concurrency());
-  }
-
-  /** The batches of {@code outputs}, from the cache where it has them. */
-  Batches batches(
-      Projection projection, Graph graph, int[] outputs, Batcher batcher, RunSettings run) {
-    return runtime
-        .batches()
-        .get(
-            projection.store(),
-            graph,
-            outputs,
-            batcher,
-            () -> engine(run).batches(graph, outputs, batcher, stop()));
   }
 
   /**

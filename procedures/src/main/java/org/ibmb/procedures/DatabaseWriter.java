@@ -4,25 +4,22 @@
  */
 package org.ibmb.procedures;
 
+import java.util.List;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.neo4j.graphdb.Node;
 
 /**
- * Writes predictions as node properties, in the caller's transaction: with his rights, and undone
- * when his query fails.
+ * Writes the result of a call as node properties, in the caller's transaction: with his rights, and
+ * undone when his query fails.
  */
-record DatabaseWriter(Call call, Projection projection, PredictedProperties properties) {
+record DatabaseWriter(Call call, Projection projection, ResultProperties properties) {
   private static final int STOP_CHECK_INTERVAL = 1024;
 
   /**
    * @throws InvalidInput where the projection's nodes are not the database's
    */
   void check() {
-    checkOfDatabase(call, projection);
-  }
-
-  static void checkOfDatabase(Call call, Projection projection) {
     if (!projection.isOfDatabase()) {
       throw new InvalidInput(
           "Graph '%s' does not come from database '%s', so nothing can be written back. Use the stream mode."
@@ -30,19 +27,23 @@ record DatabaseWriter(Call call, Projection projection, PredictedProperties prop
     }
   }
 
-  /** Returns how many properties were set. */
-  long write(Prediction.Result result) {
+  /**
+   * @param nodes that have values
+   * @param columns one per property, in their order; further ones are not asked for
+   * @return how many properties were set
+   */
+  long write(int[] nodes, List<NodeColumn> columns) {
     StopCheck stop = call.stop();
-    for (int i = 0; i < result.nodeCount(); i++) {
+    List<String> names = List.copyOf(properties.names().values());
+    for (int i = 0; i < nodes.length; i++) {
       if (i % STOP_CHECK_INTERVAL == 0) {
         stop.check();
       }
-      Node node = DatabaseNodes.get(call, projection, result.predictions().nodes()[i]);
-      node.setProperty(properties.classProperty(), result.predictedClass(i));
-      if (properties.probabilityProperty() != null) {
-        node.setProperty(properties.probabilityProperty(), result.probabilities(i));
+      Node node = DatabaseNodes.get(call, projection, nodes[i]);
+      for (int p = 0; p < names.size(); p++) {
+        node.setProperty(names.get(p), columns.get(p).stored().apply(i));
       }
     }
-    return result.nodeCount() * properties.count();
+    return (long) nodes.length * names.size();
   }
 }

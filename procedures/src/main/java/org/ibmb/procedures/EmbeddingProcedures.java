@@ -85,15 +85,14 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
     Configuration keys = Configuration.of(configuration);
-    String property = keys.mandatoryString("mutateProperty");
-    Prediction embedding = Prediction.prepareExact(call, graphName, keys);
-    EmbeddingWriter writer = new EmbeddingWriter(call, embedding.projection(), property);
-    keys.check(writer::checkMutate);
+    ResultProperties property = ResultProperties.mutated(keys);
+    Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
+    ProjectionWriter writer = new ProjectionWriter(embedding.projection(), property);
+    keys.check(writer::check);
     var made = embedding.embed();
     Stopwatch watch = new Stopwatch();
-    long written = writer.mutate(made.value());
+    long written = writer.write(made.value().nodes(), columns(made.value()));
     return Stream.of(
         new MutateRow(
             made.value().nodes().length,
@@ -111,14 +110,13 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
     Configuration keys = Configuration.of(configuration);
-    String property = keys.mandatoryString("writeProperty");
-    // Accepted as GDS accepts it; one transaction has one writer.
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties property = ResultProperties.written(keys);
     Prediction embedding = Prediction.prepareExact(call, graphName, keys);
-    keys.check(() -> DatabaseWriter.checkOfDatabase(call, embedding.projection()));
+    DatabaseWriter writer = new DatabaseWriter(call, embedding.projection(), property);
+    keys.check(writer::check);
     var made = embedding.embed();
     Stopwatch watch = new Stopwatch();
-    long written = new EmbeddingWriter(call, embedding.projection(), property).write(made.value());
+    long written = writer.write(made.value().nodes(), columns(made.value()));
     return Stream.of(
         new WriteRow(
             made.value().nodes().length,
@@ -127,5 +125,9 @@ public final class EmbeddingProcedures extends IbmbProcedure {
             made.computeMillis(),
             watch.lapMillis(),
             keys.resolved()));
+  }
+
+  private static List<NodeColumn> columns(Embeddings embeddings) {
+    return List.of(NodeColumn.rows(embeddings.values(), embeddings.dimension()));
   }
 }

@@ -60,7 +60,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("mutateProperty");
+    ResultProperties.mutated(keys);
     return Stream.of(batching("mutate", graph, keys));
   }
 
@@ -70,8 +70,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("writeProperty");
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties.written(keys);
     return Stream.of(batching("write", graph, keys));
   }
 
@@ -130,7 +129,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    PredictedProperties.read(keys, "mutateProperty");
+    ResultProperties.predictionMutated(keys);
     return Stream.of(predicting("mutate", graph, keys));
   }
 
@@ -140,8 +139,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    PredictedProperties.read(keys, "writeProperty");
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties.predictionWritten(keys);
     return Stream.of(predicting("write", graph, keys));
   }
 
@@ -169,7 +167,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("mutateProperty");
+    ResultProperties.mutated(keys);
     return Stream.of(embedding("mutate", graph, keys));
   }
 
@@ -179,8 +177,7 @@ public final class EstimateProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    keys.mandatoryString("writeProperty");
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties.written(keys);
     return Stream.of(embedding("write", graph, keys));
   }
 

@@ -58,7 +58,7 @@ public final class InfluenceProcedures extends IbmbProcedure {
     Call call = call();
     InfluenceRequest request =
         InfluenceRequest.read(call, graphName, Configuration.of(configuration));
-    Influence influence = request.compute(call, new LabelHomophily(null)).influence();
+    Influence influence = request.compute(call, LabelHomophily.NOT_ASKED).value();
     return IntStream.range(0, influence.sources().length)
         .boxed()
         .flatMap(source -> rows(request.projection(), influence, source));
@@ -75,8 +75,8 @@ public final class InfluenceProcedures extends IbmbProcedure {
     InfluenceRequest request = InfluenceRequest.read(call, graphName, keys);
     homophily.check(call, request.projection(), keys);
     keys.throwIfAny();
-    InfluenceRequest.Computed computed = request.compute(call, homophily);
-    Influence influence = computed.influence();
+    FromRelationships<Influence> computed = request.compute(call, homophily);
+    Influence influence = computed.value();
     InfluenceStatistics statistics = InfluenceStatistics.of(influence);
     return Stream.of(
         new StatsRow(

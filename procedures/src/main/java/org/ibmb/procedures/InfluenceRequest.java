@@ -4,7 +4,6 @@
  */
 package org.ibmb.procedures;
 
-import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
@@ -32,34 +31,16 @@ record InfluenceRequest(
     return new InfluenceRequest(projection, nodes, config, run);
   }
 
-  /**
-   * What was asked for.
-   *
-   * @param homophily null where nobody asked
-   */
-  record Computed(
-      Influence influence, Double homophily, long preProcessingMillis, long computeMillis) {}
-
-  Computed compute(Call call, LabelHomophily homophily) {
-    MemoryGuard.check(call, run, memory());
-    try (Progress progress =
-        Progress.start(
-            call,
-            run,
-            "ibmb.influence",
-            Progress.stage("relationships", 1),
-            Progress.stage("influence", 1))) {
-      Stopwatch watch = new Stopwatch();
-      Graph graph =
-          progress.stage(
-              () -> AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop()));
-      Double alike = homophily.of(call, projection, graph, progress);
-      long preProcessingMillis = watch.lapMillis();
-      Influence influence =
-          progress.stage(() -> call.engine(run).influence(graph, sources, config, call.stop()));
-      progress.finish();
-      return new Computed(influence, alike, preProcessingMillis, watch.lapMillis());
-    }
+  FromRelationships<Influence> compute(Call call, LabelHomophily homophily) {
+    return FromRelationships.compute(
+        call,
+        projection,
+        run,
+        memory(),
+        "influence",
+        homophily,
+        (graph, progress) ->
+            progress.stage(() -> call.engine(run).influence(graph, sources, config, call.stop())));
   }
 
   /** Before anything is read. */

@@ -13,6 +13,7 @@ import org.ibmb.graph.Homophily;
  * @param property null: nobody asks
  */
 record LabelHomophily(String property) {
+  static final LabelHomophily NOT_ASKED = new LabelHomophily(null);
 
   static LabelHomophily read(Configuration keys) {
     return new LabelHomophily(keys.string("targetProperty", null));

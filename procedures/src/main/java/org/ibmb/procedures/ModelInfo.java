@@ -5,8 +5,8 @@
 package org.ibmb.procedures;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.ibmb.batch.Batches;
 import org.ibmb.model.Architecture;
 import org.ibmb.train.Metric;
 import org.ibmb.train.Scores;
@@ -18,22 +18,21 @@ final class ModelInfo {
 
   static Map<String, Object> of(
       TrainSettings settings,
-      TrainingResult result,
-      List<Object> classes,
-      Map<String, Metric> metrics,
       FeatureSchema features,
-      Map<String, Object> batching) {
+      TrainingInput input,
+      TrainingResult result,
+      Map<String, Metric> metrics) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("modelName", settings.modelName());
     info.put("modelType", ClassifierModel.TYPE);
-    info.put("classes", classes);
+    info.put("classes", input.targets().classes());
     info.put("metrics", metrics(metrics, result));
     info.put("ranEpochs", (long) result.ranEpochs());
     info.put("didConverge", result.didConverge());
     info.put("bestEpoch", (long) result.bestEpoch());
     info.put("epochLosses", result.epochLosses());
     info.put("architecture", architecture(result.model().architecture()));
-    info.put("batching", batching);
+    info.put("batching", batching(settings, input));
     info.put("featureProperties", features.properties());
     info.put("seed", settings.training().seed());
     return info;
@@ -70,5 +69,32 @@ final class ModelInfo {
     map.put("residual", network.residual());
     map.put("parameterCount", (long) network.parameterCount());
     return map;
+  }
+
+  private static Map<String, Object> batching(TrainSettings settings, TrainingInput input) {
+    Map<String, Object> batching = input.batching().toMap();
+    if (settings.stored() != null) {
+      batching.put("stored", settings.stored().name());
+    }
+    batching.put("trainingBatches", count(input.training()));
+    batching.put("validationBatches", count(input.validation()));
+    batching.put("testBatches", count(input.test()));
+    return batching;
+  }
+
+  private static long count(Batches batches) {
+    return batches == null ? 0 : batches.list().size();
+  }
+
+  /** Where the model comes from, for those who find it later. */
+  static Map<String, Object> lineage(Call call, Projection projection, TrainingInput input) {
+    Map<String, Object> lineage = new LinkedHashMap<>();
+    lineage.put("databaseName", call.databaseName());
+    lineage.put("graphName", projection.name());
+    lineage.put("nodeCount", (long) input.graph().nodeCount());
+    lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
+    lineage.put("dataFingerprint", input.fingerprint());
+    lineage.put("versions", Versions.all(call));
+    return lineage;
   }
 }

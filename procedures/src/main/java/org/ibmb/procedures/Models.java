@@ -110,10 +110,6 @@ final class Models {
     return model;
   }
 
-  synchronized boolean exists(String user, String name) {
-    return of(user).containsKey(name);
-  }
-
   /** All models of a user, by name. */
   synchronized List<ClassifierModel> list(String user) {
     return List.copyOf(of(user).values());

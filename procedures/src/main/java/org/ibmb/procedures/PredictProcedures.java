@@ -96,13 +96,13 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    PredictedProperties properties = PredictedProperties.read(keys, "mutateProperty");
+    ResultProperties properties = ResultProperties.predictionMutated(keys);
     Prediction prediction = Prediction.prepare(call(), graphName, keys);
     ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
     keys.check(writer::check);
     Prediction.Result result = prediction.run();
     Stopwatch watch = new Stopwatch();
-    long written = writer.write(result);
+    long written = writer.write(result.predictions().nodes(), result.columns());
     return Stream.of(
         new MutateRow(
             result.preProcessingMillis(),
@@ -120,15 +120,13 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Call call = call();
     Configuration keys = Configuration.of(configuration);
-    PredictedProperties properties = PredictedProperties.read(keys, "writeProperty");
-    // Accepted as GDS accepts it; one transaction has one writer.
-    keys.problems().atLeast("writeConcurrency", keys.count("writeConcurrency", 4), 1);
+    ResultProperties properties = ResultProperties.predictionWritten(keys);
     Prediction prediction = Prediction.prepare(call, graphName, keys);
     DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
     keys.check(writer::check);
     Prediction.Result result = prediction.run();
     Stopwatch watch = new Stopwatch();
-    long written = writer.write(result);
+    long written = writer.write(result.predictions().nodes(), result.columns());
     return Stream.of(
         new WriteRow(
             result.preProcessingMillis(),

@@ -6,6 +6,7 @@ package org.ibmb.procedures;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -64,6 +65,21 @@ final class Prediction {
     float[] probabilities(int i) {
       int classes = predictions.classes();
       return Arrays.copyOfRange(predictions.probabilities(), i * classes, (i + 1) * classes);
+    }
+
+    /** The class, and the probabilities of all classes. */
+    List<NodeColumn> columns() {
+      return List.of(
+          new NodeColumn(
+              positions -> new NodeColumn.Numbers(projectableClasses(), positions),
+              this::predictedClass),
+          NodeColumn.rows(predictions.probabilities(), predictions.classes()));
+    }
+
+    private long[] projectableClasses() {
+      long[] classes = new long[nodeCount()];
+      Arrays.setAll(classes, i -> model.projectableClass(predictions.predictedClass(i)));
+      return classes;
     }
 
     /** How many nodes were given each class; map keys are strings in Cypher. */

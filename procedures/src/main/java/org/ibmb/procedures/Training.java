@@ -7,21 +7,13 @@ package org.ibmb.procedures;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ibmb.Ibmb;
-import org.ibmb.batch.BatchSource;
-import org.ibmb.batch.Batcher;
-import org.ibmb.batch.Batches;
-import org.ibmb.graph.FeatureScaling;
-import org.ibmb.graph.Features;
-import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
-import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingResult;
@@ -36,6 +28,7 @@ final class Training {
   private final Map<String, Object> configuration;
   private final Ibmb engine;
   private final StopCheck stop;
+  private final TrainingReader reader;
 
   private Training(
       Call call,
@@ -50,6 +43,7 @@ final class Training {
     this.configuration = configuration;
     this.engine = call.engine(settings.run());
     this.stop = call.stop();
+    this.reader = new TrainingReader(call, settings, projection, features, engine, stop);
   }
 
   /** The model, which is in the catalog now, and how long it took. */
@@ -131,7 +125,7 @@ final class Training {
    * {@code randomSeed}, the training finds them in the cache.
    */
   EstimateRow estimate() {
-    TrainingInput input = readAndBatch(null);
+    TrainingInput input = reader.allButFeatures();
     TrainingMemory memory = memory(input.network(), input.batching());
     TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
     MemoryNeed need = memory.of(sets, input.lists(call.stop()));
@@ -145,7 +139,7 @@ final class Training {
             call.models().memory().reserve(call.user(), settings.modelName());
         Progress progress = startProgress()) {
       Stopwatch watch = new Stopwatch();
-      TrainingInput input = progress.stage(() -> readAndBatch(readFeatures()));
+      TrainingInput input = progress.stage(reader::all);
       checkMemory(input);
       long preProcessingMillis = watch.lapMillis();
       TrainingResult result = progress.stage(() -> train(input, progress));
@@ -185,72 +179,6 @@ final class Training {
         "ibmb.nodeClassification.train",
         Progress.stage("batches", 1),
         Progress.stageWithMessages("epochs", settings.training().maxEpochs()));
-  }
-
-  private Features readFeatures() {
-    return FeatureReader.read(projection, features, settings.defaultFeatureValue(), stop);
-  }
-
-  /**
-   * @param values null where only the size of the rest is wanted
-   */
-  private TrainingInput readAndBatch(Features values) {
-    Targets targets = Targets.read(call, projection, settings.targetProperty());
-    targets.checkRepeated(settings.targetProperty());
-    settings.classWeights().check(targets.classes());
-    MetricChoice.resolve(settings.metrics(), targets.classes());
-    Seeds seeds = new Seeds(settings.training().seed());
-    Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
-    Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
-    String fingerprint = values == null ? null : Fingerprint.of(graph.adjacency(), values, targets);
-    FeatureScaling scaling = values == null ? null : scale(values, splits.training());
-    Architecture network =
-        settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
-    BatchingSettings training =
-        settings.batching().decidedForTraining(network, graph, splits.training().length);
-    BatchMaker maker = BatchMaker.of(call, projection, graph, settings.run(), settings.stored());
-    BatchSource source = source(maker, splits.training(), training, network);
-    return new TrainingInput(
-        graph,
-        values,
-        scaling,
-        fingerprint,
-        targets,
-        network,
-        training,
-        splits.training(),
-        source,
-        engine.firstEpoch(source, stop),
-        evaluationBatches(maker, network, splits.validation()),
-        splits.test().length == 0 ? null : evaluationBatches(maker, network, splits.test()));
-  }
-
-  private BatchSource source(
-      BatchMaker maker, int[] outputs, BatchingSettings batching, Architecture network) {
-    BatchSource source =
-        batching.drawsAnew()
-            ? engine.batchSource(maker.graph(), outputs, batcher(outputs, batching), stop)
-            : maker.batches(outputs, batching, settings.training().seed());
-    return source.forNetwork(network.layers(), network.type().hasExactFirstHop());
-  }
-
-  private FeatureScaling scale(Features values, int[] training) {
-    FeatureScaling scaling = FeatureScaling.learn(settings.featureScaler(), values, training, stop);
-    scaling.apply(values, stop);
-    return scaling;
-  }
-
-  private Batches evaluationBatches(BatchMaker maker, Architecture network, int[] outputs) {
-    BatchingSettings batching =
-        settings
-            .batching()
-            .forEvaluation(outputs.length)
-            .decided(network, maker.graph(), outputs.length);
-    return maker.batches(outputs, batching, settings.training().seed());
-  }
-
-  private Batcher batcher(int[] outputs, BatchingSettings batching) {
-    return batching.batcher(outputs.length, settings.training().seed());
   }
 
   private TrainingResult train(TrainingInput input, Progress progress) {
@@ -305,18 +233,9 @@ final class Training {
   }
 
   private ClassifierModel model(TrainingInput input, TrainingResult result) {
-    Map<String, Object> batching = input.batching().toMap();
-    if (settings.stored() != null) {
-      batching.put("stored", settings.stored().name());
-    }
-    batching.put("trainingBatches", count(input.training()));
-    batching.put("validationBatches", count(input.validation()));
-    batching.put("testBatches", count(input.test()));
-    Map<String, Object> info =
-        ModelInfo.of(
-            settings, result, input.targets().classes(), metrics(input), features, batching);
+    Map<String, Object> info = ModelInfo.of(settings, features, input, result, metrics(input));
     info.put("parentVersion", call.models().newestVersion(settings.modelName()));
-    info.put("lineage", lineage(input));
+    info.put("lineage", ModelInfo.lineage(call, projection, input));
     return new ClassifierModel(
         settings.modelName(),
         null,
@@ -330,21 +249,5 @@ final class Training {
         info,
         configuration,
         projection.store().schema().toMap());
-  }
-
-  /** Where the model comes from, for those who find it later. */
-  private Map<String, Object> lineage(TrainingInput input) {
-    Map<String, Object> lineage = new LinkedHashMap<>();
-    lineage.put("databaseName", call.databaseName());
-    lineage.put("graphName", projection.name());
-    lineage.put("nodeCount", (long) input.graph().nodeCount());
-    lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
-    lineage.put("dataFingerprint", input.fingerprint());
-    lineage.put("versions", Versions.all(call));
-    return lineage;
-  }
-
-  private static long count(Batches batches) {
-    return batches == null ? 0 : batches.list().size();
   }
 }

@@ -22,14 +22,12 @@ import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
-import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.AuthenticationException;
-import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilder;
 import org.neo4j.harness.Neo4jBuilders;
@@ -60,7 +58,6 @@ public final class GdsNeo4j implements AutoCloseable {
   /**
    * How to start.
    *
-   * @param boltPort port on localhost; 0 takes a free one
    * @param auth whether callers have to log in
    * @param home folder that outlives this database, so that it can be opened again; none: a
    *     temporary one, deleted on close
@@ -69,54 +66,40 @@ public final class GdsNeo4j implements AutoCloseable {
    * @param offHeapLimit bytes outside the heap that the memory guard allows; none: all there are
    */
   public record Options(
-      int boltPort,
       boolean auth,
       Optional<Path> home,
       Optional<Path> importDirectory,
       Optional<Path> modelStore,
       Optional<Long> offHeapLimit) {
 
-    /** A free port, no login, a temporary home. */
+    /** No login, a temporary home. */
     public static final Options DEFAULT =
-        new Options(
-            0, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
-    /** Returns these options with the given port. */
-    public Options withBoltPort(int port) {
-      return new Options(port, auth, home, importDirectory, modelStore, offHeapLimit);
-    }
+        new Options(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Returns these options with authentication on: user {@code neo4j}, {@link #PASSWORD}. */
     public Options withAuth() {
-      return new Options(boltPort, true, home, importDirectory, modelStore, offHeapLimit);
+      return new Options(true, home, importDirectory, modelStore, offHeapLimit);
     }
 
     /** Returns these options with a home that is kept. */
     public Options withHome(Path directory) {
-      return new Options(
-          boltPort, auth, Optional.of(directory), importDirectory, modelStore, offHeapLimit);
+      return new Options(auth, Optional.of(directory), importDirectory, modelStore, offHeapLimit);
     }
 
     /** Returns these options with a folder for {@code LOAD CSV}. */
     public Options withImportDirectory(Path directory) {
-      return new Options(boltPort, auth, home, Optional.of(directory), modelStore, offHeapLimit);
+      return new Options(auth, home, Optional.of(directory), modelStore, offHeapLimit);
     }
 
     /** Returns these options with a limit for memory outside the heap. */
     public Options withOffHeapLimit(long bytes) {
-      return new Options(boltPort, auth, home, importDirectory, modelStore, Optional.of(bytes));
+      return new Options(auth, home, importDirectory, modelStore, Optional.of(bytes));
     }
 
     /** Returns these options with a folder for models. */
     public Options withModelStore(Path directory) {
-      return new Options(
-          boltPort, auth, home, importDirectory, Optional.of(directory), offHeapLimit);
+      return new Options(auth, home, importDirectory, Optional.of(directory), offHeapLimit);
     }
-  }
-
-  /** Starts with {@link Options#DEFAULT}. */
-  public static GdsNeo4j start() {
-    return start(Options.DEFAULT);
   }
 
   /** Starts and returns once Bolt answers. */
@@ -145,16 +128,6 @@ public final class GdsNeo4j implements AutoCloseable {
     return GraphDatabase.driver(boltUri(), AuthTokens.basic(user, password));
   }
 
-  /** The service that holds all databases. */
-  public DatabaseManagementService databaseManagementService() {
-    return neo4j.databaseManagementService();
-  }
-
-  /** The database {@code neo4j}. */
-  public GraphDatabaseService defaultDatabaseService() {
-    return neo4j.defaultDatabaseService();
-  }
-
   @Override
   public void close() {
     driver.close();
@@ -166,7 +139,7 @@ public final class GdsNeo4j implements AutoCloseable {
         Neo4jBuilders.newInProcessBuilder()
             .withDisabledServer()
             .withConfig(
-                BoltConnector.listen_address, new SocketAddress("localhost", options.boltPort()))
+                BoltConnector.listen_address, new SocketAddress("localhost", 0)) // any free port
             // Bolt would otherwise wait ten seconds for late clients; nobody else connects here.
             .withConfig(GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period, 0)
             .withConfig(GraphDatabaseSettings.auth_enabled, options.auth())

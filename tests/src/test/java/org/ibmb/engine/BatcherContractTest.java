@@ -10,106 +10,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.BatchSource;
-import org.ibmb.batch.BatchWiseBatcher;
-import org.ibmb.batch.BatchWiseConfig;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
-import org.ibmb.batch.ClusterBatcher;
-import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.batch.RandomBatcher;
-import org.ibmb.batch.SaintBatcher;
-import org.ibmb.batch.SaintConfig;
-import org.ibmb.batch.Sampling;
-import org.ibmb.batch.SamplingBatcher;
-import org.ibmb.batch.SamplingConfig;
-import org.ibmb.batch.ShadowBatcher;
+import org.ibmb.engine.EveryBatcher.Case;
+import org.ibmb.engine.EveryBatcher.Promise;
+import org.ibmb.engine.EveryBatcher.Sample;
 import org.ibmb.graph.Csr;
-import org.ibmb.graph.Graph;
-import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.TopicConfig;
-import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
 
 /** What every batcher promises. */
 class BatcherContractTest {
-
-  private static final int AUXILIARY_PER_OUTPUT = 6;
-  private static final int AUXILIARY_PER_BATCH = 9;
-  private static final InfluenceConfig INFLUENCE =
-      new InfluenceConfig(0.25, 1e-3, AUXILIARY_PER_OUTPUT);
-
-  /** What a batcher promises beside the rest. */
-  private enum Promise {
-    /** Every output in exactly one batch; otherwise in any number of them. */
-    EACH_OUTPUT_ONCE,
-    /** No node twice in a batch. */
-    DISTINCT_NODES,
-    /** All edges of the normalised full graph between a batch's nodes, and no others. */
-    INDUCED_SLICE,
-    /** At most {@code budget} outputs in a batch. */
-    OUTPUT_BUDGET
-  }
-
-  private record Case(Batcher batcher, Set<Promise> promises) {
-    boolean promises(Promise promise) {
-      return promises.contains(promise);
-    }
-  }
-
-  /** Every batcher, for {@code outputs} outputs. */
-  private static List<Case> all(int budget, int outputs, long seed) {
-    BatchingConfig config = new BatchingConfig(INFLUENCE, budget);
-    BatchingConfig limited = new BatchingConfig(INFLUENCE, budget, AUXILIARY_PER_BATCH, 0);
-    BatchingConfig shuffled = new BatchingConfig(INFLUENCE, budget, 0, 0.5);
-    int parts = Math.min(outputs, budget);
-    SamplingConfig samples = new SamplingConfig(budget, List.of(3, 2), seed);
-    Set<Promise> every = EnumSet.allOf(Promise.class);
-    Set<Promise> unlimited = EnumSet.complementOf(EnumSet.of(Promise.OUTPUT_BUDGET));
-    return List.of(
-        new Case(new NodeWiseBatcher(config), every),
-        new Case(new NodeWiseBatcher(limited), every),
-        new Case(new NodeWiseBatcher(shuffled, seed), every),
-        new Case(new RandomBatcher(config, seed), every),
-        new Case(new RandomBatcher(limited, seed), every),
-        new Case(
-            new ShadowBatcher(config, seed),
-            EnumSet.of(Promise.EACH_OUTPUT_ONCE, Promise.OUTPUT_BUDGET)),
-        new Case(
-            new SamplingBatcher(Sampling.NEIGHBOUR, samples),
-            EnumSet.complementOf(EnumSet.of(Promise.INDUCED_SLICE))),
-        new Case(
-            new SamplingBatcher(Sampling.LABOR, samples),
-            EnumSet.complementOf(EnumSet.of(Promise.INDUCED_SLICE))),
-        new Case(
-            new SaintBatcher(new SaintConfig(budget, 2, 3, seed)),
-            EnumSet.of(Promise.DISTINCT_NODES)),
-        new Case(new ClusterBatcher(parts, Math.min(2, parts), seed), unlimited),
-        new Case(
-            new BatchWiseBatcher(new BatchWiseConfig(parts, 1.5, TopicConfig.DEFAULT, seed)),
-            unlimited),
-        new Case(
-            new BatchWiseBatcher(
-                new BatchWiseConfig(parts, 0.5, new TopicConfig(0.25, 1e-3, 10), seed)),
-            unlimited),
-        new Case(new FullBatcher(), unlimited));
-  }
 
   @Property(tries = 100)
   void everyOutputStandsInExactlyOneBatch(
@@ -164,8 +85,8 @@ class BatcherContractTest {
                 if (test.promises(Promise.OUTPUT_BUDGET)) {
                   assertTrue(batch.outputCount() <= budget);
                 }
-                if (auxiliaryPerBatch(test.batcher) > 0) {
-                  assertTrue(batch.nodeCount() <= AUXILIARY_PER_BATCH);
+                if (auxiliaryPerBatch(test.batcher()) > 0) {
+                  assertTrue(batch.nodeCount() <= EveryBatcher.AUXILIARY_PER_BATCH);
                 }
               }
             });
@@ -254,12 +175,12 @@ class BatcherContractTest {
   @Property(tries = 40)
   void batchesDependNeitherOnTheThreadsNorOnEarlierEpochs(@ForAll long seed) {
     Sample sample = new Sample(seed);
-    for (Case test : all(4, sample.outputs.length, 11)) {
+    for (Case test : EveryBatcher.all(4, sample.outputs.length, 11)) {
       try (Workers one = Workers.create(1);
           Workers four = Workers.create(4)) {
         assertSame(
-            sample.source(test.batcher, one).forEpoch(2, one).list(),
-            afterAnotherEpoch(sample.source(test.batcher, four), four));
+            sample.source(test.batcher(), one).forEpoch(2, one).list(),
+            afterAnotherEpoch(sample.source(test.batcher(), four), four));
       }
     }
   }
@@ -288,14 +209,14 @@ class BatcherContractTest {
   @Test
   void freshBatchesDifferFromEpochToEpochAndFromSeedToSeed() {
     Sample sample = Sample.path(60);
-    List<Case> cases = all(4, 60, 1);
-    List<Case> others = all(4, 60, 2);
+    List<Case> cases = EveryBatcher.all(4, 60, 1);
+    List<Case> others = EveryBatcher.all(4, 60, 2);
     Set<String> fresh = new TreeSet<>();
     try (Workers workers = Workers.create(1)) {
       for (int i = 0; i < cases.size(); i++) {
-        BatchSource source = sample.source(cases.get(i).batcher, workers);
-        BatchSource other = sample.source(others.get(i).batcher, workers);
-        String name = cases.get(i).batcher.getClass().getSimpleName();
+        BatchSource source = sample.source(cases.get(i).batcher(), workers);
+        BatchSource other = sample.source(others.get(i).batcher(), workers);
+        String name = cases.get(i).batcher().getClass().getSimpleName();
         List<int[]> first = nodes(source.forEpoch(1, workers));
         boolean epochsAgree = true;
         boolean seedsAgree = true;
@@ -323,47 +244,6 @@ class BatcherContractTest {
     return Arrays.deepEquals(a.toArray(), b.toArray());
   }
 
-  @Property(tries = 150)
-  void nodeWiseKeepsItsBudgetAndMergesWhatFits(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int budget) {
-    Sample sample = new Sample(seed);
-    int[] sizes =
-        sample
-            .batches(new NodeWiseBatcher(new BatchingConfig(INFLUENCE, budget)), 2)
-            .list()
-            .stream()
-            .mapToInt(Batch::outputCount)
-            .sorted()
-            .toArray();
-    assertTrue(sizes[sizes.length - 1] <= budget);
-    if (sizes.length > 1) {
-      assertTrue(sizes[0] + sizes[1] > budget, "two batches would have fitted into one");
-    }
-  }
-
-  @Property(tries = 100)
-  void nodeWiseHoldsTheTopNodesOfItsOutputs(@ForAll long seed) {
-    Sample sample = new Sample(seed);
-    try (Workers workers = Workers.create(1)) {
-      var influence =
-          org.ibmb.influence.NodeInfluence.compute(
-              sample.graph.adjacency(), sample.outputs, INFLUENCE, workers, StopCheck.NEVER);
-      Map<Integer, Set<Integer>> batchOf = new HashMap<>();
-      for (Batch batch :
-          sample.batches(new NodeWiseBatcher(new BatchingConfig(INFLUENCE, 5)), 1).list()) {
-        Set<Integer> members = new HashSet<>(Arrays.stream(batch.nodes()).boxed().toList());
-        for (int i = 0; i < batch.outputCount(); i++) {
-          batchOf.put(batch.nodes()[i], members);
-        }
-      }
-      for (int u = 0; u < sample.outputs.length; u++) {
-        for (int i = influence.offsets()[u]; i < influence.offsets()[u + 1]; i++) {
-          assertTrue(batchOf.get(sample.outputs[u]).contains(influence.nodes()[i]));
-        }
-      }
-    }
-  }
-
   /** Distance of every local node from the outputs by the rows it must be read through. */
   private static int[] hops(Batch batch) {
     int[] distance = new int[batch.nodeCount()];
@@ -381,69 +261,5 @@ class BatcherContractTest {
       }
     }
     return distance;
-  }
-
-  private static final class Sample {
-    final Graph graph;
-    final int[] outputs;
-
-    private Sample(Graph graph, int[] outputs) {
-      this.graph = graph;
-      this.outputs = outputs;
-    }
-
-    /** 0 - 1 - 2 - ... */
-    static Sample path(int nodes) {
-      int[] from = IntStream.range(0, nodes - 1).toArray();
-      int[] to = IntStream.range(1, nodes).toArray();
-      return new Sample(
-          Graph.of(Graphs.undirected(nodes, from, to, null), true),
-          IntStream.range(0, nodes).toArray());
-    }
-
-    Sample(long seed) {
-      SplittableRandom random = new SplittableRandom(seed);
-      boolean directed = random.nextBoolean();
-      graph =
-          Graph.of(
-              directed ? RandomGraphs.directed(random) : RandomGraphs.undirected(random, true),
-              !directed);
-      int first = random.nextInt(graph.nodeCount());
-      outputs =
-          IntStream.range(0, graph.nodeCount())
-              .filter(node -> node == first || random.nextInt(3) == 0)
-              .toArray();
-    }
-
-    interface Check {
-      void run(Case test, List<Batch> batches);
-    }
-
-    /** Runs a check on two epochs of every batcher. */
-    void forEach(int budget, Check check) {
-      try (Workers workers = Workers.create(2)) {
-        for (Case test : all(budget, outputs.length, 5)) {
-          BatchSource source = source(test.batcher, workers);
-          for (int epoch = 0; epoch < 2; epoch++) {
-            List<Batch> batches = source.forEpoch(epoch, workers).list();
-            try {
-              check.run(test, batches);
-            } catch (AssertionError e) {
-              throw new AssertionError(test.batcher + ", epoch " + epoch, e);
-            }
-          }
-        }
-      }
-    }
-
-    BatchSource source(Batcher batcher, Workers workers) {
-      return batcher.source(graph, outputs, workers, StopCheck.NEVER);
-    }
-
-    Batches batches(Batcher batcher, int threads) {
-      try (Workers workers = Workers.create(threads)) {
-        return batcher.batches(graph, outputs, workers, StopCheck.NEVER);
-      }
-    }
   }
 }

@@ -5,7 +5,9 @@
 package org.ibmb.engine;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.ibmb.graph.Csr;
+import org.ibmb.graph.Graph;
 
 /**
  * Random graphs with everything that breaks algorithms: isolated nodes, self-loops, parallel edges,
@@ -40,6 +42,28 @@ final class RandomGraphs {
       weights[i] = 1;
     }
     return Graphs.directed(nodeCount, sources, targets, weights, edges);
+  }
+
+  /** Twenty groups of ten nodes with many edges inside and few between. */
+  static Csr communities(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int edges = 700;
+    int[] from = new int[edges];
+    int[] to = new int[edges];
+    for (int i = 0; i < edges; i++) {
+      from[i] = random.nextInt(200);
+      boolean inside = random.nextInt(10) > 0;
+      to[i] = inside ? from[i] / 10 * 10 + random.nextInt(10) : random.nextInt(200);
+    }
+    return Graphs.undirected(200, from, to, null);
+  }
+
+  /** About a third of the nodes, ascending, but at least one. */
+  static int[] someNodes(SplittableRandom random, Graph graph) {
+    int first = random.nextInt(graph.nodeCount());
+    return IntStream.range(0, graph.nodeCount())
+        .filter(node -> node == first || random.nextInt(3) == 0)
+        .toArray();
   }
 
   /** Small numbers are drawn more often. */

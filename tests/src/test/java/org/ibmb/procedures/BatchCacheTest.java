@@ -50,14 +50,14 @@ class BatchCacheTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            cache.get(
-                OWNER,
-                graph,
-                OUTPUTS,
-                new FullBatcher(),
-                () -> {
-                  throw new IllegalStateException("terminated");
-                }));
+            cache
+                .of(OWNER, graph)
+                .get(
+                    OUTPUTS,
+                    new FullBatcher(),
+                    () -> {
+                      throw new IllegalStateException("terminated");
+                    }));
     get(cache, graph, OUTPUTS);
     assertEquals(1, made.get(), "made anew after the failure");
   }
@@ -71,17 +71,17 @@ class BatchCacheTest {
   }
 
   private Batches get(BatchCache cache, Graph graph, int[] outputs) {
-    return cache.get(
-        OWNER,
-        graph,
-        outputs,
-        new FullBatcher(),
-        () -> {
-          made.incrementAndGet();
-          try (Workers workers = Workers.create(1)) {
-            return new FullBatcher().batches(graph, outputs, workers, StopCheck.NEVER);
-          }
-        });
+    return cache
+        .of(OWNER, graph)
+        .get(
+            outputs,
+            new FullBatcher(),
+            () -> {
+              made.incrementAndGet();
+              try (Workers workers = Workers.create(1)) {
+                return new FullBatcher().batches(graph, outputs, workers, StopCheck.NEVER);
+              }
+            });
   }
 
   /** Two nodes, one edge of the given weight in both rows. */

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.ibmb.model.Architecture;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is wrong with a file: one error with its name, little memory, and an end. */
 @Timeout(120)
 class DamagedFilesTest {
-  /** What reading any file costs, on top of the size of the file. */
-  private static final long FIXED_BYTES = 1 << 20;
-
   @TempDir private Path directory;
   private Path file;
   private byte[] good;
@@ -52,35 +46,17 @@ class DamagedFilesTest {
 
   @Test
   void everyTruncationIsNoticed() throws IOException {
-    for (int length = 0; length < good.length; length += length < 100 ? 1 : 13) {
-      assertRefused(Arrays.copyOf(good, length));
-    }
-    assertRefused(Arrays.copyOf(good, good.length + 1));
+    new Damage(good).truncate(13, this::assertRefused);
   }
 
-  /** One bit of every byte: of the length, the header and the numbers. */
   @Test
   void everyFlippedBitIsNoticed() throws IOException {
-    SplittableRandom random = new SplittableRandom(4);
-    for (int at = 0; at < good.length; at++) {
-      byte[] flipped = good.clone();
-      flipped[at] ^= (byte) (1 << random.nextInt(8));
-      assertRefused(flipped);
-    }
+    new Damage(good).flipBits(this::assertRefused);
   }
 
   @Test
   void overwrittenStretchesAreNoticed() throws IOException {
-    SplittableRandom random = new SplittableRandom(5);
-    for (int i = 0; i < 500; i++) {
-      byte[] overwritten = good.clone();
-      int from = random.nextInt(good.length - 4);
-      int length = 4 + random.nextInt(Math.min(200, good.length - from - 3));
-      byte[] noise = new byte[length];
-      random.nextBytes(noise);
-      System.arraycopy(noise, 0, overwritten, from, length);
-      assertRefused(overwritten);
-    }
+    new Damage(good).overwrite(this::assertRefused);
   }
 
   @ParameterizedTest
@@ -189,12 +165,13 @@ class DamagedFilesTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ModelFile.write(channel, "large", large);
     }
-    long before = allocatedBytes();
+    long before = Damage.allocatedBytes();
     StoredModel read = ModelFile.read(file);
-    long taken = allocatedBytes() - before;
+    long taken = Damage.allocatedBytes() - before;
     Examples.assertSame(large, read);
     assertTrue(
-        taken < Files.size(file) + FIXED_BYTES, taken + " bytes for a file of " + Files.size(file));
+        taken < Files.size(file) + Damage.FIXED_BYTES,
+        taken + " bytes for a file of " + Files.size(file));
   }
 
   @Test
@@ -206,19 +183,10 @@ class DamagedFilesTest {
 
   private String assertRefused(byte[] bytes) throws IOException {
     Files.write(file, bytes);
-    long before = allocatedBytes();
-    InvalidInput error = assertThrows(InvalidInput.class, () -> ModelFile.read(file));
-    long taken = allocatedBytes() - before;
-    assertTrue(
-        taken < 6L * bytes.length + FIXED_BYTES,
-        () -> taken + " bytes for a file of " + bytes.length + ": " + error.getMessage());
+    InvalidInput error = Damage.refusal(bytes.length, 6, () -> ModelFile.read(file));
     assertEquals(1, error.problems().size());
     assertTrue(error.getMessage().startsWith("Model file 'model.safetensors' "));
     assertTrue(error.getMessage().endsWith("or write it again."), error.getMessage());
     return error.getMessage();
-  }
-
-  private static long allocatedBytes() {
-    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 }

@@ -13,10 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.ibmb.batch.BatchPlan;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.graph.GraphImprint;
+import org.ibmb.influence.Influence;
+import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
 
-/** Models to store. */
+/** Models and batches to store. */
 final class Examples {
   static final Path RESOURCES = Path.of("src", "test", "resources", "org", "ibmb", "store");
 
@@ -51,6 +56,26 @@ final class Examples {
     metadata.put("empty", Map.of("list", List.of(), "map", Map.of(), "text", ""));
     metadata.put("a\u0000b", Long.MIN_VALUE);
     return metadata;
+  }
+
+  /** Four nodes in a path; outputs 0, 1 and 3 in two batches. */
+  static StoredBatches batches() {
+    Influence influence =
+        new Influence(
+            new int[] {0, 1, 3},
+            new int[] {0, 2, 4, 5},
+            new int[] {0, 1, 1, 2, 3},
+            new float[] {0.5f, 0.25f, 0.5f, 0.125f, 1});
+    BatchPlan plan =
+        new BatchPlan(
+            influence,
+            new float[] {0, 0.125f, 0.5f},
+            new int[][] {{0, 2}, {1}},
+            new BatchingConfig(new InfluenceConfig(0.25, 1e-3, 2), 2, 8, 0));
+    GraphImprint graph =
+        new GraphImprint(
+            new long[] {10, 20, 1L << 40, 40}, new long[] {-1, Long.MIN_VALUE, 3, 4}, 1.5);
+    return new StoredBatches(plan, graph, Map.of("graphName", "g"));
   }
 
   static void assertSame(StoredModel expected, StoredModel actual) {

@@ -26,7 +26,7 @@ public final class CpuDevice implements Device {
   private static final RowKernels KERNELS = RowKernels.best();
 
   /** Rows of one piece of the row kernels. */
-  private static final int ROW_BLOCK = 64;
+  static final int ROW_BLOCK = 64;
 
   private final Workers workers;
   private final AtomicLong allocatedBytes;
@@ -182,28 +182,17 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
-    Csr matrix = ((CpuArena.CpuSparse) s).matrix();
-    SparseProduct.multiply(
-        workers,
-        KERNELS,
-        matrix,
-        Integer.MAX_VALUE,
-        (CpuMatrix) x,
-        (CpuMatrix) y,
-        CpuArena.HEAP_NUMBERS);
+    multiplySparse(((CpuArena.CpuSparse) s).matrix(), Integer.MAX_VALUE, x, y);
   }
 
   @Override
   public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
-    Csr transposed = ((CpuArena.CpuSparse) s).transposed();
+    multiplySparse(((CpuArena.CpuSparse) s).transposed(), x.rows(), x, y);
+  }
+
+  private void multiplySparse(Csr s, int columnLimit, Matrix x, Matrix y) {
     SparseProduct.multiply(
-        workers,
-        KERNELS,
-        transposed,
-        x.rows(),
-        (CpuMatrix) x,
-        (CpuMatrix) y,
-        CpuArena.HEAP_NUMBERS);
+        workers, KERNELS, s, columnLimit, (CpuMatrix) x, (CpuMatrix) y, CpuArena.HEAP_NUMBERS);
   }
 
   @Override
@@ -215,11 +204,12 @@ public final class CpuDevice implements Device {
       int heads,
       Matrix coefficients,
       Matrix y) {
+    CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
     if (coefficients == null) {
       Attention.forwardByHeads(
           KERNELS,
           workers,
-          (CpuArena.CpuSparse) s,
+          sparse,
           heads,
           (CpuMatrix) x,
           download(source),
@@ -228,7 +218,6 @@ public final class CpuDevice implements Device {
           CpuArena.HEAP_NUMBERS);
       return;
     }
-    CpuArena.CpuSparse sparse = (CpuArena.CpuSparse) s;
     int edges = sparse.matrix().offsets()[y.rows()];
     float[] alpha = new float[edges * heads];
     attention(sparse, (CpuMatrix) x, source, destination, heads).forward(alpha, (CpuMatrix) y);
@@ -283,18 +272,11 @@ public final class CpuDevice implements Device {
       Matrix h,
       float keep,
       long seed) {
-    CpuMatrix sum = (CpuMatrix) z;
-    DenseProduct product = terms.isEmpty() ? null : product(terms, sum);
-    List<CpuMatrix> inputs = terms.stream().map(term -> (CpuMatrix) term.input()).toList();
     NormActivationDropout.forward(
         workers,
-        terms.isEmpty() ? ROW_BLOCK : product.rowsOfPiece(z.rows()),
-        (worker, from, to) ->
-            terms.isEmpty()
-                ? new BlasProduct.InPlace(sum, from)
-                : product.rows(worker, inputs, from, to, sum, false),
         KERNELS,
-        sum,
+        terms,
+        (CpuMatrix) z,
         download(bias),
         (CpuMatrix) inverseDeviation,
         download(gamma),
@@ -302,11 +284,6 @@ public final class CpuDevice implements Device {
         (CpuMatrix) h,
         keep,
         seed);
-  }
-
-  private DenseProduct product(List<Linear> terms, CpuMatrix z) {
-    List<CpuMatrix> weights = terms.stream().map(term -> (CpuMatrix) term.weight()).toList();
-    return DenseProduct.of(workers, z.arena(), z.rows(), weights, false);
   }
 
   @Override
@@ -322,22 +299,11 @@ public final class CpuDevice implements Device {
       Matrix dBeta,
       float keep,
       Matrix dFirstInput) {
-    CpuMatrix dz = (CpuMatrix) dh;
-    WeightGradients gradients = WeightGradients.of(workers, terms, dz);
-    CpuMatrix dInput = (CpuMatrix) dFirstInput;
-    DenseProduct product =
-        dInput == null
-            ? null
-            : DenseProduct.of(
-                workers, dz.arena(), dz.rows(), List.of((CpuMatrix) terms.get(0).weight()), true);
     NormActivationDropout.backward(
         workers,
-        gradients.size(),
-        gradients.rowsAtOnce(),
-        sink(gradients, product, dz, dInput),
-        terms.isEmpty() || dInput != null || gradients.readsMatrix(),
         KERNELS,
-        dz,
+        terms,
+        (CpuMatrix) dh,
         (CpuMatrix) h,
         (CpuMatrix) xhat,
         (CpuMatrix) inverseDeviation,
@@ -345,31 +311,8 @@ public final class CpuDevice implements Device {
         (CpuMatrix) dBias,
         (CpuMatrix) dGamma,
         (CpuMatrix) dBeta,
-        keep);
-    gradients.finish(workers, KERNELS);
-  }
-
-  private NormActivationDropout.Sink sink(
-      WeightGradients gradients, DenseProduct product, CpuMatrix dz, CpuMatrix dInput) {
-    CpuArena.Rows[] rows =
-        dInput == null ? null : dInput.arena().rows(workers.count(), dInput.columns());
-    List<CpuMatrix> factor = List.of(dz);
-    return new NormActivationDropout.Sink() {
-      @Override
-      public void row(int worker, int i, float[] gradient) {
-        gradients.row(worker, i, gradient);
-      }
-
-      @Override
-      public void block(int worker, int from, int to) {
-        gradients.add(worker, from, to);
-        if (dInput != null) {
-          product
-              .rows(worker, factor, from, to, dInput, false)
-              .store(dInput, from, to, rows[worker].a);
-        }
-      }
-    };
+        keep,
+        (CpuMatrix) dFirstInput);
   }
 
   @Override
@@ -423,34 +366,32 @@ public final class CpuDevice implements Device {
 
   @Override
   public void copy(Matrix from, Matrix to) {
-    CpuMatrix x = (CpuMatrix) from;
-    CpuMatrix y = (CpuMatrix) to;
-    CpuArena.Rows[] scratch = y.arena().rows(workers.count(), x.columns());
-    workers.forEachBlock(
-        x.rows(),
-        ROW_BLOCK,
-        (worker, first, end) -> {
-          for (int i = first; i < end; i++) {
-            x.readRow(i, scratch[worker].a);
-            y.writeRow(i, scratch[worker].a);
-          }
-        });
+    write((CpuMatrix) from, (CpuMatrix) to, false);
   }
 
   @Override
   public void add(Matrix x, Matrix sum) {
-    CpuMatrix from = (CpuMatrix) x;
-    CpuMatrix into = (CpuMatrix) sum;
-    CpuArena.Rows[] scratch = into.arena().rows(workers.count(), from.columns());
+    write((CpuMatrix) x, (CpuMatrix) sum, true);
+  }
+
+  /**
+   * @param added whether what stands in {@code to} is added
+   */
+  private void write(CpuMatrix from, CpuMatrix to, boolean added) {
+    CpuArena.Rows[] scratch = to.arena().rows(workers.count(), from.columns());
     workers.forEachBlock(
         from.rows(),
         ROW_BLOCK,
         (worker, first, end) -> {
+          float[] row = scratch[worker].a;
+          float[] sum = scratch[worker].b;
           for (int i = first; i < end; i++) {
-            from.readRow(i, scratch[worker].a);
-            into.readRow(i, scratch[worker].b);
-            KERNELS.add(scratch[worker].b, scratch[worker].a, from.columns());
-            into.writeRow(i, scratch[worker].b);
+            from.readRow(i, row);
+            if (added) {
+              to.readRow(i, sum);
+              KERNELS.add(sum, row, from.columns());
+            }
+            to.writeRow(i, added ? sum : row);
           }
         });
   }

@@ -4,28 +4,39 @@
  */
 package org.ibmb.device.cpu;
 
+import java.util.List;
+import org.ibmb.device.Device.Linear;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
 
-/** Bias, layer normalisation, ReLU and dropout over the rows of a matrix, both directions. */
+/**
+ * A sum of products, bias, layer normalisation, ReLU and dropout over the rows of a matrix, both
+ * directions. Products are multiplied block by block, while their rows are in cache.
+ */
 final class NormActivationDropout {
+  private static final DenseProduct NO_TERMS = new NoTerms();
+
   private NormActivationDropout() {}
 
-  /** Makes the rows {@code [from, to)} of z, which are the first ones of the result. */
-  interface Source {
-    DenseProduct.Block rows(int worker, int from, int to);
+  /** The rows of z are given. */
+  private record NoTerms() implements DenseProduct {
+    @Override
+    public int rowsOfPiece(int rows) {
+      return CpuDevice.ROW_BLOCK;
+    }
+
+    @Override
+    public Block rows(
+        int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
+      return new BlasProduct.InPlace(z, from);
+    }
   }
 
-  /**
-   * @param size rows of one piece of work
-   * @param source makes the rows of z
-   * @param z its columns; holds the normalised rows afterwards
-   */
+  /** See {@link org.ibmb.device.Device#normActivationDropout}. */
   static void forward(
       Workers workers,
-      int size,
-      Source source,
       RowKernels kernels,
+      List<Linear> terms,
       CpuMatrix z,
       float[] bias,
       CpuMatrix inverseDeviation,
@@ -35,12 +46,16 @@ final class NormActivationDropout {
       float keep,
       long seed) {
     int width = z.columns();
+    List<CpuMatrix> weights = terms.stream().map(term -> (CpuMatrix) term.weight()).toList();
+    List<CpuMatrix> inputs = terms.stream().map(term -> (CpuMatrix) term.input()).toList();
+    DenseProduct product =
+        terms.isEmpty() ? NO_TERMS : DenseProduct.of(workers, z.arena(), z.rows(), weights, false);
     CpuArena.Rows[] scratch = z.arena().rows(workers.count(), width);
     workers.forEachBlock(
         z.rows(),
-        size,
+        product.rowsOfPiece(z.rows()),
         (worker, from, to) -> {
-          DenseProduct.Block made = source.rows(worker, from, to);
+          DenseProduct.Block made = product.rows(worker, inputs, from, to, z, false);
           float[] x = scratch[worker].a;
           float[] result = scratch[worker].b;
           for (int i = from; i < to; i++) {
@@ -54,27 +69,31 @@ final class NormActivationDropout {
         });
   }
 
-  /** Uses the gradient of z while it is in cache. */
-  interface Sink {
-    /** Row {@code i} of a block to come; {@code gradient} has room for a whole tile beyond it. */
-    void row(int worker, int i, float[] gradient);
+  /** The gradient of what the first term multiplies, as the product with its weights. */
+  private record InputGradient(
+      DenseProduct product, List<CpuMatrix> factor, CpuMatrix result, CpuArena.Rows[] scratch) {
 
-    /** The rows {@code [from, to)} have been given. */
-    void block(int worker, int from, int to);
+    static InputGradient of(Workers workers, Linear term, CpuMatrix dz, CpuMatrix result) {
+      List<CpuMatrix> weight = List.of((CpuMatrix) term.weight());
+      return new InputGradient(
+          DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true),
+          List.of(dz),
+          result,
+          result.arena().rows(workers.count(), result.columns()));
+    }
+
+    void rows(int worker, int from, int to) {
+      product
+          .rows(worker, factor, from, to, result, false)
+          .store(result, from, to, scratch[worker].a);
+    }
   }
 
-  /**
-   * @param size rows of one piece of work; each has partial sums of its own
-   * @param atOnce rows of a block of {@code sink}
-   * @param kept whether the gradient of z is left in dh
-   */
+  /** See {@link org.ibmb.device.Device#normActivationDropoutBackward}. */
   static void backward(
       Workers workers,
-      int size,
-      int atOnce,
-      Sink sink,
-      boolean kept,
       RowKernels kernels,
+      List<Linear> terms,
       CpuMatrix dh,
       CpuMatrix h,
       CpuMatrix xhat,
@@ -83,8 +102,15 @@ final class NormActivationDropout {
       CpuMatrix dBias,
       CpuMatrix dGamma,
       CpuMatrix dBeta,
-      float keep) {
+      float keep,
+      CpuMatrix dFirstInput) {
     int width = dh.columns();
+    WeightGradients gradients = WeightGradients.of(workers, terms, dh);
+    InputGradient input =
+        dFirstInput == null ? null : InputGradient.of(workers, terms.get(0), dh, dFirstInput);
+    boolean kept = terms.isEmpty() || input != null || gradients.readsMatrix();
+    int atOnce = gradients.rowsAtOnce();
+    int size = gradients.size();
     int pieces = Workers.blocks(dh.rows(), size);
     float[][] biasSums = new float[pieces][width];
     float[][] gammaSums = new float[pieces][width];
@@ -117,9 +143,12 @@ final class NormActivationDropout {
             if (kept) {
               dh.writeRow(i, gradient);
             }
-            sink.row(worker, i - done, gradient);
+            gradients.row(worker, i - done, gradient);
             if (i + 1 == to || i + 1 - done == atOnce) {
-              sink.block(worker, done, i + 1);
+              gradients.add(worker, done, i + 1);
+              if (input != null) {
+                input.rows(worker, done, i + 1);
+              }
               done = i + 1;
             }
           }
@@ -127,5 +156,6 @@ final class NormActivationDropout {
     kernels.sumInOrder(biasSums, dBias);
     kernels.sumInOrder(gammaSums, dGamma);
     kernels.sumInOrder(betaSums, dBeta);
+    gradients.finish(workers, kernels);
   }
 }
