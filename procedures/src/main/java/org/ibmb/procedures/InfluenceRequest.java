@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;

@@ -23,7 +23,7 @@ class CoraIT {
 
   @BeforeAll
   static void load() {
-    Database.loadCora();
+    Database.loadCoraAnew();
   }
 
   @Test

@@ -20,6 +20,10 @@ final class Database {
 
   private static GdsNeo4j shared;
 
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Database::close, "close-neo4j"));
+  }
+
   private Database() {}
 
   /** Started by the first test that asks, closed when the JVM ends. */
@@ -27,9 +31,29 @@ final class Database {
     if (shared == null) {
       shared =
           GdsNeo4j.start(GdsNeo4j.Options.DEFAULT.withImportDirectory(EXAMPLES.resolve("data")));
-      Runtime.getRuntime().addShutdownHook(new Thread(shared::close, "close-neo4j"));
     }
     return shared;
+  }
+
+  /**
+   * The papers of the examples, projected as {@code cora}, on a server that has held nothing yet. A
+   * used one gives ids of deleted nodes again, in another order each time. By ids a projection
+   * numbers its nodes, and by these numbers random ones are drawn: what is trained differs as if by
+   * seed.
+   */
+  static synchronized void loadCoraAnew() {
+    if (shared != null) {
+      reset();
+      close();
+    }
+    loadCora();
+  }
+
+  private static synchronized void close() {
+    if (shared != null) {
+      shared.close();
+      shared = null;
+    }
   }
 
   static List<Map<String, Object>> run(String query) {
