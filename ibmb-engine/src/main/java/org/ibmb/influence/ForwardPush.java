@@ -51,17 +51,17 @@ public final class ForwardPush {
     int nodeCount = graph.nodeCount();
     this.degree = new double[nodeCount];
     this.threshold = new double[nodeCount];
-    double meanWeight = graph.meanWeight();
-    for (int u = 0; u < nodeCount; u++) {
-      degree[u] = graph.weightedDegree(u);
-      // A node without edges has to be queued by whatever reaches it, and only once.
-      threshold[u] = Math.max(2 * SETTLED, epsilon * degree[u] / meanWeight);
-    }
     boolean allOnes = true;
     for (float weight : graph.weights()) {
       allOnes &= weight == 1;
     }
     this.unweighted = allOnes;
+    double meanWeight = allOnes ? 1 : graph.meanWeight();
+    for (int u = 0; u < nodeCount; u++) {
+      degree[u] = allOnes ? graph.degree(u) : graph.weightedDegree(u);
+      // A node without edges has to be queued by whatever reaches it, and only once.
+      threshold[u] = Math.max(2 * SETTLED, epsilon * degree[u] / meanWeight);
+    }
   }
 
   /** The bound on the error at {@code node}: epsilon times its degree. */
@@ -109,15 +109,6 @@ public final class ForwardPush {
 
     public int touched(int i) {
       return touched[i];
-    }
-
-    /** How many nodes have an estimate: those of the reached ones that were pushed. */
-    public int pushedCount() {
-      return pushedCount;
-    }
-
-    public int pushed(int i) {
-      return pushed[i];
     }
 
     public double estimate(int node) {
@@ -177,7 +168,7 @@ public final class ForwardPush {
      *
      * @param source kept whatever its rank
      */
-    void rank(int source, double alpha, TopK best) {
+    private void rank(int source, double alpha, TopK best) {
       best.start(source, estimates[source] + alpha * residual(source));
       for (int i = 0; i < pushedCount; i++) {
         int node = pushed[i];
@@ -218,6 +209,15 @@ public final class ForwardPush {
     scratch.clear();
     int tail = scratch.start(source, 0);
     drain(tail == 0 ? spread(source, 0, scratch) : tail, scratch);
+  }
+
+  /**
+   * Ranks what the last push from {@code source} has reached, which leaves {@code scratch} empty.
+   *
+   * @param best gets the nodes with a lower bound of their PageRank
+   */
+  void rank(int source, Scratch scratch, TopK best) {
+    scratch.rank(source, alpha, best);
   }
 
   /**

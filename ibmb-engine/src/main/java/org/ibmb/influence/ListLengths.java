@@ -23,6 +23,10 @@ import org.ibmb.run.StopCheck;
  * @param most of all lists together
  */
 public record ListLengths(long sources, long least, long most) {
+  /** Edges that a search looks at for each node of a list: to look at more would be no estimate. */
+  private static final int EDGES_PER_ENTRY = 16;
+
+  /** Sources between two stop checks, each of at most so many edges a node of its list. */
   private static final int STOP_CHECK_INTERVAL = 1 << 8;
 
   /** More than any memory holds, in entries whose bytes a long still counts. */
@@ -34,8 +38,14 @@ public record ListLengths(long sources, long least, long most) {
     return new ListLengths(sources, sources, Math.min(MOST_ENTRIES, most));
   }
 
+  /** Where no lists are made. */
+  public static ListLengths none(long sources) {
+    return new ListLengths(sources, 0, 0);
+  }
+
   /**
-   * Walks from each source until {@code k} nodes are found, at most {@code k * k} edges far.
+   * Walks from each source until {@code k} nodes are found, or takes them for granted after {@code
+   * 16 k} edges.
    *
    * @param graph the walk's graph, see {@link NodeInfluence}
    */
@@ -73,7 +83,7 @@ public record ListLengths(long sources, long least, long most) {
       }
     }
     double threshold = config.epsilon() * leastDegree / graph.meanWeight();
-    double pushed = Math.log(threshold) / Math.log(1 - config.alpha());
+    double pushed = Math.log(threshold) / Math.log1p(-config.alpha());
     // The last that is pushed reaches its neighbours; one more for rounding.
     return (int) Math.min(graph.nodeCount(), Math.max(0, pushed) + 2);
   }
@@ -89,6 +99,8 @@ public record ListLengths(long sources, long least, long most) {
     /** Nodes at most one hop away, as far as the last search counted them. */
     private int neighbours;
 
+    private long edgesLeft;
+
     Search(Csr graph, int most, int mostHops) {
       this.graph = graph;
       this.most = most;
@@ -99,7 +111,7 @@ public record ListLengths(long sources, long least, long most) {
 
     /**
      * @param number of the search, each another
-     * @return how many nodes it found, {@code source} included
+     * @return how many nodes it found, {@code source} included, or takes for granted
      */
     int reach(int source, int number) {
       int count = 1;
@@ -107,6 +119,7 @@ public record ListLengths(long sources, long least, long most) {
       seenBy[source] = number;
       int levelEnd = 0;
       neighbours = 1;
+      edgesLeft = (long) EDGES_PER_ENTRY * most;
       for (int at = 0, hops = -1; at < count && count < most; at++) {
         if (at == levelEnd) {
           hops++;
@@ -115,8 +128,12 @@ public record ListLengths(long sources, long least, long most) {
         if (hops == mostHops) {
           break;
         }
+        edgesLeft -= graph.degree(found[at]);
         count = addNeighbours(found[at], count, number);
         neighbours = at == 0 ? count : neighbours;
+        if (edgesLeft < 0) {
+          return most;
+        }
       }
       return count;
     }

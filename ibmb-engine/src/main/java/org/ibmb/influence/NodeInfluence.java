@@ -48,7 +48,7 @@ public final class NodeInfluence {
           int end = 0;
           for (int i = from; i < to; i++) {
             push.push(sources[i], scratch[worker]);
-            scratch[worker].rank(sources[i], config.alpha(), best[worker]);
+            push.rank(sources[i], scratch[worker], best[worker]);
             int needed = end + best[worker].count();
             if (needed > pieceNodes.length) {
               pieceNodes = Arrays.copyOf(pieceNodes, 2 * needed);

@@ -7,18 +7,22 @@ package org.ibmb.influence;
 import java.util.Arrays;
 
 /**
- * Keeps one reserved node and the {@code k - 1} best other (score, node) pairs, these in order:
- * higher score first, then smaller node. Most pairs come late and low, so that few are moved for
- * one; for the usual tens of pairs that is quicker than a heap, for thousands slower. Scratch space
- * of one worker.
+ * Keeps one reserved node and the {@code k - 1} best other (score, node) pairs. Order: higher score
+ * first, then smaller node. These are a heap whose root is the worst of them. Up to {@link
+ * #MOST_SORTED} pairs each has one child, so that they stay sorted: most that are offered are low,
+ * and few moves that are easily predicted are quicker than a way down a tree. Scratch space of one
+ * worker.
  */
 final class TopK {
+  private static final int MOST_SORTED = 64;
+
   private final int most;
+  private final boolean sorted;
   private double[] scores;
   private int[] nodes;
   private int size;
 
-  /** What a further score must reach: the last one's once the list is full. */
+  /** What a further score must reach: the worst one of the heap once that is full. */
   private double least;
 
   private int reservedNode;
@@ -26,6 +30,7 @@ final class TopK {
 
   TopK(int k) {
     most = k - 1;
+    sorted = most <= MOST_SORTED;
     scores = new double[Math.min(most, 64)];
     nodes = new int[scores.length];
   }
@@ -35,7 +40,7 @@ final class TopK {
     return size + 1;
   }
 
-  /** Empties the list; {@code node} will be kept whatever its rank, and must not be offered. */
+  /** Empties the heap; {@code node} will be kept whatever its rank, and must not be offered. */
   void start(int node, double score) {
     size = 0;
     least = most == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
@@ -55,49 +60,80 @@ final class TopK {
   }
 
   private void insert(double score, int node) {
-    int i = size;
     if (size < most) {
       if (size == nodes.length) {
         scores = Arrays.copyOf(scores, 2 * size);
         nodes = Arrays.copyOf(nodes, 2 * size);
       }
-      size++;
-    } else if (worse(scores[size - 1], nodes[size - 1], score, node)) {
-      i--;
-    } else {
-      return;
+      siftUp(size++, score, node);
+    } else if (worse(scores[0], nodes[0], score, node)) {
+      siftDown(0, score, node);
     }
-    while (i > 0 && worse(scores[i - 1], nodes[i - 1], score, node)) {
-      scores[i] = scores[i - 1];
-      nodes[i] = nodes[i - 1];
-      i--;
-    }
-    scores[i] = score;
-    nodes[i] = node;
     if (size == most) {
-      least = scores[size - 1];
+      least = scores[0];
     }
   }
 
   /** Moves the pairs to the arrays from {@code at} on, best first, and returns how many. */
   int drain(int[] nodesInto, float[] scoresInto, int at) {
     int count = size + 1;
-    int before = 0;
-    while (before < size && worse(reservedScore, reservedNode, scores[before], nodes[before])) {
-      before++;
+    int root = 0;
+    boolean reservedDue = true;
+    for (int last = at + count - 1; last >= at; last--) {
+      boolean takeReserved =
+          root == size
+              || (reservedDue && worse(reservedScore, reservedNode, scores[root], nodes[root]));
+      nodesInto[last] = takeReserved ? reservedNode : nodes[root];
+      scoresInto[last] = (float) (takeReserved ? reservedScore : scores[root]);
+      if (takeReserved) {
+        reservedDue = false;
+      } else if (sorted) {
+        root++;
+      } else if (--size > 0) {
+        siftDown(0, scores[size], nodes[size]);
+      }
     }
-    for (int i = 0; i < size; i++) {
-      int to = at + (i < before ? i : i + 1);
-      nodesInto[to] = nodes[i];
-      scoresInto[to] = (float) scores[i];
-    }
-    nodesInto[at + before] = reservedNode;
-    scoresInto[at + before] = (float) reservedScore;
     size = 0;
     return count;
   }
 
   private static boolean worse(double score, int node, double thanScore, int thanNode) {
     return score < thanScore || (score == thanScore && node > thanNode);
+  }
+
+  private void siftUp(int i, double score, int node) {
+    while (i > 0) {
+      int parent = sorted ? i - 1 : (i - 1) >>> 1;
+      if (!worse(score, node, scores[parent], nodes[parent])) {
+        break;
+      }
+      scores[i] = scores[parent];
+      nodes[i] = nodes[parent];
+      i = parent;
+    }
+    scores[i] = score;
+    nodes[i] = node;
+  }
+
+  private void siftDown(int i, double score, int node) {
+    while (true) {
+      int child = sorted ? i + 1 : 2 * i + 1;
+      if (child >= size) {
+        break;
+      }
+      if (!sorted
+          && child + 1 < size
+          && worse(scores[child + 1], nodes[child + 1], scores[child], nodes[child])) {
+        child++;
+      }
+      if (!worse(scores[child], nodes[child], score, node)) {
+        break;
+      }
+      scores[i] = scores[child];
+      nodes[i] = nodes[child];
+      i = child;
+    }
+    scores[i] = score;
+    nodes[i] = node;
   }
 }

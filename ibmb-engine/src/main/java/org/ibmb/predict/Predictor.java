@@ -248,8 +248,9 @@ public final class Predictor {
     Architecture network = model.architecture();
     List<Room> room = List.of(Room.of(batches.list(), network.layers()));
     DeviceMemory lane = DeviceMemory.ofBatches(network, room, width, 1, device.lanes().get(0));
-    long freeHeap = FreeHeap.bytes(threads * lane.heapBytes());
-    return (int) Math.max(1, Math.min(threads, lane.timesIn(device.freeBytes(), freeHeap)));
+    long fitting = Math.min(threads, lane.timesIn(device.freeBytes(), Long.MAX_VALUE));
+    long freeHeap = FreeHeap.bytes(fitting * lane.heapBytes());
+    return (int) Math.max(1, Math.min(fitting, lane.timesIn(Long.MAX_VALUE, freeHeap)));
   }
 
   private static void checkDimension(TrainedModel model, Features features) {

@@ -10,11 +10,11 @@ public final class FreeHeap {
 
   /**
    * Bytes that may still be allocated. Garbage counts as used until it is collected, which is asked
-   * for only where {@code wanted} would not fit otherwise: a collection of the whole heap takes up
-   * to seconds.
+   * for only where {@code wanted} would fit then, and does not now: a collection of the whole heap
+   * takes up to seconds.
    */
   public static long bytes(long wanted) {
-    if (now() < wanted) {
+    if (now() < wanted && wanted <= Runtime.getRuntime().maxMemory()) {
       System.gc();
     }
     return now();

@@ -62,7 +62,7 @@ final class BatchMemory {
     return switch (batching.method()) {
       case NODE, RANDOM, SHADOW, AUTO ->
           ListLengths.of(graph.adjacency(), outputs, candidates(nodes, batching), stop);
-      default -> lists(nodes, outputs.length, batching); // nobody asks
+      default -> ListLengths.none(outputs.length);
     };
   }
 

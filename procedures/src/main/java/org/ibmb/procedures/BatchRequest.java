@@ -93,15 +93,9 @@ record BatchRequest(
 
   /** Before any batch is made. */
   MemoryNeed memory() {
-    return read(BatchMemory.of(GraphSize.of(projection), batching, outputs.length, run));
-  }
-
-  /** Adds stored batches, which stay while others are grouped, and what they are compared with. */
-  private MemoryNeed read(MemoryNeed need) {
-    return stored == null
-        ? need
-        : need.heap("stored batches", stored.size().bytes(), stored.size().mostBytes())
-            .heap("imprint of the graph", 0, StoringMemory.IMPRINT * projection.nodeCount());
+    GraphSize size = GraphSize.of(projection);
+    return StoredChoice.replacing(
+        BatchMemory.of(size, batching, outputs.length, run), stored, size, run);
   }
 
   /**
@@ -116,6 +110,8 @@ record BatchRequest(
     BatchMaker maker = BatchMaker.of(call, projection, graph, run, stored);
     long bytes = maker.batches(outputs, batching, seed).bytes();
     ListLengths lists = BatchMemory.lists(graph, outputs, batching, call.stop());
-    return read(BatchMemory.ofMade(GraphSize.of(projection), batching, lists, run, bytes));
+    GraphSize size = GraphSize.of(projection);
+    return StoredChoice.replacing(
+        BatchMemory.ofMade(size, batching, lists, run, bytes), stored, size, run);
   }
 }

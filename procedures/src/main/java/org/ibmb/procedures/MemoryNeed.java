@@ -37,7 +37,7 @@ final class MemoryNeed {
   private static final long PUSH_SHARED = 16;
 
   private static final long PUSH_MIN = 28;
-  private static final long PUSH_MAX = 36;
+  private static final long PUSH_MAX = 52;
 
   /** Bytes of a node in an influence list. */
   static final long LIST_ENTRY = 8;
@@ -143,7 +143,7 @@ final class MemoryNeed {
   /** Groups of outputs that share influential nodes, and a batch of each group. */
   MemoryNeed grouping(GraphSize size, ListLengths lists, BatchingConfig config, RunSettings run) {
     long assembling = LIST_ENTRY * lists.most() + ASSEMBLY * size.nodeCount() * run.threads();
-    long grouping = LIST_ENTRY * lists.most() + grouping(lists, config);
+    long grouping = LIST_ENTRY * lists.most() + groupingBytes(lists, config);
     return stage("grouping", 0, Math.max(grouping, assembling));
   }
 
@@ -152,12 +152,24 @@ final class MemoryNeed {
    * every pair of outputs of which one is in the other's list; later three numbers for each pair.
    * Where nodes of a batch are limited, the nodes of every group beside these.
    */
-  static long grouping(ListLengths lists, BatchingConfig config) {
+  static long groupingBytes(ListLengths lists, BatchingConfig config) {
     long outputs = lists.sources();
     long others = Math.min(outputs, 1L << 31) * (outputs - 1) / 2;
     long pairs = Math.min(lists.most(), Math.max(0, others));
     long members = config.auxiliaryPerBatch() == 0 ? 0 : 4 * lists.most() + 20 * outputs;
     return Math.max(8 * (lists.most() + pairs), PAIR * pairs) + members + 24 * outputs;
+  }
+
+  /**
+   * Stored batches in place of influence and grouping: their file stays while batches are cut, and
+   * is compared with the graph before.
+   */
+  MemoryNeed stored(GraphSize size, StoringMemory.Earlier file, RunSettings run) {
+    long nodes = size.nodeCount();
+    return stage("influence", 0, 0)
+        .stage("grouping", 0, ASSEMBLY * nodes * run.threads())
+        .heap("stored batches", file.bytes(), file.mostBytes())
+        .heap("imprint of the graph", 0, StoringMemory.IMPRINT * nodes);
   }
 
   /** The division of the graph into parts. */

@@ -245,7 +245,12 @@ final class Prediction {
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
     Batches batches = decided.method() == BatchingMethod.FULL ? null : batches(graph, decided);
     ListLengths lists = BatchMemory.lists(graph, projection.allNodes(), decided, call.stop());
-    return EstimateRow.of(name, memory.of(batches, lists, decided), GraphSize.of(projection), run);
+    GraphSize size = GraphSize.of(projection);
+    MemoryNeed need = memory.of(batches, lists, decided);
+    if (batches != null) {
+      need = StoredChoice.replacing(need, stored, size, run);
+    }
+    return EstimateRow.of(name, need, size, run);
   }
 
   /** Of all nodes; draws what the training would draw. */

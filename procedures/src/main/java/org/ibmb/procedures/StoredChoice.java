@@ -82,6 +82,16 @@ record StoredChoice(String name, BatchingConfig config, StoringMemory.Earlier si
   }
 
   /**
+   * What a call takes whose batches are stored, {@code need} being that of one that makes them.
+   *
+   * @param choice null where the call names none
+   */
+  static MemoryNeed replacing(
+      MemoryNeed need, StoredChoice choice, GraphSize graph, RunSettings run) {
+    return choice == null ? need : need.stored(graph, choice.size, run);
+  }
+
+  /**
    * Reads the file.
    *
    * @throws InvalidInput where it is damaged

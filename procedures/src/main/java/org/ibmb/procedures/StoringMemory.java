@@ -72,7 +72,7 @@ record StoringMemory(GraphSize size, BatchingConfig config, ListLengths lists, R
             CHOICE * outputs
                 + MemoryNeed.pushing(nodes, outputs, run)
                 + MemoryNeed.LIST_ENTRY * lists.most())
-        .stage("grouping", 0, MemoryNeed.grouping(lists, config));
+        .stage("grouping", 0, MemoryNeed.groupingBytes(lists, config));
   }
 
   /**
@@ -114,7 +114,7 @@ record StoringMemory(GraphSize size, BatchingConfig config, ListLengths lists, R
         + MEMBER * (outputs + earlier.outputs)
         + (limited ? 4 * lists.most() : 0)
         + MemoryNeed.LIST_ENTRY * entries
-        + MemoryNeed.grouping(new ListLengths(rest, rest, entries), config);
+        + MemoryNeed.groupingBytes(new ListLengths(rest, rest, entries), config);
   }
 
   /** What is there at the end. */

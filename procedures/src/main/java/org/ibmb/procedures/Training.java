@@ -128,9 +128,11 @@ final class Training {
     TrainingInput input = reader.allButFeatures();
     TrainingMemory memory = memory(input.network(), input.batching());
     TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
-    MemoryNeed need = memory.of(sets, input.lists(call.stop()));
-    return EstimateRow.of(
-        "ibmb.nodeClassification.train", need, GraphSize.of(projection), settings.run());
+    GraphSize size = GraphSize.of(projection);
+    MemoryNeed need =
+        StoredChoice.replacing(
+            memory.of(sets, input.lists(call.stop())), settings.stored(), size, settings.run());
+    return EstimateRow.of("ibmb.nodeClassification.train", need, size, settings.run());
   }
 
   private Result train() {

@@ -30,7 +30,7 @@ final class AccuracyBench implements Benchmark {
 
   @Override
   public void run(Settings settings, Path folder, Report report) throws IOException {
-    AccuracyTable table = new AccuracyTable(folder);
+    AccuracyTable table = new AccuracyTable(settings.measured("accuracy"));
     try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
       for (String name : selected(settings)) {
         if (Files.notExists(settings.data().resolve(name))) {

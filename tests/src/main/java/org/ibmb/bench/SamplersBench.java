@@ -57,13 +57,12 @@ final class SamplersBench implements Benchmark {
   @Override
   public void run(Settings settings, Path folder, Report report) throws IOException {
     try (Ibmb ibmb = Ibmb.onCpu(settings.threads())) {
-      run(settings, folder, ibmb.device(), report);
+      run(settings, ibmb.device(), report);
       report.engine(ibmb.device());
     }
   }
 
-  private void run(Settings settings, Path folder, Device device, Report report)
-      throws IOException {
+  private void run(Settings settings, Device device, Report report) throws IOException {
     line(
         report,
         List.of(
@@ -83,7 +82,7 @@ final class SamplersBench implements Benchmark {
       }
       List<SamplerRow> rows = new ArrayList<>();
       for (SamplerMethod method : SamplerMethod.values()) {
-        Optional<SamplerRow> row = row(settings, folder, graph, method, device);
+        Optional<SamplerRow> row = row(settings, graph, method, device);
         row.ifPresent(rows::add);
         line(report, row.map(SamplersBench::cells).orElse(failed(graph, method)));
       }
@@ -122,9 +121,8 @@ final class SamplersBench implements Benchmark {
 
   /** With {@code bench.resume} only seeds that are missing; empty where the process failed. */
   private static Optional<SamplerRow> row(
-      Settings settings, Path folder, String graph, SamplerMethod method, Device device)
-      throws IOException {
-    Path file = folder.resolve(graph + "-" + method + ".json");
+      Settings settings, String graph, SamplerMethod method, Device device) throws IOException {
+    Path file = settings.measured("samplers").resolve(graph + "-" + method + ".json");
     if (settings.resume() && Files.exists(file)) {
       SamplerRow earlier = SamplerRow.read(file);
       if (!earlier.settings().equals(settings(graph, settings, device))) {

@@ -4,6 +4,8 @@
  */
 package org.ibmb.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +110,11 @@ record Settings(
 
   Path results() {
     return repository.resolve("tests/target/bench");
+  }
+
+  /** Rows of tables that take hours, kept with the project so that a later command may go on. */
+  Path measured(String name) throws IOException {
+    return Files.createDirectories(repository.resolve("tests/bench/measured").resolve(name));
   }
 
   Path peers() {

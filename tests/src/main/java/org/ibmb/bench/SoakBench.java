@@ -28,7 +28,7 @@ final class SoakBench implements Benchmark {
   /**
    * What was left.
    *
-   * @param mib memory of the process each time so many trainings were done, at least once
+   * @param mib memory of the process each time so many trainings were done, and after the last
    * @param millis of each training
    */
   record Result(double[] mib, int models, int tasks, double[] millis) {
@@ -55,7 +55,7 @@ final class SoakBench implements Benchmark {
       Result result = measure(server, trainings, settled);
       report.row("", "RSS MiB");
       for (int i = 0; i < result.mib.length; i++) {
-        report.row("after " + (i + 1) * settled, result.mib[i]);
+        report.row("after " + Math.min(trainings, (i + 1) * settled), result.mib[i]);
       }
       report.timings("training", List.of(result.millis));
       report.key("trainings", trainings);
@@ -68,11 +68,12 @@ final class SoakBench implements Benchmark {
   }
 
   /**
-   * @param settled memory is measured after so many trainings, again after as many more, and so on
+   * @param settled memory is measured after so many trainings, again after as many more, and so on,
+   *     and after the last
    */
   static Result measure(CoraServer server, int trainings, int settled) throws IOException {
     double[] millis = new double[trainings];
-    double[] mib = new double[trainings / settled];
+    double[] mib = new double[(trainings + settled - 1) / settled];
     for (int i = 0; i < trainings; i++) {
       Map<String, Object> parameters =
           Map.of(
@@ -85,7 +86,7 @@ final class SoakBench implements Benchmark {
               "seed",
               i);
       millis[i] = 1e3 * train(server, parameters);
-      if ((i + 1) % settled == 0) {
+      if ((i + 1) % settled == 0 || i == trainings - 1) {
         mib[i / settled] = ResidentMemory.mib();
       }
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What calls of a server take from the heap, reading from the projection included, lies within the
- * estimate. The features are 64 MB, far more than what a server takes for itself meanwhile.
+ * estimate. The features are 64 MB, far more than what a server takes for itself meanwhile. Making
+ * batches is no part of it: the estimate has made them, and {@code MemoryBoundsTest} measures it.
  */
 class MemoryUseIT {
   private static final int NODES = 16_000;

@@ -66,7 +66,7 @@ final class MemoryRun {
 
   /** The most that lived at once, over all stages of a case. */
   private static final class Peak {
-    private final long heapBefore = heap();
+    private final long heapBefore = settledHeap();
     private long heapMost;
     private long offHeapMost;
 
@@ -86,6 +86,17 @@ final class MemoryRun {
         heapMost = Math.max(heapMost, heap() - heapBefore);
       }
     }
+  }
+
+  /** What an earlier case has left to cleaners may take several collections to go. */
+  private static long settledHeap() {
+    long before = Long.MAX_VALUE;
+    long now = heap();
+    while (now < before) {
+      before = now;
+      now = heap();
+    }
+    return before;
   }
 
   private static long heap() {
