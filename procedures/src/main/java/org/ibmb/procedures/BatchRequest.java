@@ -109,7 +109,10 @@ record BatchRequest(
     Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
     BatchMaker maker = BatchMaker.of(call, projection, graph, run, stored);
     long bytes = maker.batches(outputs, batching, seed).bytes();
-    ListLengths lists = BatchMemory.lists(graph, outputs, batching, call.stop());
+    ListLengths lists =
+        stored == null
+            ? BatchMemory.lists(graph, outputs, batching, call.stop())
+            : ListLengths.none(outputs.length);
     GraphSize size = GraphSize.of(projection);
     return StoredChoice.replacing(
         BatchMemory.ofMade(size, batching, lists, run, bytes), stored, size, run);

@@ -244,7 +244,10 @@ final class Prediction {
     Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
     BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
     Batches batches = decided.method() == BatchingMethod.FULL ? null : batches(graph, decided);
-    ListLengths lists = BatchMemory.lists(graph, projection.allNodes(), decided, call.stop());
+    ListLengths lists =
+        stored == null
+            ? BatchMemory.lists(graph, projection.allNodes(), decided, call.stop())
+            : ListLengths.none(projection.nodeCount());
     GraphSize size = GraphSize.of(projection);
     MemoryNeed need = memory.of(batches, lists, decided);
     if (batches != null) {

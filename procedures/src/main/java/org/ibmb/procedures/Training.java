@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ibmb.Ibmb;
+import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.run.StopCheck;
@@ -129,9 +130,12 @@ final class Training {
     TrainingMemory memory = memory(input.network(), input.batching());
     TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
     GraphSize size = GraphSize.of(projection);
+    ListLengths lists =
+        settings.stored() == null
+            ? input.lists(call.stop())
+            : ListLengths.none(input.mostOutputs());
     MemoryNeed need =
-        StoredChoice.replacing(
-            memory.of(sets, input.lists(call.stop())), settings.stored(), size, settings.run());
+        StoredChoice.replacing(memory.of(sets, lists), settings.stored(), size, settings.run());
     return EstimateRow.of("ibmb.nodeClassification.train", need, size, settings.run());
   }
 
