@@ -108,14 +108,26 @@ public interface Device {
   /** {@code c = a b'}; a is m x k, b is n x k, c is m x n: the gradient of a layer's input. */
   void multiplyTransposedB(Matrix a, Matrix b, Matrix c);
 
-  /** {@code c = c + a b'}. */
-  void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c);
-
   /** {@code y = (first y.rows() rows of s) x}; x has every row that those rows of s refer to. */
   void multiplySparse(SparseMatrix s, Matrix x, Matrix y);
 
-  /** {@code y = (first x.rows() rows of s)' x}; y has every row that those rows of s refer to. */
-  void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y);
+  /**
+   * The gradient of what a sparse product read: {@code (first dy.rows() rows of s)' dy}, and what
+   * was received otherwise. Whoever reads it row by row need not have it computed before.
+   *
+   * @param sum the gradient, or room for it: every row that those rows of s refer to
+   * @param begun in so many first rows of sum stands what is added; the others hold anything
+   * @param s null where {@code sum} is the gradient already
+   * @param dy null where s is; other memory than sum
+   */
+  record Gradient(Matrix sum, int begun, SparseMatrix s, Matrix dy) {
+    public static Gradient of(Matrix complete) {
+      return new Gradient(complete, complete.rows(), null, null);
+    }
+  }
+
+  /** Computes it, into {@code gradient.sum()}. */
+  void complete(Gradient gradient);
 
   /**
    * Graph attention (Veličković et al. 2018): {@code y_u = sum over v of alpha_uv x_v}, per head,
@@ -162,8 +174,13 @@ public interface Device {
    * @param input rows x inputs
    * @param weight inputs x outputs
    * @param weightGradient inputs x outputs, a result of the backward pass
+   * @param inputGradient rows x inputs, another one; null where nobody asks
    */
-  record Linear(Matrix input, Matrix weight, Matrix weightGradient) {}
+  record Linear(Matrix input, Matrix weight, Matrix weightGradient, Matrix inputGradient) {
+    public Linear withInputGradient(Matrix memory) {
+      return new Linear(input, weight, weightGradient, memory);
+    }
+  }
 
   /**
    * A sum of products, bias, layer normalisation, ReLU and dropout, block of rows by block of rows:
@@ -171,7 +188,7 @@ public interface Device {
    * {@code z} the sum of {@code input weight} over the terms.
    *
    * @param terms what z is the sum of; empty where z is given
-   * @param z rows x width; holds {@code xhat}, the normalised rows, afterwards
+   * @param z rows x width; holds what the backward pass needs of {@code xhat} afterwards
    * @param bias 1 x width, added before the normalisation
    * @param inverseDeviation rows x 1; set to 1 / standard deviation of each row
    * @param gamma 1 x width
@@ -192,30 +209,27 @@ public interface Device {
       long seed);
 
   /**
-   * The backward pass of {@link #normActivationDropout}: gradients of z, of the weights, and of
-   * what the first term multiplies. What was dropped or cut off is recognised by {@code h = 0}.
+   * The backward pass of {@link #normActivationDropout}: gradients of z and of what the terms
+   * multiply.
    *
    * @param terms those of the forward pass
-   * @param dh gradient of h; holds the gradient of z afterwards, or anything if there are terms and
-   *     nobody asks for dFirstInput
-   * @param xhat what the forward pass left in z
+   * @param dh gradient of h; its sum holds the gradient of z afterwards, or anything if there are
+   *     terms and nobody asks for the gradient of an input
+   * @param z as the forward pass left it
    * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result
    * @param dBeta 1 x width, the result
-   * @param dFirstInput gradient of the first term's input, the result; null where nobody asks
    */
   void normActivationDropoutBackward(
       List<Linear> terms,
-      Matrix dh,
-      Matrix h,
-      Matrix xhat,
+      Gradient dh,
+      Matrix z,
       Matrix inverseDeviation,
       Matrix gamma,
       Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
-      float keep,
-      Matrix dFirstInput);
+      float keep);
 
   /**
    * A whole block of which nothing is kept: {@code h = relu(gamma * normalised((s x) weight + x

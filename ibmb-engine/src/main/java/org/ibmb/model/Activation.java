@@ -7,6 +7,7 @@ package org.ibmb.model;
 import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
@@ -70,23 +71,20 @@ final class Activation {
 
   /**
    * @param terms those of the forward pass
-   * @param gradient of the result; holds that of {@code z} afterwards, or anything if there are
-   *     terms and nobody asks for firstInputGradient
-   * @param firstInputGradient that of what the first term multiplies, the result; null for none
+   * @param gradient of the result; its sum holds that of {@code z} afterwards, or anything if there
+   *     are terms and nobody asks for the gradient of an input
    */
-  void backward(List<Linear> terms, Matrix gradient, float keep, Matrix firstInputGradient) {
+  void backward(List<Linear> terms, Gradient gradient, float keep) {
     device.normActivationDropoutBackward(
         terms,
         gradient,
-        result,
         normalised,
         deviation,
         gamma,
         biasGradient,
         gammaGradient,
         betaGradient,
-        keep,
-        firstInputGradient);
+        keep);
   }
 
   /** {@link Device#inferBlock} with this activation. */

@@ -156,9 +156,11 @@ public record Architecture(
     return all;
   }
 
-  /** Whether nobody but the next block's sparse product reads the result of block {@code layer}. */
+  /**
+   * Whether no dense product reads the result of block {@code layer}, but sparse ones and copies.
+   */
   boolean isOnlyGathered(int layer) {
-    return layer < layers - 1 && type.hasExactFirstHop() && !type.hasRootWeight();
+    return layer < layers - 1 && type.hasExactFirstHop();
   }
 
   String weightName(int layer) {

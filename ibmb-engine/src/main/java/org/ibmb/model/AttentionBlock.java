@@ -7,6 +7,7 @@ package org.ibmb.model;
 import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
@@ -80,8 +81,8 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
-    activation.backward(List.of(), gradient, keep, null);
+  public void backward(SparseMatrix adjacency, Gradient gradient, float keep) {
+    activation.backward(List.of(), gradient, keep);
     Matrix transformedGradient = transformedGradientMemory.firstRows(input.rows());
     device.attentionBackward(
         adjacency,
@@ -90,7 +91,7 @@ final class AttentionBlock implements Block {
         destination,
         heads,
         coefficients,
-        gradient,
+        gradient.sum(),
         transformedGradient,
         sourceGradient,
         destinationGradient);
@@ -98,10 +99,12 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep) {
+  public Gradient backward(
+      SparseMatrix adjacency, Gradient gradient, Matrix inputGradient, float keep) {
     backward(adjacency, gradient, keep);
     device.multiplyTransposedB(
         transformedGradientMemory.firstRows(input.rows()), weight, inputGradient);
+    return Gradient.of(inputGradient);
   }
 
   @Override

@@ -6,6 +6,7 @@ package org.ibmb.model;
 
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
@@ -66,15 +67,16 @@ interface Block {
    *
    * @param gradient of the result; overwritten
    */
-  void backward(SparseMatrix adjacency, Matrix gradient, float keep);
+  void backward(SparseMatrix adjacency, Gradient gradient, float keep);
 
   /**
    * Every further block's: gradients of its parameters and of its input.
    *
    * @param gradient of the result; overwritten
-   * @param inputGradient the result of this pass; other memory than {@code gradient}
+   * @param inputGradient memory for that of the input; other memory than {@code gradient}
+   * @return that of the input
    */
-  void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep);
+  Gradient backward(SparseMatrix adjacency, Gradient gradient, Matrix inputGradient, float keep);
 
   /**
    * The block's result for all nodes of the graph, without dropout; nothing is kept.

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Matrix;
 import org.ibmb.run.Seeds;
 
@@ -141,13 +142,12 @@ public final class Network {
             logits, outputBias, labels, rowWeights, total, focus, outputBiasGradient);
     device.multiplyTransposedA(hidden, logits, outputWeightGradient);
     int current = 0;
-    Matrix gradient = gradientMemory[current].firstRows(hidden.rows());
-    device.multiplyTransposedB(logits, outputWeight, gradient);
+    Gradient gradient = Gradient.of(gradientMemory[current].firstRows(hidden.rows()));
+    device.multiplyTransposedB(logits, outputWeight, gradient.sum());
     for (int l = blocks.length - 1; l > 0; l--) {
       current = 1 - current; // a block reads the one while it writes the other
       Matrix below = gradientMemory[current].firstRows(rows(input.batch(), l - 1));
-      blocks[l].backward(input.adjacency(), gradient, below, keep);
-      gradient = below;
+      gradient = blocks[l].backward(input.adjacency(), gradient, below, keep);
     }
     blocks[0].backward(input.adjacency(), gradient, keep);
     return value;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Features;
@@ -155,11 +156,11 @@ public final class NetworkBlocks {
     Matrix above = gradientMemory.firstRows(rows(layer));
     device.upload(gradient, above);
     if (layer == 0) {
-      blocks[0].backward(adjacencies[current], above, keep);
+      blocks[0].backward(adjacencies[current], Gradient.of(above), keep);
       return new float[0];
     }
     Matrix below = inputGradientMemory.firstRows(inputRows(layer));
-    blocks[layer].backward(adjacencies[current], above, below, keep);
+    device.complete(blocks[layer].backward(adjacencies[current], Gradient.of(above), below, keep));
     return device.download(below);
   }
 

@@ -6,6 +6,7 @@ package org.ibmb.model;
 
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
@@ -13,7 +14,6 @@ import org.ibmb.device.SparseMatrix;
 final class ResidualBlock implements Block {
   private final Device device;
   private final Block inner;
-  private final Matrix sumMemory;
   private final Matrix gradientMemory;
 
   ResidualBlock(
@@ -21,10 +21,6 @@ final class ResidualBlock implements Block {
     int width = architecture.hiddenDimension();
     this.device = device;
     this.inner = inner;
-    this.sumMemory =
-        architecture.isOnlyGathered(layer)
-            ? arena.gathered(maxRows, width)
-            : arena.matrix(maxRows, width);
     this.gradientMemory = arena.matrix(maxRows, width);
   }
 
@@ -35,28 +31,26 @@ final class ResidualBlock implements Block {
 
   @Override
   public Matrix forward(SparseMatrix adjacency, Matrix input, int rows, float keep, long seed) {
-    return sum(inner.forward(adjacency, input, rows, keep, seed), input.firstRows(rows));
-  }
-
-  /** In memory of its own: the inner block's backward pass reads its result. */
-  private Matrix sum(Matrix result, Matrix input) {
-    Matrix sum = sumMemory.firstRows(result.rows());
-    device.copy(result, sum);
-    device.add(input, sum);
-    return sum;
+    Matrix result = inner.forward(adjacency, input, rows, keep, seed);
+    device.add(input.firstRows(rows), result);
+    return result;
   }
 
   @Override
-  public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
+  public void backward(SparseMatrix adjacency, Gradient gradient, float keep) {
     inner.backward(adjacency, gradient, keep);
   }
 
   @Override
-  public void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep) {
-    Matrix passed = gradientMemory.firstRows(gradient.rows());
-    device.copy(gradient, passed);
-    inner.backward(adjacency, gradient, inputGradient, keep);
+  public Gradient backward(
+      SparseMatrix adjacency, Gradient gradient, Matrix inputGradient, float keep) {
+    device.complete(gradient);
+    Matrix passed = gradientMemory.firstRows(gradient.sum().rows());
+    device.copy(gradient.sum(), passed);
+    Gradient result = inner.backward(adjacency, Gradient.of(gradient.sum()), inputGradient, keep);
+    device.complete(result);
     device.add(passed, inputGradient.firstRows(passed.rows()));
+    return Gradient.of(inputGradient);
   }
 
   @Override

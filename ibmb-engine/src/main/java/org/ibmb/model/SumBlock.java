@@ -4,9 +4,11 @@
  */
 package org.ibmb.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
@@ -24,6 +26,7 @@ final class SumBlock implements Block {
   private final Matrix rootWeightGradient;
   private final Matrix propagatedMemory;
   private final Matrix propagatedGradientMemory;
+  private final Matrix ownMemory;
 
   private List<Linear> terms;
 
@@ -45,6 +48,7 @@ final class SumBlock implements Block {
     this.rootWeightGradient = rooted ? parameters.gradient(rootName) : null;
     this.propagatedMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
     this.propagatedGradientMemory = layer == 0 ? null : arena.matrix(maxRows, weight.rows());
+    this.ownMemory = layer == 0 || !rooted ? null : arena.matrix(maxRows, weight.rows());
   }
 
   @Override
@@ -56,33 +60,42 @@ final class SumBlock implements Block {
   public Matrix forward(SparseMatrix adjacency, Matrix input, int rows, float keep, long seed) {
     Matrix product = propagatedMemory.firstRows(rows);
     device.multiplySparse(adjacency, input, product);
-    return forward(product, input.firstRows(rows), keep, seed);
+    if (rootWeight == null) {
+      return forward(product, null, keep, seed);
+    }
+    // The input lies where rows are gathered from, and dense products read few of them.
+    Matrix own = ownMemory.firstRows(rows);
+    device.copy(input.firstRows(rows), own);
+    return forward(product, own, keep, seed);
   }
 
   private Matrix forward(Matrix propagated, Matrix own, float keep, long seed) {
-    Linear neighbours = new Linear(propagated, weight, weightGradient);
+    Linear neighbours = new Linear(propagated, weight, weightGradient, null);
     terms =
         rootWeight == null
             ? List.of(neighbours)
-            : List.of(neighbours, new Linear(own, rootWeight, rootWeightGradient));
+            : List.of(neighbours, new Linear(own, rootWeight, rootWeightGradient, null));
     activation.input(propagated.rows());
     return activation.forward(terms, keep, seed);
   }
 
   @Override
-  public void backward(SparseMatrix adjacency, Matrix gradient, float keep) {
-    activation.backward(terms, gradient, keep, null);
+  public void backward(SparseMatrix adjacency, Gradient gradient, float keep) {
+    activation.backward(terms, gradient, keep);
   }
 
   @Override
-  public void backward(SparseMatrix adjacency, Matrix gradient, Matrix inputGradient, float keep) {
-    Matrix propagatedGradient = propagatedGradientMemory.firstRows(gradient.rows());
-    activation.backward(terms, gradient, keep, propagatedGradient);
-    device.multiplySparseTransposed(adjacency, propagatedGradient, inputGradient);
-    if (rootWeight != null) {
-      device.addMultipliedTransposedB(
-          gradient, rootWeight, inputGradient.firstRows(gradient.rows()));
+  public Gradient backward(
+      SparseMatrix adjacency, Gradient gradient, Matrix inputGradient, float keep) {
+    int rows = gradient.sum().rows();
+    int begun = rootWeight == null ? 0 : rows;
+    Matrix[] memory = {propagatedGradientMemory.firstRows(rows), inputGradient.firstRows(begun)};
+    List<Linear> asked = new ArrayList<>();
+    for (Linear term : terms) {
+      asked.add(term.withInputGradient(memory[asked.size()]));
     }
+    activation.backward(asked, gradient, keep);
+    return new Gradient(inputGradient, begun, adjacency, memory[0]);
   }
 
   @Override

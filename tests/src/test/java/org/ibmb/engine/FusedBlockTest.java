@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.device.Arena;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,16 @@ class FusedBlockTest {
       Matrix secondGradient = arena.matrix(3, width);
       List<Linear> terms =
           List.of(
-              new Linear(upload(arena, first), upload(arena, firstWeight), firstGradient),
-              new Linear(upload(arena, second), upload(arena, secondWeight), secondGradient));
+              new Linear(
+                  upload(arena, first),
+                  upload(arena, firstWeight),
+                  firstGradient,
+                  arena.matrix(rows, inputs)),
+              new Linear(
+                  upload(arena, second),
+                  upload(arena, secondWeight),
+                  secondGradient,
+                  arena.matrix(rows, 3)));
       Matrix bias = upload(arena, random(random, 1, width));
       Matrix gamma = upload(arena, random(random, 1, width));
       Matrix beta = upload(arena, random(random, 1, width));
@@ -113,31 +122,26 @@ class FusedBlockTest {
       for (int i = 0; i < sums.length; i++) {
         sums[i] = arena.matrix(1, width);
       }
-      Matrix inputGradient = arena.matrix(rows, inputs);
       DEVICE.normActivationDropoutBackward(
           List.of(),
-          dApart,
-          h[0],
+          Gradient.of(dApart),
           apart,
           deviations[0],
           gamma,
           sums[0],
           sums[1],
           sums[2],
-          0.6f,
-          null);
+          0.6f);
       DEVICE.normActivationDropoutBackward(
           terms,
-          dTogether,
-          h[0],
+          Gradient.of(dTogether),
           apart,
           deviations[0],
           gamma,
           sums[3],
           sums[4],
           sums[5],
-          0.6f,
-          inputGradient);
+          0.6f);
       assertArrayEquals(DEVICE.download(dApart), DEVICE.download(dTogether));
       for (int i = 0; i < 3; i++) {
         assertArrayEquals(DEVICE.download(sums[i]), DEVICE.download(sums[i + 3]));
@@ -146,7 +150,11 @@ class FusedBlockTest {
       double size = 1 + Math.sqrt(Arrays.stream(dz).mapToDouble(FusedBlockTest::squares).sum());
       assertClose(Dense.multiply(Dense.transpose(first), dz), firstGradient, 1e-5 * size);
       assertClose(Dense.multiply(Dense.transpose(second), dz), secondGradient, 1e-5 * size);
-      assertClose(Dense.multiply(dz, Dense.transpose(firstWeight)), inputGradient, 1e-5 * size);
+      double[][][] weights = {firstWeight, secondWeight};
+      for (int t = 0; t < 2; t++) {
+        double[][] expected = Dense.multiply(dz, Dense.transpose(weights[t]));
+        assertClose(expected, terms.get(t).inputGradient(), 1e-5 * size);
+      }
     }
   }
 

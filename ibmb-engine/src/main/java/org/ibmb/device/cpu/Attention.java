@@ -165,7 +165,7 @@ final class Attention {
               alpha = new float[2 * csr.degree(u) * heads];
             }
             forwardRow(u, alpha, csr.offsets()[u], scratch[worker].a);
-            z.writePart(u, column, width, scratch[worker].a);
+            z.writePart(u, column, width, scratch[worker].a, 0);
           }
         });
   }

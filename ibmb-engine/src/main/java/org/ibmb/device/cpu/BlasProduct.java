@@ -25,8 +25,7 @@ record BlasProduct(List<CpuMatrix> weights, boolean transposed) implements Dense
   }
 
   @Override
-  public Block rows(
-      int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
+  public Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z) {
     for (int t = 0; t < weights.size(); t++) {
       CpuMatrix x = inputs.get(t);
       CpuMatrix weight = weights.get(t);
@@ -42,7 +41,7 @@ record BlasProduct(List<CpuMatrix> weights, boolean transposed) implements Dense
           x.columns(),
           weight.pointer(0),
           weight.columns(),
-          add || t > 0 ? 1f : 0f,
+          t > 0 ? 1f : 0f,
           z.pointer(from),
           z.columns());
     }

@@ -78,7 +78,7 @@ final class BlockInference {
   void run(Csr s, int heapNumbers) {
     boolean fits = SparseProduct.widthOnHeap(x, 1, heapNumbers) == x.columns();
     if (!fits) {
-      SparseProduct.multiply(workers, kernels, s, Integer.MAX_VALUE, x, h, heapNumbers);
+      SparseProduct.multiply(workers, kernels, s, x, h, heapNumbers);
     }
     float[] values = fits ? SparseProduct.toHeap(workers, x, 0, x.columns()) : null;
     int inputs = x.columns();
@@ -115,8 +115,7 @@ final class BlockInference {
             copyRows(x, from, own, row);
             factors = List.of(received, own);
           }
-          activate(
-              product.rows(worker, factors, 0, to - from, z, false), from, to, scratch[worker]);
+          activate(product.rows(worker, factors, 0, to - from, z), from, to, scratch[worker]);
         });
   }
 
@@ -140,7 +139,7 @@ final class BlockInference {
   private void activate(DenseProduct.Block z, int from, int to, CpuArena.Rows scratch) {
     for (int i = from; i < to; i++) {
       z.read(i - from, scratch.a);
-      kernels.forward(scratch.a, bias, gamma, beta, scratch.b, 1f, 0, h.columns());
+      kernels.infer(scratch.a, bias, gamma, beta, scratch.b, h.columns());
       h.writeRow(i, scratch.b);
     }
   }

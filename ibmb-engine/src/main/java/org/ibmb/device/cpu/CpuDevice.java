@@ -12,7 +12,6 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
-import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
@@ -154,22 +153,17 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c, false);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, false, (CpuMatrix) c);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, false);
-  }
-
-  @Override
-  public void addMultipliedTransposedB(Matrix a, Matrix b, Matrix c) {
-    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c, true);
+    DenseProduct.multiply(workers, (CpuMatrix) a, (CpuMatrix) b, true, (CpuMatrix) c);
   }
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
-    List<Linear> term = List.of(new Linear(a, null, c));
+    List<Linear> term = List.of(new Linear(a, null, c, null));
     WeightGradients gradients = WeightGradients.of(workers, term, (CpuMatrix) b);
     CpuArena.Rows[] scratch = ((CpuMatrix) b).arena().rows(workers.count(), b.columns());
     workers.forEachBlock(
@@ -182,17 +176,18 @@ public final class CpuDevice implements Device {
 
   @Override
   public void multiplySparse(SparseMatrix s, Matrix x, Matrix y) {
-    multiplySparse(((CpuArena.CpuSparse) s).matrix(), Integer.MAX_VALUE, x, y);
+    SparseProduct.multiply(
+        workers,
+        KERNELS,
+        ((CpuArena.CpuSparse) s).matrix(),
+        (CpuMatrix) x,
+        (CpuMatrix) y,
+        CpuArena.HEAP_NUMBERS);
   }
 
   @Override
-  public void multiplySparseTransposed(SparseMatrix s, Matrix x, Matrix y) {
-    multiplySparse(((CpuArena.CpuSparse) s).transposed(), x.rows(), x, y);
-  }
-
-  private void multiplySparse(Csr s, int columnLimit, Matrix x, Matrix y) {
-    SparseProduct.multiply(
-        workers, KERNELS, s, columnLimit, (CpuMatrix) x, (CpuMatrix) y, CpuArena.HEAP_NUMBERS);
+  public void complete(Gradient gradient) {
+    GradientRows.complete(workers, KERNELS, gradient, CpuArena.HEAP_NUMBERS);
   }
 
   @Override
@@ -289,30 +284,26 @@ public final class CpuDevice implements Device {
   @Override
   public void normActivationDropoutBackward(
       List<Linear> terms,
-      Matrix dh,
-      Matrix h,
-      Matrix xhat,
+      Gradient dh,
+      Matrix z,
       Matrix inverseDeviation,
       Matrix gamma,
       Matrix dBias,
       Matrix dGamma,
       Matrix dBeta,
-      float keep,
-      Matrix dFirstInput) {
+      float keep) {
     NormActivationDropout.backward(
         workers,
         KERNELS,
         terms,
-        (CpuMatrix) dh,
-        (CpuMatrix) h,
-        (CpuMatrix) xhat,
+        GradientRows.of(workers, KERNELS, dh, CpuArena.HEAP_NUMBERS),
+        (CpuMatrix) z,
         (CpuMatrix) inverseDeviation,
         download(gamma),
         (CpuMatrix) dBias,
         (CpuMatrix) dGamma,
         (CpuMatrix) dBeta,
-        keep,
-        (CpuMatrix) dFirstInput);
+        keep);
   }
 
   @Override

@@ -123,9 +123,9 @@ final class CpuMatrix implements Matrix {
     buffer.get(row(i) + column, into, at, count);
   }
 
-  /** Copies the first {@code count} numbers of {@code from} to row {@code i}. */
-  void writePart(int i, int column, int count, float[] from) {
-    buffer.put(row(i) + column, from, 0, count);
+  /** Copies {@code count} numbers of {@code from} from {@code at} on to row {@code i}. */
+  void writePart(int i, int column, int count, float[] from, int at) {
+    buffer.put(row(i) + column, from, at, count);
   }
 
   /** Copies {@code count} rows from row {@code first} on to {@code into} from {@code at} on. */

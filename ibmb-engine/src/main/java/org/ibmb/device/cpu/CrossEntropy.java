@@ -44,13 +44,13 @@ final class CrossEntropy {
             logits.readRow(i, row);
             kernels.add(row, bias, classes);
             float target = row[labels[i]];
-            double loss = RowKernels.softmax(row, classes) - target;
+            double loss = kernels.softmax(row, classes, scratch[worker].b) - target;
             float weight = rowWeights[i];
             losses[piece] += weight * focused(loss, focus);
             row[labels[i]] -= 1;
-            float factor = weight * (float) focusFactor(loss, focus);
+            float factor = weight * (float) focusFactor(loss, focus) / weightSum;
             for (int c = 0; c < classes; c++) {
-              row[c] = row[c] * factor / weightSum;
+              row[c] *= factor;
             }
             kernels.add(biasSums[piece], row, classes);
             logits.writeRow(i, row);
@@ -87,7 +87,7 @@ final class CrossEntropy {
           for (int i = from; i < to; i++) {
             logits.readRow(i, row);
             kernels.add(row, bias, classes);
-            RowKernels.softmax(row, classes);
+            kernels.softmax(row, classes, scratch[worker].b);
             logits.writeRow(i, row);
           }
         });

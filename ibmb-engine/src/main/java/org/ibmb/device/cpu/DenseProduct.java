@@ -35,10 +35,9 @@ interface DenseProduct {
    *
    * @param worker who asks, for scratch space of its own
    * @param z where the result may be put, in the same rows
-   * @param add whether what stands in those rows of z is added
    * @return the result: in z, or in scratch space that is good until the worker's next product
    */
-  Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add);
+  Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z);
 
   /**
    * With the weights as they are now.
@@ -48,14 +47,28 @@ interface DenseProduct {
    */
   static DenseProduct of(
       Workers workers, CpuArena arena, int rows, List<CpuMatrix> weights, boolean transposed) {
+    return of(workers, arena, rows, weights, transposed, 0);
+  }
+
+  /**
+   * One of several products of an arena that live at the same time.
+   *
+   * @param first which of the arena's packed operands is the first of this one
+   */
+  static DenseProduct of(
+      Workers workers,
+      CpuArena arena,
+      int rows,
+      List<CpuMatrix> weights,
+      boolean transposed,
+      int first) {
     return TILES != null && TileProduct.suits(TILES, rows, weights, transposed)
-        ? new TileProduct(TILES, workers, arena, weights, transposed)
+        ? new TileProduct(TILES, workers, arena, weights, transposed, first)
         : new BlasProduct(weights, transposed);
   }
 
-  /** {@code c = a b}, or {@code a b'}, or that added to c. */
-  static void multiply(
-      Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c, boolean add) {
+  /** {@code c = a b}, or {@code a b'}. */
+  static void multiply(Workers workers, CpuMatrix a, CpuMatrix b, boolean transposeB, CpuMatrix c) {
     DenseProduct product = of(workers, c.arena(), c.rows(), List.of(b), transposeB);
     List<CpuMatrix> inputs = List.of(a);
     CpuArena.Rows[] scratch = c.arena().rows(workers.count(), c.columns());
@@ -63,6 +76,6 @@ interface DenseProduct {
         c.rows(),
         product.rowsOfPiece(c.rows()),
         (worker, from, to) ->
-            product.rows(worker, inputs, from, to, c, add).store(c, from, to, scratch[worker].a));
+            product.rows(worker, inputs, from, to, c).store(c, from, to, scratch[worker].a));
   }
 }

@@ -4,6 +4,7 @@
  */
 package org.ibmb.device.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.run.Seeds;
@@ -26,8 +27,7 @@ final class NormActivationDropout {
     }
 
     @Override
-    public Block rows(
-        int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
+    public Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z) {
       return new BlasProduct.InPlace(z, from);
     }
   }
@@ -55,7 +55,7 @@ final class NormActivationDropout {
         z.rows(),
         product.rowsOfPiece(z.rows()),
         (worker, from, to) -> {
-          DenseProduct.Block made = product.rows(worker, inputs, from, to, z, false);
+          DenseProduct.Block made = product.rows(worker, inputs, from, to, z);
           float[] x = scratch[worker].a;
           float[] result = scratch[worker].b;
           for (int i = from; i < to; i++) {
@@ -69,23 +69,30 @@ final class NormActivationDropout {
         });
   }
 
-  /** The gradient of what the first term multiplies, as the product with its weights. */
+  /** The gradient of what a term multiplies, as the product of dz with its weights. */
   private record InputGradient(
       DenseProduct product, List<CpuMatrix> factor, CpuMatrix result, CpuArena.Rows[] scratch) {
 
-    static InputGradient of(Workers workers, Linear term, CpuMatrix dz, CpuMatrix result) {
-      List<CpuMatrix> weight = List.of((CpuMatrix) term.weight());
-      return new InputGradient(
-          DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true),
-          List.of(dz),
-          result,
-          result.arena().rows(workers.count(), result.columns()));
+    /** Of the terms whose gradient somebody asks for. */
+    static List<InputGradient> all(Workers workers, List<Linear> terms, CpuMatrix dz) {
+      List<InputGradient> all = new ArrayList<>();
+      for (Linear term : terms) {
+        if (term.inputGradient() != null) {
+          CpuMatrix result = (CpuMatrix) term.inputGradient();
+          List<CpuMatrix> weight = List.of((CpuMatrix) term.weight());
+          all.add(
+              new InputGradient(
+                  DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true, all.size()),
+                  List.of(dz),
+                  result,
+                  result.arena().rows(workers.count(), result.columns())));
+        }
+      }
+      return all;
     }
 
     void rows(int worker, int from, int to) {
-      product
-          .rows(worker, factor, from, to, result, false)
-          .store(result, from, to, scratch[worker].a);
+      product.rows(worker, factor, from, to, result).store(result, from, to, scratch[worker].a);
     }
   }
 
@@ -94,44 +101,39 @@ final class NormActivationDropout {
       Workers workers,
       RowKernels kernels,
       List<Linear> terms,
-      CpuMatrix dh,
-      CpuMatrix h,
-      CpuMatrix xhat,
+      GradientRows dh,
+      CpuMatrix z,
       CpuMatrix inverseDeviation,
       float[] gamma,
       CpuMatrix dBias,
       CpuMatrix dGamma,
       CpuMatrix dBeta,
-      float keep,
-      CpuMatrix dFirstInput) {
-    int width = dh.columns();
-    WeightGradients gradients = WeightGradients.of(workers, terms, dh);
-    InputGradient input =
-        dFirstInput == null ? null : InputGradient.of(workers, terms.get(0), dh, dFirstInput);
-    boolean kept = terms.isEmpty() || input != null || gradients.readsMatrix();
+      float keep) {
+    CpuMatrix dz = dh.matrix();
+    int width = dz.columns();
+    WeightGradients gradients = WeightGradients.of(workers, terms, dz);
+    List<InputGradient> inputGradients = InputGradient.all(workers, terms, dz);
+    boolean kept = terms.isEmpty() || !inputGradients.isEmpty() || gradients.readsMatrix();
     int atOnce = gradients.rowsAtOnce();
     int size = gradients.size();
-    int pieces = Workers.blocks(dh.rows(), size);
+    int pieces = Workers.blocks(dz.rows(), size);
     float[][] biasSums = new float[pieces][width];
     float[][] gammaSums = new float[pieces][width];
     float[][] betaSums = new float[pieces][width];
-    CpuArena.Rows[] scratch = dh.arena().rows(workers.count(), width);
+    CpuArena.Rows[] scratch = dz.arena().rows(workers.count(), width);
     workers.forEachBlock(
-        dh.rows(),
+        dz.rows(),
         size,
         (worker, from, to) -> {
           float[] gradient = scratch[worker].a;
-          float[] activation = scratch[worker].b;
-          float[] x = scratch[worker].c;
+          float[] x = scratch[worker].b;
           int piece = from / size;
           int done = from;
           for (int i = from; i < to; i++) {
-            dh.readRow(i, gradient);
-            h.readRow(i, activation);
-            xhat.readRow(i, x);
+            dh.read(i, gradient, x);
+            z.readRow(i, x);
             kernels.backward(
                 gradient,
-                activation,
                 x,
                 inverseDeviation.number(i),
                 gamma,
@@ -139,14 +141,15 @@ final class NormActivationDropout {
                 gammaSums[piece],
                 betaSums[piece],
                 keep,
+                scratch[worker].c,
                 width);
             if (kept) {
-              dh.writeRow(i, gradient);
+              dz.writeRow(i, gradient);
             }
             gradients.row(worker, i - done, gradient);
             if (i + 1 == to || i + 1 - done == atOnce) {
               gradients.add(worker, done, i + 1);
-              if (input != null) {
+              for (InputGradient input : inputGradients) {
                 input.rows(worker, done, i + 1);
               }
               done = i + 1;

@@ -83,6 +83,28 @@ final class PlainKernels implements RowKernels {
       float keep,
       int hash,
       int width) {
+    float inverseDeviation = normalise(x, bias, width);
+    for (int i = 0; i < width; i++) {
+      h[i] = Math.max(0f, gamma[i] * x[i] + beta[i]);
+    }
+    if (keep < 1) {
+      dropout(h, keep, hash, width);
+    }
+    for (int i = 0; i < width; i++) {
+      x[i] = RowKernels.marked(x[i], h[i]);
+    }
+    return inverseDeviation;
+  }
+
+  @Override
+  public void infer(float[] x, float[] bias, float[] gamma, float[] beta, float[] h, int width) {
+    normalise(x, bias, width);
+    for (int i = 0; i < width; i++) {
+      h[i] = Math.max(0f, gamma[i] * x[i] + beta[i]);
+    }
+  }
+
+  private float normalise(float[] x, float[] bias, int width) {
     add(x, bias, width);
     float mean = sum(x, width) / width;
     for (int i = 0; i < width; i++) {
@@ -91,12 +113,6 @@ final class PlainKernels implements RowKernels {
     float inverseDeviation = RowKernels.inverseDeviation(dot(x, x, width) / width);
     for (int i = 0; i < width; i++) {
       x[i] *= inverseDeviation;
-    }
-    for (int i = 0; i < width; i++) {
-      h[i] = Math.max(0f, gamma[i] * x[i] + beta[i]);
-    }
-    if (keep < 1) {
-      dropout(h, keep, hash, width);
     }
     return inverseDeviation;
   }
@@ -110,9 +126,28 @@ final class PlainKernels implements RowKernels {
   }
 
   @Override
+  public double softmax(float[] logits, int width, float[] scratch) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < width; i++) {
+      max = Math.max(max, logits[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      float exponent = logits[i] - max;
+      double e = exponent < LEAST_EXPONENT ? 0 : Math.exp(exponent);
+      logits[i] = (float) e;
+      sum += e;
+    }
+    float inverse = (float) (1 / sum);
+    for (int i = 0; i < width; i++) {
+      logits[i] *= inverse;
+    }
+    return Math.log(sum) + max;
+  }
+
+  @Override
   public void backward(
       float[] d,
-      float[] h,
       float[] xhat,
       float inverseDeviation,
       float[] gamma,
@@ -120,10 +155,11 @@ final class PlainKernels implements RowKernels {
       float[] dGamma,
       float[] dBeta,
       float keep,
+      float[] scratch,
       int width) {
     float scale = 1 / keep;
     for (int i = 0; i < width; i++) {
-      d[i] = h[i] > 0f ? d[i] * scale : 0f;
+      d[i] = RowKernels.isMarked(xhat[i]) ? d[i] * scale : 0f;
     }
     for (int i = 0; i < width; i++) {
       dGamma[i] += d[i] * xhat[i];

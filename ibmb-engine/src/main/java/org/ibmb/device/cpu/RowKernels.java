@@ -61,7 +61,9 @@ interface RowKernels {
   /**
    * Bias, layer normalisation, ReLU and dropout of one row.
    *
-   * @param x on entry the input, on return the normalised input
+   * @param x on entry the input, on return the normalised input; the last bit of each number tells
+   *     whether its h is there, neither dropped nor cut off. So the way back reads one layer and
+   *     not two, and the bit is less than what the sums before it round
    * @param h the result
    * @param keep probability to keep a number; 1 keeps all
    * @param hash of the row; with the column it decides what is dropped
@@ -77,16 +79,19 @@ interface RowKernels {
       int hash,
       int width);
 
+  /** The same without dropout and without a way back. */
+  void infer(float[] x, float[] bias, float[] gamma, float[] beta, float[] h, int width);
+
   /**
    * Backward through dropout, ReLU and layer normalisation (Ba, Kiros, Hinton 2016).
    *
    * @param d on entry the gradient of h, on return that of the normalisation's input
-   * @param h the result of the forward pass; overwritten
+   * @param xhat the x of the forward pass
    * @param dBias, dGamma, dBeta the row's share is added
+   * @param scratch as long as a row; overwritten
    */
   void backward(
       float[] d,
-      float[] h,
       float[] xhat,
       float inverseDeviation,
       float[] gamma,
@@ -94,7 +99,23 @@ interface RowKernels {
       float[] dGamma,
       float[] dBeta,
       float keep,
+      float[] scratch,
       int width);
+
+  /**
+   * Softmax counts smaller exponents as infinitely small, 4e-31 as 0: gradients below 1e-38 would
+   * slow down every product that reads them, a hundredfold.
+   */
+  float LEAST_EXPONENT = -70;
+
+  /**
+   * Turns logits into probabilities in place.
+   *
+   * @param logits has room for a vector beyond the row; what stands there is lost
+   * @param scratch as long; overwritten
+   * @return log(sum(exp(logits)))
+   */
+  double softmax(float[] logits, int width, float[] scratch);
 
   /**
    * Of a row's numbers.
@@ -130,27 +151,13 @@ interface RowKernels {
     return (mixed >>> 8) < threshold;
   }
 
-  /**
-   * Turns logits into probabilities in place. Few columns and an exponential each: not worth
-   * vectorising.
-   *
-   * @return log(sum(exp(logits)))
-   */
-  static double softmax(float[] logits, int width) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < width; i++) {
-      max = Math.max(max, logits[i]);
-    }
-    double sum = 0;
-    for (int i = 0; i < width; i++) {
-      double e = Math.exp(logits[i] - max);
-      logits[i] = (float) e;
-      sum += e;
-    }
-    float inverse = (float) (1 / sum);
-    for (int i = 0; i < width; i++) {
-      logits[i] *= inverse;
-    }
-    return Math.log(sum) + max;
+  /** {@code x}, whose last bit tells whether {@code h}, which is not negative, is there. */
+  static float marked(float x, float h) {
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(x) & -2 | -Float.floatToRawIntBits(h) >>> 31);
+  }
+
+  static boolean isMarked(float x) {
+    return (Float.floatToRawIntBits(x) & 1) == 1;
   }
 }

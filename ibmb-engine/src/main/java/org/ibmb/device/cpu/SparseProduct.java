@@ -22,10 +22,18 @@ final class SparseProduct {
   /**
    * {@code y = s x}. Reads {@code x} from the heap, copied there in one go: a row is read once per
    * edge, and rows of heap arrays go straight into registers. What does not fit on the heap at once
-   * is multiplied some columns at a time. Rows of the sparse matrix are ascending, so the first
-   * target at or beyond {@code columnLimit} ends one.
+   * is multiplied some columns at a time.
    *
    * @param heapNumbers how many numbers of {@code x} may be on the heap at once
+   */
+  static void multiply(
+      Workers workers, RowKernels kernels, Csr s, CpuMatrix x, CpuMatrix y, int heapNumbers) {
+    multiply(workers, kernels, s, Integer.MAX_VALUE, x, y, 0, heapNumbers);
+  }
+
+  /**
+   * {@code y = s x}, to which what stands in the first {@code begun} rows of y is added, of the
+   * columns of s before {@code columnLimit}.
    */
   static void multiply(
       Workers workers,
@@ -34,12 +42,13 @@ final class SparseProduct {
       int columnLimit,
       CpuMatrix x,
       CpuMatrix y,
+      int begun,
       int heapNumbers) {
     int width = widthOnHeap(x, COLUMN_BLOCK, heapNumbers);
     for (int column = 0; column < x.columns(); column += width) {
       int count = Math.min(width, x.columns() - column);
       float[] values = toHeap(workers, x, column, count);
-      multiply(workers, kernels, s, columnLimit, values, column, count, y);
+      multiply(workers, kernels, s, columnLimit, values, column, count, y, begun);
     }
   }
 
@@ -52,25 +61,41 @@ final class SparseProduct {
       float[] values,
       int column,
       int width,
-      CpuMatrix y) {
+      CpuMatrix y,
+      int begun) {
     int[] offsets = s.offsets();
-    int[] targets = s.targets();
     CpuArena.Rows[] scratch = y.arena().rows(workers.count(), width);
     int pieces = pieces(offsets, y.rows(), 1, EDGE_BLOCK);
     workers.forEach(
         pieces,
         (worker, piece) -> {
           float[] sum = scratch[worker].a;
+          float[] earlier = scratch[worker].b;
           int end = firstRow(offsets, y.rows(), 1, piece + 1, pieces);
           for (int i = firstRow(offsets, y.rows(), 1, piece, pieces); i < end; i++) {
-            int to = offsets[i + 1];
-            while (to > offsets[i] && targets[to - 1] >= columnLimit) {
-              to--;
+            row(kernels, s, i, columnLimit, values, sum, width);
+            if (i < begun) {
+              y.readPart(i, column, width, earlier, 0);
+              kernels.add(sum, earlier, width);
             }
-            kernels.sparseRow(values, targets, s.weights(), offsets[i], to, sum, width);
-            y.writePart(i, column, width, sum);
+            y.writePart(i, column, width, sum, 0);
           }
         });
+  }
+
+  /**
+   * Row {@code i} of the product with {@code values}, rows of {@code width}. Targets are ascending,
+   * so the first at or beyond {@code columnLimit} ends it.
+   */
+  static void row(
+      RowKernels kernels, Csr s, int i, int columnLimit, float[] values, float[] sum, int width) {
+    int[] targets = s.targets();
+    int from = s.offsets()[i];
+    int to = s.offsets()[i + 1];
+    while (to > from && targets[to - 1] >= columnLimit) {
+      to--;
+    }
+    kernels.sparseRow(values, targets, s.weights(), from, to, sum, width);
   }
 
   /**

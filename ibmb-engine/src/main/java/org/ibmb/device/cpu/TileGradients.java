@@ -27,7 +27,6 @@ final class TileGradients implements WeightGradients {
 
   private final float[] sums;
   private final float[] zeros;
-  private final CpuArena.Rows[] rows;
   private final CpuArena.Blocks[] blocks;
 
   TileGradients(TileKernel kernel, Workers workers, List<Linear> terms, CpuMatrix dz) {
@@ -48,7 +47,6 @@ final class TileGradients implements WeightGradients {
       Arrays.fill(sums, 0, length, 0f);
     }
     this.zeros = new float[TileKernel.ROWS * width];
-    this.rows = dz.arena().rows(workers.count(), stride);
     this.blocks = dz.arena().blocks(workers.count(), stride);
   }
 
@@ -125,23 +123,24 @@ final class TileGradients implements WeightGradients {
     }
   }
 
+  /** Adds all partial sums to the first, a piece of a panel at a time. */
   private void addUp(Linear term, int first, Workers workers, RowKernels kernels) {
     CpuMatrix sum = (CpuMatrix) term.weightGradient();
     int padded = padded(term.input());
-    workers.forEachBlock(
-        sum.rows(),
-        ROW_BLOCK,
-        (worker, from, to) -> {
-          float[] total = rows[worker].a;
-          float[] next = rows[worker].b;
+    int pieces = Workers.blocks(sum.rows(), ROW_BLOCK);
+    workers.forEach(
+        stride / width * pieces,
+        (worker, piece) -> {
+          int column = piece / pieces * width;
+          int from = piece % pieces * ROW_BLOCK;
+          int to = Math.min(sum.rows(), from + ROW_BLOCK);
+          int at = first + column * padded + from * width;
+          for (int p = 1; p < partials; p++) {
+            kernels.addScaled(sums, at, sums, at + p * length, 1f, (to - from) * width);
+          }
+          int count = Math.min(width, sum.columns() - column);
           for (int i = from; i < to; i++) {
-            int at = first + i * width;
-            kernel.join(sums, at, padded * width, sum.columns(), total);
-            for (int p = 1; p < partials; p++) {
-              kernel.join(sums, at + p * length, padded * width, sum.columns(), next);
-              kernels.add(total, next, sum.columns());
-            }
-            sum.writeRow(i, total);
+            sum.writePart(i, column, count, sums, at + (i - from) * width);
           }
         });
   }

@@ -35,29 +35,32 @@ final class TileProduct implements DenseProduct {
   private final int width;
   private final float[] zeros;
   private final int outputs;
-  private final CpuArena.Rows[] rows;
   private final CpuArena.Blocks[] scratch;
   private final float[][] packed;
 
-  /** Packs; so two products of one arena do not live at the same time. */
+  /**
+   * Packs.
+   *
+   * @param first which of the arena's packed operands is the first of this product's
+   */
   TileProduct(
       TileKernel kernel,
       Workers workers,
       CpuArena arena,
       List<CpuMatrix> weights,
-      boolean transposed) {
+      boolean transposed,
+      int first) {
     this.kernel = kernel;
     this.width = kernel.width();
     this.zeros = new float[TileKernel.ROWS * width];
     this.outputs = outputs(weights.get(0), transposed);
-    this.rows = arena.rows(workers.count(), outputs);
     int stride = padded(outputs, width);
     this.scratch = arena.blocks(workers.count(), stride);
     this.packed = new float[weights.size()][];
     for (int t = 0; t < packed.length; t++) {
       CpuMatrix weight = weights.get(t);
       int inputs = inputs(weight, transposed);
-      packed[t] = arena.packed(t, inputs * stride);
+      packed[t] = arena.packed(first + t, inputs * stride);
       pack(workers, arena, weight, transposed, packed[t]);
     }
   }
@@ -147,16 +150,10 @@ final class TileProduct implements DenseProduct {
   }
 
   @Override
-  public Block rows(
-      int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z, boolean add) {
+  public Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z) {
     CpuArena.Blocks own = scratch[worker];
     float[] result = own.result;
-    float[] row = rows[worker].a;
-    for (int i = from; add && i < to; i++) {
-      z.readRow(i, row);
-      kernel.cut(row, outputs, result, (i - from) * width, BLOCK * width);
-    }
-    boolean begun = add;
+    boolean begun = false;
     for (int t = 0; t < packed.length; t++) {
       CpuMatrix x = inputs.get(t);
       for (int column = 0; !begun || column < x.columns(); column += CHUNK) {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,6 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>This class is loaded only where the module {@code jdk.incubator.vector} is present. What a
  * width leaves over beyond full vectors goes through plain loops: hidden dimensions are usually
  * multiples of 16, and a mask on every load is dear.
+ *
+ * <p>No method takes or returns a vector: where the compiler does not inline it, which is a matter
+ * of luck, each such vector is an object.
  */
 final class VectorKernels implements RowKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -106,7 +108,11 @@ final class VectorKernels implements RowKernels {
           FloatVector.fromArray(FLOATS, x, xFrom + i)
               .fma(FloatVector.fromArray(FLOATS, y, yFrom + i), sums);
     }
-    float sum = i == 0 ? 0 : sumLanes(sums, scratch);
+    float sum = 0;
+    if (i > 0) {
+      sums.intoArray(scratch, 0);
+      sum = sumLanes(scratch);
+    }
     for (; i < length; i++) {
       sum += x[xFrom + i] * y[yFrom + i];
     }
@@ -136,32 +142,59 @@ final class VectorKernels implements RowKernels {
       int width) {
     float mean = addAndSum(x, bias, h, width) / width;
     float inverseDeviation = RowKernels.inverseDeviation(squares(x, mean, h, width) / width);
+    if (keep < 1) {
+      dropout(h, keep, hash, width);
+    } else {
+      Arrays.fill(h, 0, width, 1f);
+    }
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       FloatVector xhat = FloatVector.fromArray(FLOATS, x, i).sub(mean).mul(inverseDeviation);
-      xhat.intoArray(x, i);
+      FloatVector result =
+          xhat.fma(FloatVector.fromArray(FLOATS, gamma, i), FloatVector.fromArray(FLOATS, beta, i))
+              .max(0f)
+              .mul(FloatVector.fromArray(FLOATS, h, i));
+      result.intoArray(h, i);
+      IntVector there =
+          result
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.NEG)
+              .lanewise(VectorOperators.LSHR, 31);
+      xhat.reinterpretAsInts().and(-2).or(there).reinterpretAsFloats().intoArray(x, i);
+    }
+    for (; i < width; i++) {
+      float xhat = (x[i] - mean) * inverseDeviation;
+      h[i] *= Math.max(0f, Math.fma(xhat, gamma[i], beta[i]));
+      x[i] = RowKernels.marked(xhat, h[i]);
+    }
+    return inverseDeviation;
+  }
+
+  @Override
+  public void infer(float[] x, float[] bias, float[] gamma, float[] beta, float[] h, int width) {
+    float mean = addAndSum(x, bias, h, width) / width;
+    float inverseDeviation = RowKernels.inverseDeviation(squares(x, mean, h, width) / width);
+    int i = 0;
+    for (; i + LANES <= width; i += LANES) {
+      FloatVector xhat = FloatVector.fromArray(FLOATS, x, i).sub(mean).mul(inverseDeviation);
       xhat.fma(FloatVector.fromArray(FLOATS, gamma, i), FloatVector.fromArray(FLOATS, beta, i))
           .max(0f)
           .intoArray(h, i);
     }
     for (; i < width; i++) {
-      x[i] = (x[i] - mean) * inverseDeviation;
-      h[i] = Math.max(0f, Math.fma(x[i], gamma[i], beta[i]));
+      h[i] = Math.max(0f, Math.fma((x[i] - mean) * inverseDeviation, gamma[i], beta[i]));
     }
-    if (keep < 1) {
-      dropout(h, keep, hash, width);
-    }
-    return inverseDeviation;
   }
 
   /**
-   * In a method of its own: as a branch inside the loop above, Java 17's compiler leaves it out
-   * while nobody drops anything, and once somebody does it boxes every vector, five times slower
-   * for good.
+   * What each number is multiplied with. In a method of its own: as a branch inside the loop above,
+   * Java 17's compiler leaves it out while nobody drops anything, and once somebody does it boxes
+   * every vector, five times slower for good.
    */
-  private static void dropout(float[] h, float keep, int hash, int width) {
+  private static void dropout(float[] factors, float keep, int hash, int width) {
     int threshold = RowKernels.threshold(keep);
     float scale = 1 / keep;
+    FloatVector scales = FloatVector.broadcast(FLOATS, scale);
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       IntVector mixed = COLUMNS.add(hash + i * COLUMN_STEP);
@@ -173,22 +206,70 @@ final class VectorKernels implements RowKernels {
           mixed
               .lanewise(VectorOperators.XOR, mixed.lanewise(VectorOperators.LSHR, 15))
               .mul(0x846ca68b);
-      VectorMask<Float> dropped =
-          mixed
-              .lanewise(VectorOperators.LSHR, 8)
-              .compare(VectorOperators.GE, threshold)
-              .cast(FLOATS);
-      FloatVector.fromArray(FLOATS, h, i).mul(scale).blend(0f, dropped).intoArray(h, i);
+      // All ones where the difference is negative: the number is kept.
+      IntVector kept =
+          mixed.lanewise(VectorOperators.LSHR, 8).sub(threshold).lanewise(VectorOperators.ASHR, 31);
+      scales.reinterpretAsInts().and(kept).reinterpretAsFloats().intoArray(factors, i);
     }
     for (; i < width; i++) {
-      h[i] *= RowKernels.keeps(hash, i, threshold) ? scale : 0f;
+      factors[i] = RowKernels.keeps(hash, i, threshold) ? scale : 0f;
     }
+  }
+
+  /**
+   * The exponential's polynomial is that of Cephes (Moshier 1992), within two units of the last
+   * place. Java 17 has no vector conversion to integers that is compiled, so adding 1.5 * 2^23
+   * rounds, and the power of two is cut from the sum's bits.
+   */
+  @Override
+  public double softmax(float[] logits, int width, float[] scratch) {
+    int end = width;
+    for (; end % LANES > 0; end++) {
+      logits[end] = Float.NEGATIVE_INFINITY;
+    }
+    FloatVector largest = FloatVector.fromArray(FLOATS, logits, 0);
+    for (int i = LANES; i < end; i += LANES) {
+      largest = largest.max(FloatVector.fromArray(FLOATS, logits, i));
+    }
+    float max = largest.reduceLanes(VectorOperators.MAX); // in any order the same
+    FloatVector sums = FloatVector.zero(FLOATS);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector x = FloatVector.fromArray(FLOATS, logits, i).sub(max);
+      FloatVector shifted =
+          x.fma(
+              FloatVector.broadcast(FLOATS, 1.44269504f), FloatVector.broadcast(FLOATS, 12582912f));
+      FloatVector n = shifted.sub(12582912f);
+      FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -0.693359375f), x);
+      r = n.fma(FloatVector.broadcast(FLOATS, 2.12194440e-4f), r);
+      FloatVector p = FloatVector.broadcast(FLOATS, 1.9875691500e-4f);
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1.3981999507e-3f));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 8.3334519073e-3f));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 4.1665795894e-2f));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1.6666665459e-1f));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 5.0000001201e-1f));
+      FloatVector e =
+          shifted
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(0x3f800000)
+              .reinterpretAsFloats()
+              .mul(p.fma(r.mul(r), r).add(1f))
+              .blend(0f, x.compare(VectorOperators.LT, LEAST_EXPONENT));
+      e.intoArray(logits, i);
+      sums = sums.add(e);
+    }
+    sums.intoArray(scratch, 0);
+    float sum = sumLanes(scratch);
+    float inverse = 1 / sum;
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector.fromArray(FLOATS, logits, i).mul(inverse).intoArray(logits, i);
+    }
+    return Math.log(sum) + max;
   }
 
   @Override
   public void backward(
       float[] d,
-      float[] h,
       float[] xhat,
       float inverseDeviation,
       float[] gamma,
@@ -196,6 +277,7 @@ final class VectorKernels implements RowKernels {
       float[] dGamma,
       float[] dBeta,
       float keep,
+      float[] scratch,
       int width) {
     float scale = 1 / keep;
     FloatVector sums = FloatVector.zero(FLOATS);
@@ -203,8 +285,13 @@ final class VectorKernels implements RowKernels {
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       FloatVector x = FloatVector.fromArray(FLOATS, xhat, i);
-      VectorMask<Float> gone = FloatVector.fromArray(FLOATS, h, i).compare(VectorOperators.LE, 0f);
-      FloatVector g = FloatVector.fromArray(FLOATS, d, i).mul(scale).blend(0f, gone);
+      IntVector there = x.reinterpretAsInts().and(1).lanewise(VectorOperators.NEG);
+      FloatVector g =
+          FloatVector.fromArray(FLOATS, d, i)
+              .mul(scale)
+              .reinterpretAsInts()
+              .and(there)
+              .reinterpretAsFloats();
       g.fma(x, FloatVector.fromArray(FLOATS, dGamma, i)).intoArray(dGamma, i);
       g.add(FloatVector.fromArray(FLOATS, dBeta, i)).intoArray(dBeta, i);
       g = g.mul(FloatVector.fromArray(FLOATS, gamma, i));
@@ -213,10 +300,16 @@ final class VectorKernels implements RowKernels {
       g.intoArray(d, i);
     }
     int full = i;
-    float sum = full == 0 ? 0 : sumLanes(sums, h);
-    float product = full == 0 ? 0 : sumLanes(products, h);
+    float sum = 0;
+    float product = 0;
+    if (full > 0) {
+      sums.intoArray(scratch, 0);
+      sum = sumLanes(scratch);
+      products.intoArray(scratch, 0);
+      product = sumLanes(scratch);
+    }
     for (; i < width; i++) {
-      float g = h[i] > 0f ? d[i] * scale : 0f;
+      float g = RowKernels.isMarked(xhat[i]) ? d[i] * scale : 0f;
       dGamma[i] += g * xhat[i];
       dBeta[i] += g;
       d[i] = g * gamma[i];
@@ -239,24 +332,24 @@ final class VectorKernels implements RowKernels {
   }
 
   /**
-   * Adds the lanes in one fixed order, four sums beside each other. {@code reduceLanes} may choose
-   * another order from one run to the next, and the same seed must give the same bytes.
+   * Adds the lanes of a vector, which stands in {@code lanes}, in one fixed order, four sums beside
+   * each other. {@code reduceLanes} may choose another order from one run to the next, and the same
+   * seed must give the same bytes.
    */
-  private static float sumLanes(FloatVector vector, float[] scratch) {
-    vector.intoArray(scratch, 0);
+  private static float sumLanes(float[] lanes) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
     int i = 0;
     for (; i + 4 <= LANES; i += 4) {
-      a += scratch[i];
-      b += scratch[i + 1];
-      c += scratch[i + 2];
-      d += scratch[i + 3];
+      a += lanes[i];
+      b += lanes[i + 1];
+      c += lanes[i + 2];
+      d += lanes[i + 3];
     }
     for (; i < LANES; i++) {
-      a += scratch[i];
+      a += lanes[i];
     }
     return (a + b) + (c + d);
   }
@@ -273,26 +366,41 @@ final class VectorKernels implements RowKernels {
     FloatVector d = a;
     int i = 0;
     for (; i + 4 * LANES <= width; i += 4 * LANES) {
-      a = a.add(added(x, bias, i));
-      b = b.add(added(x, bias, i + LANES));
-      c = c.add(added(x, bias, i + 2 * LANES));
-      d = d.add(added(x, bias, i + 3 * LANES));
+      FloatVector first =
+          FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
+      FloatVector second =
+          FloatVector.fromArray(FLOATS, x, i + LANES)
+              .add(FloatVector.fromArray(FLOATS, bias, i + LANES));
+      FloatVector third =
+          FloatVector.fromArray(FLOATS, x, i + 2 * LANES)
+              .add(FloatVector.fromArray(FLOATS, bias, i + 2 * LANES));
+      FloatVector fourth =
+          FloatVector.fromArray(FLOATS, x, i + 3 * LANES)
+              .add(FloatVector.fromArray(FLOATS, bias, i + 3 * LANES));
+      first.intoArray(x, i);
+      second.intoArray(x, i + LANES);
+      third.intoArray(x, i + 2 * LANES);
+      fourth.intoArray(x, i + 3 * LANES);
+      a = a.add(first);
+      b = b.add(second);
+      c = c.add(third);
+      d = d.add(fourth);
     }
     for (; i + LANES <= width; i += LANES) {
-      a = a.add(added(x, bias, i));
+      FloatVector sum =
+          FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
+      sum.intoArray(x, i);
+      a = a.add(sum);
     }
-    float sum = i == 0 ? 0 : sumLanes(a.add(b).add(c.add(d)), scratch);
+    float sum = 0;
+    if (i > 0) {
+      a.add(b).add(c.add(d)).intoArray(scratch, 0);
+      sum = sumLanes(scratch);
+    }
     for (; i < width; i++) {
       x[i] += bias[i];
       sum += x[i];
     }
-    return sum;
-  }
-
-  private static FloatVector added(float[] x, float[] bias, int i) {
-    FloatVector sum =
-        FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
-    sum.intoArray(x, i);
     return sum;
   }
 
@@ -317,7 +425,11 @@ final class VectorKernels implements RowKernels {
       FloatVector distance = FloatVector.fromArray(FLOATS, x, i).sub(mean);
       a = distance.fma(distance, a);
     }
-    float sum = i == 0 ? 0 : sumLanes(a.add(b).add(c.add(d)), scratch);
+    float sum = 0;
+    if (i > 0) {
+      a.add(b).add(c.add(d)).intoArray(scratch, 0);
+      sum = sumLanes(scratch);
+    }
     for (; i < width; i++) {
       float distance = x[i] - mean;
       sum += distance * distance;

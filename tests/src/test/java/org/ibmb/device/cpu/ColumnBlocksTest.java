@@ -32,11 +32,13 @@ class ColumnBlocksTest {
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
       Csr csr = csr(random);
       CpuMatrix x = matrix(arena, random, NODES, width);
-      CpuMatrix whole = (CpuMatrix) arena.matrix(NODES, width);
+      CpuMatrix whole = matrix(arena, random, NODES, width);
       CpuMatrix blocks = (CpuMatrix) arena.matrix(NODES, width);
+      blocks.writeRows(0, NODES, numbers(whole), 0);
+      int begun = random.nextInt(NODES + 1);
       int every = Integer.MAX_VALUE;
-      SparseProduct.multiply(WORKERS, KERNELS, csr, every, x, whole, every);
-      SparseProduct.multiply(WORKERS, KERNELS, csr, every, x, blocks, heapNumbers);
+      SparseProduct.multiply(WORKERS, KERNELS, csr, every, x, whole, begun, every);
+      SparseProduct.multiply(WORKERS, KERNELS, csr, every, x, blocks, begun, heapNumbers);
       assertArrayEquals(numbers(whole), numbers(blocks));
     }
   }

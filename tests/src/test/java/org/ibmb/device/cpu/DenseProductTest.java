@@ -27,13 +27,12 @@ class DenseProductTest {
   private static final Workers TWO = Workers.create(2);
   private static final TileKernel KERNEL = new VectorTile();
 
-  /** Everything that has a share in {@code z = sum of inputs[t] weights[t]}, or that added to z. */
+  /** Everything that has a share in {@code z = sum of inputs[t] weights[t]}. */
   private record Case(
       CpuArena arena,
       List<CpuMatrix> inputs,
       List<CpuMatrix> weights,
       boolean transposed,
-      boolean add,
       CpuMatrix z) {
 
     float[] sum(DenseProduct product, Workers workers) {
@@ -45,14 +44,14 @@ class DenseProductTest {
           product.rowsOfPiece(z.rows()),
           (worker, from, to) ->
               product
-                  .rows(worker, inputs, from, to, result, add)
+                  .rows(worker, inputs, from, to, result)
                   .store(result, from, to, scratch[worker].a));
       return numbers(result);
     }
 
     /** One number after the other, the summands in their order. */
     float[] expected() {
-      float[] expected = add ? numbers(z) : new float[z.rows() * z.columns()];
+      float[] expected = new float[z.rows() * z.columns()];
       for (int t = 0; t < inputs.size(); t++) {
         float[] x = numbers(inputs.get(t));
         float[] w = numbers(weights.get(t));
@@ -79,12 +78,11 @@ class DenseProductTest {
       @ForAll @IntRange(min = 1, max = 600) int inputs,
       @ForAll @IntRange(min = 1, max = 90) int outputs,
       @ForAll @IntRange(min = 1, max = 2) int terms,
-      @ForAll boolean transposed,
-      @ForAll boolean add) {
+      @ForAll boolean transposed) {
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
-      Case c = newCase(arena, seed, rows, inputs, outputs, terms, transposed, add);
+      Case c = newCase(arena, seed, rows, inputs, outputs, terms, transposed);
       for (Workers workers : List.of(TWO, TWO.limit(1))) {
-        DenseProduct tiles = new TileProduct(KERNEL, workers, arena, c.weights, transposed);
+        DenseProduct tiles = new TileProduct(KERNEL, workers, arena, c.weights, transposed, 0);
         assertArrayEquals(c.expected(), c.sum(tiles, workers));
       }
     }
@@ -96,11 +94,10 @@ class DenseProductTest {
       @ForAll @IntRange(min = 0, max = 290) int rows,
       @ForAll @IntRange(min = 1, max = 300) int inputs,
       @ForAll @IntRange(min = 1, max = 90) int outputs,
-      @ForAll boolean transposed,
-      @ForAll boolean add) {
+      @ForAll boolean transposed) {
     CpuDevice.create(TWO);
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
-      Case c = newCase(arena, seed, rows, inputs, outputs, 2, transposed, add);
+      Case c = newCase(arena, seed, rows, inputs, outputs, 2, transposed);
       assertArrayEquals(
           c.expected(), c.sum(new BlasProduct(c.weights, transposed), TWO), 1e-6f * inputs + 1e-5f);
     }
@@ -120,7 +117,10 @@ class DenseProductTest {
       for (int width : new int[] {inputs, 1 + inputs / 3}) {
         terms.add(
             new Linear(
-                matrix(arena, random, rows, width), null, matrix(arena, random, width, outputs)));
+                matrix(arena, random, rows, width),
+                null,
+                matrix(arena, random, width, outputs),
+                null));
       }
       add(new TileGradients(KERNEL, TWO, terms, dz), TWO, dz);
       float[][] first = new float[2][];
@@ -167,16 +167,17 @@ class DenseProductTest {
   @Test
   void whatFillsUpTheLastTilesStaysOut() {
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
-      Case broken = newCase(arena, 1, 130, 259, 64, 1, false, false);
+      Case broken = newCase(arena, 1, 130, 259, 64, 1, false);
       CpuMatrix input = broken.inputs.get(0);
       for (int i = 0; i < input.rows(); i++) {
         input.writeRow(i, filled(input.columns(), Float.NaN));
       }
       broken.weights.get(0).writeRow(0, filled(64, Float.POSITIVE_INFINITY));
-      broken.sum(new TileProduct(KERNEL, TWO, arena, broken.weights, false), TWO);
-      Case good = newCase(arena, 2, 40, 100, 33, 1, false, false);
+      broken.sum(new TileProduct(KERNEL, TWO, arena, broken.weights, false, 0), TWO);
+      Case good = newCase(arena, 2, 40, 100, 33, 1, false);
       assertArrayEquals(
-          good.expected(), good.sum(new TileProduct(KERNEL, TWO, arena, good.weights, false), TWO));
+          good.expected(),
+          good.sum(new TileProduct(KERNEL, TWO, arena, good.weights, false, 0), TWO));
     }
   }
 
@@ -193,7 +194,7 @@ class DenseProductTest {
           weights.add((CpuMatrix) arena.matrix(product.inputs(), product.outputs()));
         }
         assertEquals(true, TileProduct.suits(KERNEL, product.rows(), weights, false));
-        new TileProduct(KERNEL, TWO, arena, weights, false);
+        new TileProduct(KERNEL, TWO, arena, weights, false, 0);
       }
       products.add(new Product(10, 5000, 10, 1));
       long taken = arena.packed(0, 0).length + arena.packed(1, 0).length;
@@ -231,14 +232,7 @@ class DenseProductTest {
   }
 
   private static Case newCase(
-      CpuArena arena,
-      long seed,
-      int rows,
-      int inputs,
-      int outputs,
-      int terms,
-      boolean transposed,
-      boolean add) {
+      CpuArena arena, long seed, int rows, int inputs, int outputs, int terms, boolean transposed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<CpuMatrix> factors = new ArrayList<>();
     List<CpuMatrix> weights = new ArrayList<>();
@@ -251,7 +245,7 @@ class DenseProductTest {
               : matrix(arena, random, depth, outputs));
     }
     CpuMatrix z = matrix(arena, random, rows, outputs);
-    return new Case(arena, factors, weights, transposed, add, z);
+    return new Case(arena, factors, weights, transposed, z);
   }
 
   private static float[] filled(int length, float value) {

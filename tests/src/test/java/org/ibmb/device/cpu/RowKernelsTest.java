@@ -4,6 +4,7 @@
  */
 package org.ibmb.device.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
  * anything.
  */
 class RowKernelsTest {
+  /** Beyond a row, where a kernel may write. */
+  private static final int ROOM = 64;
+
   private static final List<RowKernels> ALL = List.of(new PlainKernels(), new VectorKernels());
 
   @Property(tries = 100)
@@ -65,11 +69,15 @@ class RowKernelsTest {
       float[] x = z.clone();
       float[] h = new float[width];
       float found = kernels.forward(x, bias, gamma, beta, h, 1f, 0, width);
+      float[] inferred = new float[width];
+      kernels.infer(z.clone(), bias, gamma, beta, inferred, width);
+      assertArrayEquals(h, inferred);
       assertEquals(inverse, found, 1e-3 * inverse);
       for (int i = 0; i < width; i++) {
         double xhat = ((double) z[i] + bias[i] - mean) * inverse;
         assertEquals(xhat, x[i], 2e-3);
         assertEquals(Math.max(0, gamma[i] * xhat + beta[i]), h[i], 2e-3);
+        assertEquals(h[i] > 0, RowKernels.isMarked(x[i]));
       }
     }
   }
@@ -82,9 +90,11 @@ class RowKernelsTest {
     float[][] results = new float[ALL.size()][width];
     for (int k = 0; k < ALL.size(); k++) {
       float[] zero = new float[width];
-      ALL.get(k).forward(new float[width], zero, zero, ones, results[k], 0.6f, hash, width);
+      float[] x = new float[width];
+      ALL.get(k).forward(x, zero, zero, ones, results[k], 0.6f, hash, width);
       for (int i = 0; i < width; i++) {
         assertEquals(results[0][i], results[k][i]);
+        assertEquals(results[k][i] > 0, RowKernels.isMarked(x[i]));
       }
     }
   }
@@ -141,22 +151,28 @@ class RowKernelsTest {
       logits[i] *= spread;
       sum += Math.exp(logits[i]);
     }
-    float[] row = logits.clone();
-    assertEquals(Math.log(sum), RowKernels.softmax(row, width), 1e-6 * (1 + spread));
-    for (int i = 0; i < width; i++) {
-      double expected = Math.exp(logits[i]) / sum;
-      // The distance to the greatest one is rounded, which the exponential makes relative.
-      assertEquals(expected, row[i], (1e-6 + 2e-7 * spread) * expected + 1e-37);
+    for (RowKernels kernels : ALL) {
+      float[] row = Arrays.copyOf(logits, width + ROOM);
+      double found = kernels.softmax(row, width, new float[width + ROOM]);
+      assertEquals(Math.log(sum), found, 1e-6 * (1 + spread));
+      for (int i = 0; i < width; i++) {
+        double expected = Math.exp(logits[i]) / sum;
+        // The distance to the greatest one is rounded, which the exponential makes relative.
+        assertEquals(expected, row[i], (1e-6 + 2e-7 * spread) * expected + 4e-31);
+        assertTrue(row[i] == 0 || row[i] > 1e-34, "no number that slows products down");
+      }
     }
   }
 
   @Test
   void softmaxShowsWhatIsNotANumber() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-      float[] row = new float[40];
-      row[37] = bad;
-      assertTrue(Double.isNaN(RowKernels.softmax(row, 40)));
-      assertTrue(Float.isNaN(row[37]));
+      for (RowKernels kernels : ALL) {
+        float[] row = new float[40 + ROOM];
+        row[37] = bad;
+        assertTrue(Double.isNaN(kernels.softmax(row, 40, new float[40 + ROOM])));
+        assertTrue(Float.isNaN(row[37]));
+      }
     }
   }
 
@@ -174,6 +190,7 @@ class RowKernelsTest {
     double meanDx = 0;
     double[] g = new double[width];
     for (int i = 0; i < width; i++) {
+      xhat[i] = RowKernels.marked(xhat[i], Math.max(0, h[i]));
       g[i] = h[i] > 0 ? dh[i] / keep : 0;
       meanD += g[i] * gamma[i] / width;
       meanDx += g[i] * gamma[i] * xhat[i] / width;
@@ -183,9 +200,10 @@ class RowKernelsTest {
       float[] dBias = new float[width];
       float[] dGamma = new float[width];
       float[] dBeta = new float[width];
-      kernels.backward(d, h.clone(), xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
-      kernels.backward(
-          dh.clone(), h.clone(), xhat, inverse, gamma, dBias, dGamma, dBeta, keep, width);
+      for (float[] twice : new float[][] {d, dh.clone()}) {
+        kernels.backward(
+            twice, xhat, inverse, gamma, dBias, dGamma, dBeta, keep, new float[width], width);
+      }
       for (int i = 0; i < width; i++) {
         double expected = inverse * (g[i] * gamma[i] - meanD - xhat[i] * meanDx);
         assertEquals(expected, d[i], 1e-4, kernels.description());

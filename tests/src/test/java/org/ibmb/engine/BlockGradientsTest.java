@@ -2,8 +2,9 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.device.cpu;
+package org.ibmb.engine;
 
+import static org.ibmb.engine.OnCpu.DEVICE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,15 +15,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.device.Arena;
-import org.ibmb.device.Device;
+import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Matrix;
-import org.ibmb.run.Workers;
+import org.ibmb.device.SparseMatrix;
+import org.ibmb.graph.Csr;
 
-/** The backward pass of a block whether or not somebody asks for the gradient of its input. */
-class FirstInputGradientTest {
-  private static final Device DEVICE = CpuDevice.create(Workers.create(2));
-
+/** The backward pass of a block, whatever is asked of it and however its gradient is given. */
+class BlockGradientsTest {
   @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void allOtherGradientsAreTheSameWhereNobodyAsksForIt(
       @ForAll long seed,
@@ -33,13 +33,39 @@ class FirstInputGradientTest {
       Block asked = new Block(arena, seed, rows, inputs, width);
       Block unasked = new Block(arena, seed, rows, inputs, width);
       Matrix dInput = arena.matrix(rows, inputs);
-      asked.backward(dInput);
-      unasked.backward(null);
+      asked.backward(dInput, Gradient.of(asked.dh));
+      unasked.backward(null, Gradient.of(unasked.dh));
       for (int i = 0; i < asked.gradients.size(); i++) {
         assertArrayEquals(
             DEVICE.download(asked.gradients.get(i)), DEVICE.download(unasked.gradients.get(i)));
       }
       asked.checkAgainstGradientOfZ(dInput);
+    }
+  }
+
+  /** A gradient that is computed row by row, when it is read, against the same computed before. */
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+  void gradientsThatAreNotCompleteYet(
+      @ForAll long seed, @ForAll @IntRange(min = 2, max = 60) int width) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Csr csr = RandomGraphs.directed(random);
+    int rows = csr.nodeCount();
+    int begun = random.nextInt(rows + 1);
+    try (Arena arena = DEVICE.newArena()) {
+      Block before = new Block(arena, seed, rows, 5, width);
+      Block meanwhile = new Block(arena, seed, rows, 5, width);
+      SparseMatrix s = arena.sparse(csr, csr.transpose());
+      Matrix dy = before.filled(1 + random.nextInt(rows), width);
+      Gradient complete = new Gradient(before.dh, begun, s, dy);
+      DEVICE.complete(complete);
+      Matrix[] dInput = {arena.matrix(rows, 5), arena.matrix(rows, 5)};
+      before.backward(dInput[0], Gradient.of(before.dh));
+      meanwhile.backward(dInput[1], new Gradient(meanwhile.dh, begun, s, dy));
+      assertArrayEquals(DEVICE.download(dInput[0]), DEVICE.download(dInput[1]));
+      for (int i = 0; i < before.gradients.size(); i++) {
+        assertArrayEquals(
+            DEVICE.download(before.gradients.get(i)), DEVICE.download(meanwhile.gradients.get(i)));
+      }
     }
   }
 
@@ -49,7 +75,6 @@ class FirstInputGradientTest {
     private final Arena arena;
     private final List<Linear> terms;
     private final Matrix z;
-    private final Matrix h;
     private final Matrix deviation;
     private final Matrix gamma;
     private final Matrix dh;
@@ -62,7 +87,7 @@ class FirstInputGradientTest {
       this.arena = arena;
       this.terms = List.of(term(rows, inputs, width), term(rows, 1 + inputs / 2, width));
       this.z = arena.matrix(rows, width);
-      this.h = arena.matrix(rows, width);
+      Matrix h = arena.matrix(rows, width);
       this.deviation = arena.matrix(rows, 1);
       this.gamma = filled(1, width);
       this.dh = filled(rows, width);
@@ -78,7 +103,7 @@ class FirstInputGradientTest {
     }
 
     private Linear term(int rows, int inputs, int width) {
-      return new Linear(filled(rows, inputs), filled(inputs, width), filled(inputs, width));
+      return new Linear(filled(rows, inputs), filled(inputs, width), filled(inputs, width), null);
     }
 
     private Matrix filled(int rows, int columns) {
@@ -91,19 +116,17 @@ class FirstInputGradientTest {
       return matrix;
     }
 
-    void backward(Matrix dInput) {
+    void backward(Matrix dInput, Gradient gradient) {
       DEVICE.normActivationDropoutBackward(
-          terms,
-          dh,
-          h,
+          List.of(terms.get(0).withInputGradient(dInput), terms.get(1)),
+          gradient,
           z,
           deviation,
           gamma,
           gradients.get(2),
           gradients.get(3),
           gradients.get(4),
-          0.8f,
-          dInput);
+          0.8f);
     }
 
     /** Plain products with dh, which holds the gradient of z where somebody asked. */
