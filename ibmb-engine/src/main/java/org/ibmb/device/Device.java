@@ -67,7 +67,8 @@ public interface Device {
 
   /**
    * Bytes that dense products, and the gradients of their weights beside {@link
-   * #gradientScratchHeapBytes}, take from the heap if one arena has them all, one after the other.
+   * #gradientScratchHeapBytes}, take from the heap if one arena has them all, one after the other,
+   * but the gradients of a product's inputs at the same time.
    */
   long productHeapBytes(List<Product> products);
 
@@ -126,8 +127,12 @@ public interface Device {
     }
   }
 
-  /** Computes it, into {@code gradient.sum()}. */
-  void complete(Gradient gradient);
+  /**
+   * Computes it, once, into {@code gradient.sum()}.
+   *
+   * @return the same gradient as what it is now
+   */
+  Gradient complete(Gradient gradient);
 
   /**
    * Graph attention (Veličković et al. 2018): {@code y_u = sum over v of alpha_uv x_v}, per head,

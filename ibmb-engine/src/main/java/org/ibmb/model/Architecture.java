@@ -156,9 +156,7 @@ public record Architecture(
     return all;
   }
 
-  /**
-   * Whether no dense product reads the result of block {@code layer}, but sparse ones and copies.
-   */
+  /** Whether sparse products and copies alone read the result of block {@code layer}. */
   boolean isOnlyGathered(int layer) {
     return layer < layers - 1 && type.hasExactFirstHop();
   }

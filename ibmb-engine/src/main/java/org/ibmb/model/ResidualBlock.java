@@ -44,13 +44,12 @@ final class ResidualBlock implements Block {
   @Override
   public Gradient backward(
       SparseMatrix adjacency, Gradient gradient, Matrix inputGradient, float keep) {
-    device.complete(gradient);
+    Gradient whole = device.complete(gradient);
     Matrix passed = gradientMemory.firstRows(gradient.sum().rows());
     device.copy(gradient.sum(), passed);
-    Gradient result = inner.backward(adjacency, Gradient.of(gradient.sum()), inputGradient, keep);
-    device.complete(result);
+    Gradient result = device.complete(inner.backward(adjacency, whole, inputGradient, keep));
     device.add(passed, inputGradient.firstRows(passed.rows()));
-    return Gradient.of(inputGradient);
+    return result;
   }
 
   @Override

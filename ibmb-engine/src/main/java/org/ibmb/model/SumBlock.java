@@ -63,7 +63,7 @@ final class SumBlock implements Block {
     if (rootWeight == null) {
       return forward(product, null, keep, seed);
     }
-    // The input lies where rows are gathered from, and dense products read few of them.
+    // Dense products cannot read memory that rows are gathered from, but need its first rows only.
     Matrix own = ownMemory.firstRows(rows);
     device.copy(input.firstRows(rows), own);
     return forward(product, own, keep, seed);

@@ -186,8 +186,8 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public void complete(Gradient gradient) {
-    GradientRows.complete(workers, KERNELS, gradient, CpuArena.HEAP_NUMBERS);
+  public Gradient complete(Gradient gradient) {
+    return GradientRows.complete(workers, KERNELS, gradient, CpuArena.HEAP_NUMBERS);
   }
 
   @Override
@@ -296,14 +296,15 @@ public final class CpuDevice implements Device {
         workers,
         KERNELS,
         terms,
-        GradientRows.of(workers, KERNELS, dh, CpuArena.HEAP_NUMBERS),
+        dh,
         (CpuMatrix) z,
         (CpuMatrix) inverseDeviation,
         download(gamma),
         (CpuMatrix) dBias,
         (CpuMatrix) dGamma,
         (CpuMatrix) dBeta,
-        keep);
+        keep,
+        CpuArena.HEAP_NUMBERS);
   }
 
   @Override

@@ -148,7 +148,8 @@ final class CpuMatrix implements Matrix {
   /** For BLAS: the memory from row {@code i} on, which is not on the heap. */
   FloatPointer pointer(int i) {
     if (whole == null) {
-      throw new IllegalArgumentException("a gathered matrix is for sparse products only");
+      throw new IllegalArgumentException(
+          "a gathered matrix is for sparse products and copies only");
     }
     return new FloatPointer(whole.data().pointer()).position(row(i));
   }

@@ -13,6 +13,8 @@ import org.ibmb.run.Workers;
  * goes to memory nor comes back from it.
  */
 final class GradientRows {
+  private static final int PIECES_OF_A_WORKER = 3;
+
   private final RowKernels kernels;
   private final CpuMatrix sum;
   private final int begun;
@@ -36,14 +38,20 @@ final class GradientRows {
   }
 
   /**
+   * The same bytes whether the gradient is completed first or not.
+   *
+   * @param pieces of equally many rows that the reader has; where these are too few to give all
+   *     workers the same number of edges, the gradient is completed
    * @param heapNumbers how many numbers of {@code dy} may be on the heap at once; where they are
-   *     more, the gradient is completed
+   *     more, it is completed, too
    */
   static GradientRows of(
-      Workers workers, RowKernels kernels, Device.Gradient gradient, int heapNumbers) {
+      Workers workers, RowKernels kernels, Device.Gradient gradient, int pieces, int heapNumbers) {
     CpuMatrix sum = (CpuMatrix) gradient.sum();
     CpuMatrix dy = (CpuMatrix) gradient.dy();
-    if (dy == null || SparseProduct.widthOnHeap(dy, 1, heapNumbers) < dy.columns()) {
+    if (dy == null
+        || pieces < PIECES_OF_A_WORKER * workers.count()
+        || SparseProduct.widthOnHeap(dy, 1, heapNumbers) < dy.columns()) {
       complete(workers, kernels, gradient, heapNumbers);
       return new GradientRows(kernels, sum, sum.rows(), null, 0, null);
     }
@@ -57,7 +65,7 @@ final class GradientRows {
   }
 
   /** See {@link Device#complete}. */
-  static void complete(
+  static Device.Gradient complete(
       Workers workers, RowKernels kernels, Device.Gradient gradient, int heapNumbers) {
     if (gradient.s() != null) {
       CpuMatrix dy = (CpuMatrix) gradient.dy();
@@ -71,19 +79,15 @@ final class GradientRows {
           gradient.begun(),
           heapNumbers);
     }
+    return Device.Gradient.of(gradient.sum());
   }
 
   private static Csr transposed(Device.Gradient gradient) {
     return ((CpuArena.CpuSparse) gradient.s()).transposed();
   }
 
-  /** Where its rows may be written, and stand where they are not computed. */
-  CpuMatrix matrix() {
-    return sum;
-  }
-
   /**
-   * Copies row {@code i} to the start of {@code into}.
+   * Copies row {@code i} to the start of {@code into}; afterwards it may be overwritten.
    *
    * @param scratch as long; overwritten
    */

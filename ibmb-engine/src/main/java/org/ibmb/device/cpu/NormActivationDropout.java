@@ -6,6 +6,7 @@ package org.ibmb.device.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ibmb.device.Device;
 import org.ibmb.device.Device.Linear;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
@@ -101,15 +102,16 @@ final class NormActivationDropout {
       Workers workers,
       RowKernels kernels,
       List<Linear> terms,
-      GradientRows dh,
+      Device.Gradient dh,
       CpuMatrix z,
       CpuMatrix inverseDeviation,
       float[] gamma,
       CpuMatrix dBias,
       CpuMatrix dGamma,
       CpuMatrix dBeta,
-      float keep) {
-    CpuMatrix dz = dh.matrix();
+      float keep,
+      int heapNumbers) {
+    CpuMatrix dz = (CpuMatrix) dh.sum();
     int width = dz.columns();
     WeightGradients gradients = WeightGradients.of(workers, terms, dz);
     List<InputGradient> inputGradients = InputGradient.all(workers, terms, dz);
@@ -117,6 +119,7 @@ final class NormActivationDropout {
     int atOnce = gradients.rowsAtOnce();
     int size = gradients.size();
     int pieces = Workers.blocks(dz.rows(), size);
+    GradientRows rows = GradientRows.of(workers, kernels, dh, pieces, heapNumbers);
     float[][] biasSums = new float[pieces][width];
     float[][] gammaSums = new float[pieces][width];
     float[][] betaSums = new float[pieces][width];
@@ -130,7 +133,7 @@ final class NormActivationDropout {
           int piece = from / size;
           int done = from;
           for (int i = from; i < to; i++) {
-            dh.read(i, gradient, x);
+            rows.read(i, gradient, x);
             z.readRow(i, x);
             kernels.backward(
                 gradient,

@@ -103,8 +103,8 @@ interface RowKernels {
       int width);
 
   /**
-   * Softmax counts smaller exponents as infinitely small, 4e-31 as 0: gradients below 1e-38 would
-   * slow down every product that reads them, a hundredfold.
+   * Softmax takes the exponential of anything smaller, 4e-31, as 0: over the outputs of a step
+   * these are gradients below 1e-38, which slow down every product that reads them, a hundredfold.
    */
   float LEAST_EXPONENT = -70;
 

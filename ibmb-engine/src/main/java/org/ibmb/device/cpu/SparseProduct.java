@@ -32,8 +32,8 @@ final class SparseProduct {
   }
 
   /**
-   * {@code y = s x}, to which what stands in the first {@code begun} rows of y is added, of the
-   * columns of s before {@code columnLimit}.
+   * {@code y = s x} over the columns of s before {@code columnLimit}; what stands in the first
+   * {@code begun} rows of y is added.
    */
   static void multiply(
       Workers workers,

@@ -25,7 +25,7 @@ final class TileProduct implements DenseProduct {
   /** Fewer rows do not repay the packing. */
   private static final int LEAST_ROWS = 2 * TileKernel.ROWS;
 
-  /** Most packed numbers, 64 MiB of heap. */
+  /** Most packed numbers of one product, 64 MiB of heap. */
   private static final int MOST_NUMBERS = 1 << 24;
 
   /** Most outputs in whole tiles: the blocks of a worker take up to 65 MiB. */
@@ -39,7 +39,7 @@ final class TileProduct implements DenseProduct {
   private final float[][] packed;
 
   /**
-   * Packs.
+   * Packs. Products of one arena that live at the same time have different operands.
    *
    * @param first which of the arena's packed operands is the first of this product's
    */
@@ -86,7 +86,8 @@ final class TileProduct implements DenseProduct {
 
   /**
    * Numbers on the heap that one arena keeps for {@code products} and their gradients: of each
-   * packed operand and of the blocks of each worker the most that one of them takes.
+   * packed operand and of the blocks of each worker the most that one of them takes. Operands that
+   * are small enough alone count, as the gradients of inputs take them one by one.
    */
   static long heapNumbers(TileKernel kernel, int workers, List<Device.Product> products) {
     List<Long> packed = new ArrayList<>();
@@ -95,7 +96,7 @@ final class TileProduct implements DenseProduct {
       int width = padded(product.outputs(), kernel.width());
       stride = suits(kernel, product.outputs()) ? Math.max(stride, width) : stride;
       long numbers = (long) product.inputs() * width;
-      if (suits(kernel, product.rows(), product.outputs(), numbers * product.terms())) {
+      if (suits(kernel, product.rows(), product.outputs(), numbers)) {
         for (int t = 0; t < product.terms(); t++) {
           if (t == packed.size()) {
             packed.add(0L);

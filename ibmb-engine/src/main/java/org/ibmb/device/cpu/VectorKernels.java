@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * width leaves over beyond full vectors goes through plain loops: hidden dimensions are usually
  * multiples of 16, and a mask on every load is dear.
  *
- * <p>No method takes or returns a vector: where the compiler does not inline it, which is a matter
+ * <p>No kernel takes or returns a vector: where the compiler does not inline it, which is a matter
  * of luck, each such vector is an object.
  */
 final class VectorKernels implements RowKernels {

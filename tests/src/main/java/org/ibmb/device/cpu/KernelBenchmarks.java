@@ -34,6 +34,7 @@ public class KernelBenchmarks {
   private static final int WIDTH = 256;
   private static final int EDGES = 11;
   private static final float KEEP = 0.5f;
+  private static final int CLASSES = 40;
 
   /** Which implementation. */
   public enum Implementation {
@@ -104,5 +105,12 @@ public class KernelBenchmarks {
     read();
     kernels.backward(row, gamma, 1, gamma, sums[0], sums[1], sums[2], KEEP, result, WIDTH);
     return row;
+  }
+
+  /** Probabilities of 40 classes. */
+  @Benchmark
+  public double softmax() {
+    System.arraycopy(features, nextRow() * WIDTH, row, 0, CLASSES);
+    return kernels.softmax(row, CLASSES, result);
   }
 }
