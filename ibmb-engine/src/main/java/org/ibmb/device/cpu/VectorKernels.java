@@ -111,7 +111,7 @@ final class VectorKernels implements RowKernels {
     float sum = 0;
     if (i > 0) {
       sums.intoArray(scratch, 0);
-      sum = sumLanes(scratch);
+      sum = VectorSums.ofLanes(scratch);
     }
     for (; i < length; i++) {
       sum += x[xFrom + i] * y[yFrom + i];
@@ -140,8 +140,9 @@ final class VectorKernels implements RowKernels {
       float keep,
       int hash,
       int width) {
-    float mean = addAndSum(x, bias, h, width) / width;
-    float inverseDeviation = RowKernels.inverseDeviation(squares(x, mean, h, width) / width);
+    float mean = VectorSums.addAndSum(x, bias, h, width) / width;
+    float inverseDeviation =
+        RowKernels.inverseDeviation(VectorSums.squares(x, mean, h, width) / width);
     if (keep < 1) {
       dropout(h, keep, hash, width);
     } else {
@@ -172,8 +173,9 @@ final class VectorKernels implements RowKernels {
 
   @Override
   public void infer(float[] x, float[] bias, float[] gamma, float[] beta, float[] h, int width) {
-    float mean = addAndSum(x, bias, h, width) / width;
-    float inverseDeviation = RowKernels.inverseDeviation(squares(x, mean, h, width) / width);
+    float mean = VectorSums.addAndSum(x, bias, h, width) / width;
+    float inverseDeviation =
+        RowKernels.inverseDeviation(VectorSums.squares(x, mean, h, width) / width);
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
       FloatVector xhat = FloatVector.fromArray(FLOATS, x, i).sub(mean).mul(inverseDeviation);
@@ -259,7 +261,7 @@ final class VectorKernels implements RowKernels {
       sums = sums.add(e);
     }
     sums.intoArray(scratch, 0);
-    float sum = sumLanes(scratch);
+    float sum = VectorSums.ofLanes(scratch);
     float inverse = 1 / sum;
     for (int i = 0; i < end; i += LANES) {
       FloatVector.fromArray(FLOATS, logits, i).mul(inverse).intoArray(logits, i);
@@ -304,9 +306,9 @@ final class VectorKernels implements RowKernels {
     float product = 0;
     if (full > 0) {
       sums.intoArray(scratch, 0);
-      sum = sumLanes(scratch);
+      sum = VectorSums.ofLanes(scratch);
       products.intoArray(scratch, 0);
-      product = sumLanes(scratch);
+      product = VectorSums.ofLanes(scratch);
     }
     for (; i < width; i++) {
       float g = RowKernels.isMarked(xhat[i]) ? d[i] * scale : 0f;
@@ -329,111 +331,5 @@ final class VectorKernels implements RowKernels {
       d[i] = inverseDeviation * (d[i] - meanD - xhat[i] * meanDx);
       dBias[i] += d[i];
     }
-  }
-
-  /**
-   * Adds the lanes of a vector, which stands in {@code lanes}, in one fixed order, four sums beside
-   * each other. {@code reduceLanes} may choose another order from one run to the next, and the same
-   * seed must give the same bytes.
-   */
-  private static float sumLanes(float[] lanes) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i + 4 <= LANES; i += 4) {
-      a += lanes[i];
-      b += lanes[i + 1];
-      c += lanes[i + 2];
-      d += lanes[i + 3];
-    }
-    for (; i < LANES; i++) {
-      a += lanes[i];
-    }
-    return (a + b) + (c + d);
-  }
-
-  /**
-   * {@code x += bias}.
-   *
-   * @return the sum of the results; four sums beside each other, as one would wait for itself
-   */
-  private static float addAndSum(float[] x, float[] bias, float[] scratch, int width) {
-    FloatVector a = FloatVector.zero(FLOATS);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
-    int i = 0;
-    for (; i + 4 * LANES <= width; i += 4 * LANES) {
-      FloatVector first =
-          FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
-      FloatVector second =
-          FloatVector.fromArray(FLOATS, x, i + LANES)
-              .add(FloatVector.fromArray(FLOATS, bias, i + LANES));
-      FloatVector third =
-          FloatVector.fromArray(FLOATS, x, i + 2 * LANES)
-              .add(FloatVector.fromArray(FLOATS, bias, i + 2 * LANES));
-      FloatVector fourth =
-          FloatVector.fromArray(FLOATS, x, i + 3 * LANES)
-              .add(FloatVector.fromArray(FLOATS, bias, i + 3 * LANES));
-      first.intoArray(x, i);
-      second.intoArray(x, i + LANES);
-      third.intoArray(x, i + 2 * LANES);
-      fourth.intoArray(x, i + 3 * LANES);
-      a = a.add(first);
-      b = b.add(second);
-      c = c.add(third);
-      d = d.add(fourth);
-    }
-    for (; i + LANES <= width; i += LANES) {
-      FloatVector sum =
-          FloatVector.fromArray(FLOATS, x, i).add(FloatVector.fromArray(FLOATS, bias, i));
-      sum.intoArray(x, i);
-      a = a.add(sum);
-    }
-    float sum = 0;
-    if (i > 0) {
-      a.add(b).add(c.add(d)).intoArray(scratch, 0);
-      sum = sumLanes(scratch);
-    }
-    for (; i < width; i++) {
-      x[i] += bias[i];
-      sum += x[i];
-    }
-    return sum;
-  }
-
-  /** Sum of squared distances from {@code mean}. */
-  private static float squares(float[] x, float mean, float[] scratch, int width) {
-    FloatVector a = FloatVector.zero(FLOATS);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
-    int i = 0;
-    for (; i + 4 * LANES <= width; i += 4 * LANES) {
-      FloatVector first = FloatVector.fromArray(FLOATS, x, i).sub(mean);
-      FloatVector second = FloatVector.fromArray(FLOATS, x, i + LANES).sub(mean);
-      FloatVector third = FloatVector.fromArray(FLOATS, x, i + 2 * LANES).sub(mean);
-      FloatVector fourth = FloatVector.fromArray(FLOATS, x, i + 3 * LANES).sub(mean);
-      a = first.fma(first, a);
-      b = second.fma(second, b);
-      c = third.fma(third, c);
-      d = fourth.fma(fourth, d);
-    }
-    for (; i + LANES <= width; i += LANES) {
-      FloatVector distance = FloatVector.fromArray(FLOATS, x, i).sub(mean);
-      a = distance.fma(distance, a);
-    }
-    float sum = 0;
-    if (i > 0) {
-      a.add(b).add(c.add(d)).intoArray(scratch, 0);
-      sum = sumLanes(scratch);
-    }
-    for (; i < width; i++) {
-      float distance = x[i] - mean;
-      sum += distance * distance;
-    }
-    return sum;
   }
 }
