@@ -39,7 +39,7 @@ interface Block {
                 device, arena, architecture, parameters, layer, maxInputRows, maxRows, maxEdges)
             : new SumBlock(device, arena, architecture, parameters, layer, maxRows);
     return architecture.residual() && layer > 0
-        ? new ResidualBlock(device, arena, architecture, layer, block, maxRows)
+        ? new ResidualBlock(device, arena, architecture, block, maxRows)
         : block;
   }
 

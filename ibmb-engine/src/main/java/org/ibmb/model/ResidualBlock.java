@@ -16,8 +16,7 @@ final class ResidualBlock implements Block {
   private final Block inner;
   private final Matrix gradientMemory;
 
-  ResidualBlock(
-      Device device, Arena arena, Architecture architecture, int layer, Block inner, int maxRows) {
+  ResidualBlock(Device device, Arena arena, Architecture architecture, Block inner, int maxRows) {
     int width = architecture.hiddenDimension();
     this.device = device;
     this.inner = inner;
