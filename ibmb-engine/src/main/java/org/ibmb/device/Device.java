@@ -218,8 +218,8 @@ public interface Device {
    * multiply.
    *
    * @param terms those of the forward pass
-   * @param dh gradient of h; its sum holds the gradient of z afterwards, or anything if there are
-   *     terms and nobody asks for the gradient of an input
+   * @param dh gradient of h; its sum holds the gradient of z afterwards if there are no terms, or
+   *     anything
    * @param z as the forward pass left it
    * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result

@@ -71,8 +71,8 @@ final class Activation {
 
   /**
    * @param terms those of the forward pass
-   * @param gradient of the result; its sum holds that of {@code z} afterwards, or anything if there
-   *     are terms and nobody asks for the gradient of an input
+   * @param gradient of the result; its sum holds that of {@code z} afterwards if there are no
+   *     terms, or anything
    */
   void backward(List<Linear> terms, Gradient gradient, float keep) {
     device.normActivationDropoutBackward(

@@ -13,15 +13,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;
 
 /**
  * One pool of named threads that all runs share.
  *
  * <p>The calling thread always works too. A run therefore goes on, on one thread, even when every
- * pool thread is busy with other runs, and nothing can deadlock. Which thread takes which piece is
- * left open; whoever needs the same result every time makes the pieces themselves independent of
- * the thread count.
+ * pool thread is busy with other runs, and nothing can deadlock. Each begins with its own share of
+ * the pieces, so that from one call to the next it finds the same rows in its cache, and helps the
+ * others afterwards: which thread takes which piece is left open. Whoever needs the same result
+ * every time makes the pieces themselves independent of the thread count.
  */
 public final class Workers implements AutoCloseable {
   private static final long SPIN_NANOS = 100_000;
@@ -99,7 +101,7 @@ public final class Workers implements AutoCloseable {
       }
       return;
     }
-    Run run = new Run(pieces, piece, stop);
+    Run run = new Run(pieces, helpers + 1, piece, stop);
     try {
       for (int i = 0; i < helpers; i++) {
         pool.execute(run);
@@ -107,7 +109,7 @@ public final class Workers implements AutoCloseable {
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // No helper to be had, now or any more: those who came and the caller do the work.
     }
-    run.run();
+    run.work(0);
     run.await();
   }
 
@@ -193,26 +195,53 @@ public final class Workers implements AutoCloseable {
     private final int pieces;
     private final Piece piece;
     private final StopCheck stop;
-    private final AtomicInteger nextWorker = new AtomicInteger();
-    private final AtomicInteger nextPiece = new AtomicInteger();
+    private final AtomicInteger helpers = new AtomicInteger();
+
+    /** For each worker the next piece of its share. */
+    private final AtomicIntegerArray next;
+
     private volatile int done;
     private Throwable failure;
 
-    Run(int pieces, Piece piece, StopCheck stop) {
+    Run(int pieces, int workers, Piece piece, StopCheck stop) {
       this.pieces = pieces;
       this.piece = piece;
       this.stop = stop;
+      this.next = new AtomicIntegerArray(workers);
+      for (int w = 0; w < workers; w++) {
+        next.set(w, end(w - 1));
+      }
+    }
+
+    /** Where the share of {@code worker} ends. */
+    private int end(int worker) {
+      return (int) ((worker + 1L) * pieces / next.length());
+    }
+
+    /** The next piece of the worker's own share, then of the others'; -1 where none is left. */
+    private int take(int worker) {
+      for (int k = 0; k < next.length(); k++) {
+        int share = (worker + k) % next.length();
+        int end = end(share);
+        if (next.get(share) < end) {
+          int i = next.getAndIncrement(share);
+          if (i < end) {
+            return i;
+          }
+        }
+      }
+      return -1;
     }
 
     @Override
     public void run() {
-      if (nextPiece.get() >= pieces) {
-        return;
-      }
-      int worker = nextWorker.getAndIncrement();
+      work(helpers.incrementAndGet());
+    }
+
+    private void work(int worker) {
       int finished = 0;
       Throwable thrown = null;
-      for (int i = nextPiece.getAndIncrement(); i < pieces; i = nextPiece.getAndIncrement()) {
+      for (int i = take(worker); i >= 0; i = take(worker)) {
         finished++;
         try {
           stop.check();
@@ -220,10 +249,14 @@ public final class Workers implements AutoCloseable {
         } catch (Throwable e) {
           thrown = e;
           // The pieces that nobody has taken count as done: they will not be run.
-          finished += Math.max(0, pieces - nextPiece.getAndSet(pieces));
+          for (int share = 0; share < next.length(); share++) {
+            finished += Math.max(0, end(share) - next.getAndSet(share, pieces));
+          }
         }
       }
-      report(finished, thrown);
+      if (finished > 0) {
+        report(finished, thrown);
+      }
     }
 
     private synchronized void report(int finished, Throwable thrown) {

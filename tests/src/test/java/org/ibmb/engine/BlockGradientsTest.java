@@ -33,13 +33,14 @@ class BlockGradientsTest {
       Block asked = new Block(arena, seed, rows, inputs, width);
       Block unasked = new Block(arena, seed, rows, inputs, width);
       Matrix dInput = arena.matrix(rows, inputs);
+      float[] gradient = DEVICE.download(asked.dh);
       asked.backward(dInput, Gradient.of(asked.dh));
       unasked.backward(null, Gradient.of(unasked.dh));
       for (int i = 0; i < asked.gradients.size(); i++) {
         assertArrayEquals(
             DEVICE.download(asked.gradients.get(i)), DEVICE.download(unasked.gradients.get(i)));
       }
-      asked.checkAgainstGradientOfZ(dInput);
+      asked.checkAgainstGradientOfZ(dInput, gradient);
     }
   }
 
@@ -124,8 +125,12 @@ class BlockGradientsTest {
     }
 
     void backward(Matrix dInput, Gradient gradient) {
+      run(List.of(terms.get(0).withInputGradient(dInput), terms.get(1)), gradient);
+    }
+
+    private void run(List<Linear> multiplied, Gradient gradient) {
       DEVICE.normActivationDropoutBackward(
-          List.of(terms.get(0).withInputGradient(dInput), terms.get(1)),
+          multiplied,
           gradient,
           z,
           deviation,
@@ -136,8 +141,10 @@ class BlockGradientsTest {
           0.8f);
     }
 
-    /** Plain products with dh, which holds the gradient of z where somebody asked. */
-    void checkAgainstGradientOfZ(Matrix dInput) {
+    /** Plain products with the gradient of z, which a block without products leaves in dh. */
+    void checkAgainstGradientOfZ(Matrix dInput, float[] gradient) {
+      DEVICE.upload(gradient, dh);
+      run(List.of(), Gradient.of(dh));
       float[] dz = DEVICE.download(dh);
       float[] weight = DEVICE.download(terms.get(0).weight());
       float[] found = DEVICE.download(dInput);

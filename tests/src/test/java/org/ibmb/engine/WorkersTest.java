@@ -37,6 +37,45 @@ class WorkersTest {
     }
   }
 
+  /** One piece after another finds in its cache what the last stretch left there. */
+  @Test
+  @Timeout(60)
+  void everyWorkerBeginsWithItsOwnShare() {
+    try (Workers workers = Workers.create(2)) {
+      int[] workerOf = new int[10];
+      CountDownLatch both = new CountDownLatch(2);
+      workers.forEach(
+          10,
+          (worker, i) -> {
+            workerOf[i] = worker;
+            if (i % 5 == 0) {
+              both.countDown();
+              awaitQuietly(both);
+            }
+          });
+      assertEquals(0, workerOf[0], "the caller's share comes first");
+      assertEquals(1, workerOf[5]);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whatASlowWorkerLeavesTheOthersTake() {
+    try (Workers workers = Workers.create(3)) {
+      CountDownLatch others = new CountDownLatch(30);
+      workers.forEach(
+          31,
+          (worker, i) -> {
+            if (i == 0) {
+              awaitQuietly(others);
+            } else {
+              others.countDown();
+            }
+          });
+      assertEquals(0, others.getCount());
+    }
+  }
+
   @Test
   void aFailureReachesTheCallerAndStopsTheRest() {
     try (Workers workers = Workers.create(4)) {

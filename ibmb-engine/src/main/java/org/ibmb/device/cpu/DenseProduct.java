@@ -39,6 +39,21 @@ interface DenseProduct {
    */
   Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z);
 
+  /** Whether {@link #rowsOfPanels} is there. */
+  default boolean readsPanels() {
+    return false;
+  }
+
+  /**
+   * The product of the rows that the worker's panels hold, {@link CpuArena.Blocks#panels}, with the
+   * weights.
+   *
+   * @param rows how many
+   */
+  default Block rowsOfPanels(int worker, int rows) {
+    throw new UnsupportedOperationException("reads matrices");
+  }
+
   /**
    * With the weights as they are now.
    *
@@ -53,7 +68,7 @@ interface DenseProduct {
   /**
    * One of several products of an arena that live at the same time.
    *
-   * @param first which of the arena's packed operands is the first of this one
+   * @param operand which of the arena's packed operands is that of this one
    */
   static DenseProduct of(
       Workers workers,
@@ -61,9 +76,9 @@ interface DenseProduct {
       int rows,
       List<CpuMatrix> weights,
       boolean transposed,
-      int first) {
+      int operand) {
     return TILES != null && TileProduct.suits(TILES, rows, weights, transposed)
-        ? new TileProduct(TILES, workers, arena, weights, transposed, first)
+        ? new TileProduct(TILES, workers, arena, weights, transposed, operand)
         : new BlasProduct(weights, transposed);
   }
 

@@ -72,18 +72,30 @@ final class NormActivationDropout {
 
   /** The gradient of what a term multiplies, as the product of dz with its weights. */
   private record InputGradient(
-      DenseProduct product, List<CpuMatrix> factor, CpuMatrix result, CpuArena.Rows[] scratch) {
+      DenseProduct product,
+      boolean ofPanels,
+      List<CpuMatrix> factor,
+      CpuMatrix result,
+      CpuArena.Rows[] scratch) {
 
-    /** Of the terms whose gradient somebody asks for. */
-    static List<InputGradient> all(Workers workers, List<Linear> terms, CpuMatrix dz) {
+    /**
+     * Of the terms whose gradient somebody asks for.
+     *
+     * @param inPanels whether the rows of dz stand in panels while they are multiplied
+     */
+    static List<InputGradient> all(
+        Workers workers, List<Linear> terms, CpuMatrix dz, boolean inPanels) {
       List<InputGradient> all = new ArrayList<>();
       for (Linear term : terms) {
         if (term.inputGradient() != null) {
           CpuMatrix result = (CpuMatrix) term.inputGradient();
           List<CpuMatrix> weight = List.of((CpuMatrix) term.weight());
+          DenseProduct product =
+              DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true, all.size());
           all.add(
               new InputGradient(
-                  DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true, all.size()),
+                  product,
+                  inPanels && product.readsPanels(),
                   List.of(dz),
                   result,
                   result.arena().rows(workers.count(), result.columns())));
@@ -93,7 +105,11 @@ final class NormActivationDropout {
     }
 
     void rows(int worker, int from, int to) {
-      product.rows(worker, factor, from, to, result).store(result, from, to, scratch[worker].a);
+      DenseProduct.Block block =
+          ofPanels
+              ? product.rowsOfPanels(worker, to - from)
+              : product.rows(worker, factor, from, to, result);
+      block.store(result, from, to, scratch[worker].a);
     }
   }
 
@@ -114,8 +130,12 @@ final class NormActivationDropout {
     CpuMatrix dz = (CpuMatrix) dh.sum();
     int width = dz.columns();
     WeightGradients gradients = WeightGradients.of(workers, terms, dz);
-    List<InputGradient> inputGradients = InputGradient.all(workers, terms, dz);
-    boolean kept = terms.isEmpty() || !inputGradients.isEmpty() || gradients.readsMatrix();
+    List<InputGradient> inputGradients =
+        InputGradient.all(workers, terms, dz, !gradients.readsMatrix());
+    boolean kept =
+        terms.isEmpty()
+            || gradients.readsMatrix()
+            || !inputGradients.stream().allMatch(InputGradient::ofPanels);
     int atOnce = gradients.rowsAtOnce();
     int size = gradients.size();
     int pieces = Workers.blocks(dz.rows(), size);

@@ -7,7 +7,6 @@ package org.ibmb.device.cpu;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.device.Device.Linear;
-import org.ibmb.device.Matrix;
 import org.ibmb.run.Workers;
 
 /** By our own tiles; the partial sums lie on the heap, with rows and columns of full tiles. */
@@ -16,11 +15,18 @@ final class TileGradients implements WeightGradients {
 
   private final TileKernel kernel;
   private final List<Linear> terms;
+  private final List<CpuMatrix> factors;
   private final CpuMatrix dz;
   private final int width;
   private final int stride;
+  private final int atOnce;
   private final int size;
   private final int partials;
+
+  /** Rows of all gradients, one below the other, and whole tiles of them. */
+  private final int inputs;
+
+  private final int padded;
 
   /** Numbers of the partial sums of all terms over one piece of rows. */
   private final int length;
@@ -35,12 +41,16 @@ final class TileGradients implements WeightGradients {
     this.dz = dz;
     this.width = kernel.width();
     this.stride = TileProduct.padded(dz.columns(), width);
-    long numbers = 0;
-    for (Linear term : terms) {
-      numbers += numbers(term);
-    }
-    this.length = Math.toIntExact(numbers);
-    this.size = TileProduct.padded(WeightGradients.size(dz.rows(), numbers), TileProduct.BLOCK);
+    this.factors = terms.stream().map(term -> (CpuMatrix) term.input()).toList();
+    this.inputs = factors.stream().mapToInt(CpuMatrix::columns).sum();
+    this.padded = TileProduct.padded(inputs, TileKernel.ROWS);
+    this.length = Math.multiplyExact(padded, stride);
+    // Pieces of one length, and so are the blocks inside: workers end at the same time.
+    int pieces = WeightGradients.partials(dz.rows(), WeightGradients.size(dz.rows(), length));
+    int rows = Math.max(1, dz.rows());
+    int blocksOfPiece = Workers.blocks(Workers.blocks(rows, pieces), TileProduct.BLOCK);
+    this.atOnce = Workers.blocks(rows, pieces * blocksOfPiece);
+    this.size = atOnce * blocksOfPiece;
     this.partials = WeightGradients.partials(dz.rows(), size);
     this.sums = dz.arena().partials(Math.multiplyExact(partials, length));
     if (dz.rows() == 0) {
@@ -50,15 +60,6 @@ final class TileGradients implements WeightGradients {
     this.blocks = dz.arena().blocks(workers.count(), stride);
   }
 
-  private int numbers(Linear term) {
-    return Math.multiplyExact(padded(term.input()), stride);
-  }
-
-  /** Rows of the gradient, whole tiles of them. */
-  private static int padded(Matrix input) {
-    return TileProduct.padded(input.columns(), TileKernel.ROWS);
-  }
-
   @Override
   public int size() {
     return size;
@@ -66,7 +67,7 @@ final class TileGradients implements WeightGradients {
 
   @Override
   public int rowsAtOnce() {
-    return TileProduct.BLOCK;
+    return atOnce;
   }
 
   @Override
@@ -84,22 +85,17 @@ final class TileGradients implements WeightGradients {
     CpuArena.Blocks own = blocks[worker];
     boolean begun = from % size > 0;
     int at = from / size * length;
-    for (Linear term : terms) {
-      CpuMatrix x = (CpuMatrix) term.input();
-      for (int column = 0; column < x.columns(); column += TileProduct.CHUNK) {
-        int count = Math.min(TileProduct.CHUNK, x.columns() - column);
-        TileProduct.readChunk(x, from, to, column, count, own.left);
-        multiply(own, column, count, to - from, at, padded(x), begun);
-      }
-      at += numbers(term);
+    for (int column = 0; column < inputs; column += TileProduct.CHUNK) {
+      int count = Math.min(TileProduct.CHUNK, inputs - column);
+      TileProduct.readChunk(factors, from, to, column, count, own.left);
+      multiply(own, count, to - from, at + column * width, begun);
     }
   }
 
-  private void multiply(
-      CpuArena.Blocks own, int column, int columns, int depth, int at, int padded, boolean begun) {
+  private void multiply(CpuArena.Blocks own, int columns, int depth, int at, boolean begun) {
     for (int j = 0; j < stride; j += width) {
       for (int i = 0; i < columns; i += TileKernel.ROWS) {
-        int tile = at + j * padded + (column + i) * width;
+        int tile = at + j * padded + i * width;
         kernel.multiplyTransposed(
             own.left,
             i,
@@ -116,17 +112,15 @@ final class TileGradients implements WeightGradients {
 
   @Override
   public void finish(Workers workers, RowKernels kernels) {
-    int at = 0;
+    int first = 0;
     for (Linear term : terms) {
-      addUp(term, at, workers, kernels);
-      at += numbers(term);
+      addUp((CpuMatrix) term.weightGradient(), first * width, workers, kernels);
+      first += term.input().columns();
     }
   }
 
   /** Adds all partial sums to the first, a piece of a panel at a time. */
-  private void addUp(Linear term, int first, Workers workers, RowKernels kernels) {
-    CpuMatrix sum = (CpuMatrix) term.weightGradient();
-    int padded = padded(term.input());
+  private void addUp(CpuMatrix sum, int first, Workers workers, RowKernels kernels) {
     int pieces = Workers.blocks(sum.rows(), ROW_BLOCK);
     workers.forEach(
         stride / width * pieces,

@@ -67,6 +67,11 @@ interface TileKernel {
    */
   void cut(float[] row, int columns, float[] panels, int at, int distance);
 
-  /** The way back: a row from its panels; {@code row} has room for the whole last panel. */
-  void join(float[] panels, int at, int distance, int columns, float[] row);
+  /**
+   * The way back: a row from its panels.
+   *
+   * @param row has room for the whole last panel
+   * @param rowFrom where the row begins in it
+   */
+  void join(float[] panels, int at, int distance, int columns, float[] row, int rowFrom);
 }

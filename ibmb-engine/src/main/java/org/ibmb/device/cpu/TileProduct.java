@@ -31,17 +31,27 @@ final class TileProduct implements DenseProduct {
   /** Most outputs in whole tiles: the blocks of a worker take up to 65 MiB. */
   private static final int MOST_OUTPUTS = 1 << 16;
 
+  /** The same where it comes from panels: whole ones, and no more than a row of it holds. */
+  private static final int PANEL_CHUNK = 256;
+
   private final TileKernel kernel;
   private final int width;
   private final float[] zeros;
+  private final int inputs;
   private final int outputs;
   private final CpuArena.Blocks[] scratch;
-  private final float[][] packed;
+  private final float[] packed;
+
+  /** Brings columns of a block of rows to the heap. */
+  @FunctionalInterface
+  private interface Left {
+    void read(int column, int count, float[] left);
+  }
 
   /**
    * Packs. Products of one arena that live at the same time have different operands.
    *
-   * @param first which of the arena's packed operands is the first of this product's
+   * @param operand which of the arena's packed operands is this product's
    */
   TileProduct(
       TileKernel kernel,
@@ -49,20 +59,16 @@ final class TileProduct implements DenseProduct {
       CpuArena arena,
       List<CpuMatrix> weights,
       boolean transposed,
-      int first) {
+      int operand) {
     this.kernel = kernel;
     this.width = kernel.width();
     this.zeros = new float[TileKernel.ROWS * width];
+    this.inputs = weights.stream().mapToInt(weight -> inputs(weight, transposed)).sum();
     this.outputs = outputs(weights.get(0), transposed);
     int stride = padded(outputs, width);
     this.scratch = arena.blocks(workers.count(), stride);
-    this.packed = new float[weights.size()][];
-    for (int t = 0; t < packed.length; t++) {
-      CpuMatrix weight = weights.get(t);
-      int inputs = inputs(weight, transposed);
-      packed[t] = arena.packed(first + t, inputs * stride);
-      pack(workers, arena, weight, transposed, packed[t]);
-    }
+    this.packed = arena.packed(operand, inputs * stride);
+    pack(workers, arena, weights, transposed);
   }
 
   /** Whether products of {@code rows} rows with these weights are worth their packing. */
@@ -86,8 +92,8 @@ final class TileProduct implements DenseProduct {
 
   /**
    * Numbers on the heap that one arena keeps for {@code products} and their gradients: of each
-   * packed operand and of the blocks of each worker the most that one of them takes. Operands that
-   * are small enough alone count, as the gradients of inputs take them one by one.
+   * packed operand and of the blocks of each worker the most that one of them takes. A product
+   * takes those of its terms together, the gradients of its inputs take them one by one.
    */
   static long heapNumbers(TileKernel kernel, int workers, List<Device.Product> products) {
     List<Long> packed = new ArrayList<>();
@@ -96,12 +102,14 @@ final class TileProduct implements DenseProduct {
       int width = padded(product.outputs(), kernel.width());
       stride = suits(kernel, product.outputs()) ? Math.max(stride, width) : stride;
       long numbers = (long) product.inputs() * width;
+      long together = product.terms() * numbers;
       if (suits(kernel, product.rows(), product.outputs(), numbers)) {
+        boolean suit = suits(kernel, product.rows(), product.outputs(), together);
         for (int t = 0; t < product.terms(); t++) {
           if (t == packed.size()) {
             packed.add(0L);
           }
-          packed.set(t, Math.max(packed.get(t), numbers));
+          packed.set(t, Math.max(packed.get(t), t == 0 && suit ? together : numbers));
         }
       }
     }
@@ -122,27 +130,35 @@ final class TileProduct implements DenseProduct {
     return transposed ? weight.rows() : weight.columns();
   }
 
-  /** Panel after panel, each with a row of {@link #width} numbers per input. */
-  private void pack(
-      Workers workers, CpuArena arena, CpuMatrix weight, boolean transposed, float[] into) {
-    int inputs = inputs(weight, transposed);
+  /**
+   * Panel after panel, each with a row of {@link #width} numbers per input: those of the first
+   * weights, then those of the next.
+   */
+  private void pack(Workers workers, CpuArena arena, List<CpuMatrix> weights, boolean transposed) {
     CpuArena.Rows[] rows = arena.rows(workers.count(), inputs);
     workers.forEachBlock(
         outputs,
         width,
         (worker, from, to) -> {
-          int panel = from * inputs;
-          for (int p = 0; !transposed && p < inputs; p++) {
-            weight.readPart(p, from, to - from, into, panel + p * width);
-          }
-          for (int j = from; transposed && j < to; j++) {
-            float[] row = rows[worker].a;
-            weight.readRow(j, row);
-            for (int p = 0; p < inputs; p++) {
-              into[panel + p * width + j - from] = row[p];
-            }
+          int at = from * inputs;
+          for (CpuMatrix weight : weights) {
+            pack(weight, transposed, from, to, rows[worker].a, at);
+            at += inputs(weight, transposed) * width;
           }
         });
+  }
+
+  private void pack(CpuMatrix weight, boolean transposed, int from, int to, float[] row, int at) {
+    int count = inputs(weight, transposed);
+    for (int p = 0; !transposed && p < count; p++) {
+      weight.readPart(p, from, to - from, packed, at + p * width);
+    }
+    for (int j = from; transposed && j < to; j++) {
+      weight.readRow(j, row);
+      for (int p = 0; p < count; p++) {
+        packed[at + p * width + j - from] = row[p];
+      }
+    }
   }
 
   @Override
@@ -151,38 +167,64 @@ final class TileProduct implements DenseProduct {
   }
 
   @Override
-  public Block rows(int worker, List<CpuMatrix> inputs, int from, int to, CpuMatrix z) {
+  public Block rows(int worker, List<CpuMatrix> factors, int from, int to, CpuMatrix z) {
+    return block(
+        worker,
+        to - from,
+        CHUNK,
+        (column, count, left) -> readChunk(factors, from, to, column, count, left));
+  }
+
+  @Override
+  public boolean readsPanels() {
+    return true;
+  }
+
+  @Override
+  public Block rowsOfPanels(int worker, int rows) {
+    float[] panels = scratch[worker].panels;
+    return block(
+        worker,
+        rows,
+        PANEL_CHUNK,
+        (column, count, left) -> {
+          for (int i = 0; i < rows; i++) {
+            int at = column * BLOCK + i * width;
+            kernel.join(panels, at, BLOCK * width, count, left, i * TileKernel.STRIDE);
+          }
+        });
+  }
+
+  private Block block(int worker, int rows, int chunk, Left operand) {
     CpuArena.Blocks own = scratch[worker];
     float[] result = own.result;
-    boolean begun = false;
-    for (int t = 0; t < packed.length; t++) {
-      CpuMatrix x = inputs.get(t);
-      for (int column = 0; !begun || column < x.columns(); column += CHUNK) {
-        int depth = Math.min(CHUNK, x.columns() - column);
-        readChunk(x, from, to, column, depth, own.left);
-        multiply(own.left, to - from, packed[t], column, x.columns(), depth, result, begun);
-        begun = true;
+    for (int column = 0; column < inputs; column += chunk) {
+      int depth = Math.min(chunk, inputs - column);
+      operand.read(column, depth, own.left);
+      multiply(own.left, rows, column, depth, result);
+    }
+    return (i, into) -> kernel.join(result, i * width, BLOCK * width, outputs, into, 0);
+  }
+
+  /**
+   * Columns {@code [column, column + count)} of the rows {@code [from, to)} of matrices that stand
+   * side by side.
+   */
+  static void readChunk(
+      List<CpuMatrix> matrices, int from, int to, int column, int count, float[] left) {
+    int begin = -column;
+    for (CpuMatrix x : matrices) {
+      int first = Math.max(0, -begin);
+      int columns = Math.min(x.columns(), count - begin) - first;
+      for (int i = from; columns > 0 && i < to; i++) {
+        x.readPart(i, first, columns, left, (i - from) * TileKernel.STRIDE + begin + first);
       }
-    }
-    return (i, into) -> kernel.join(result, i * width, BLOCK * width, outputs, into);
-  }
-
-  /** Columns {@code [column, column + count)} of the rows {@code [from, to)} of x. */
-  static void readChunk(CpuMatrix x, int from, int to, int column, int count, float[] left) {
-    for (int i = from; i < to; i++) {
-      x.readPart(i, column, count, left, (i - from) * TileKernel.STRIDE);
+      begin += x.columns();
     }
   }
 
-  private void multiply(
-      float[] left,
-      int rows,
-      float[] panels,
-      int column,
-      int inputs,
-      int depth,
-      float[] result,
-      boolean begun) {
+  private void multiply(float[] left, int rows, int column, int depth, float[] result) {
+    boolean begun = column > 0;
     for (int j = 0; j < outputs; j += width) {
       int panel = j * inputs + column * width;
       for (int i = 0; i < rows; i += TileKernel.ROWS) {
@@ -190,7 +232,7 @@ final class TileProduct implements DenseProduct {
         kernel.multiply(
             left,
             i * TileKernel.STRIDE,
-            panels,
+            packed,
             panel,
             depth,
             begun ? result : zeros,

@@ -255,10 +255,10 @@ final class VectorTile implements TileKernel {
   }
 
   @Override
-  public void join(float[] panels, int at, int distance, int columns, float[] row) {
+  public void join(float[] panels, int at, int distance, int columns, float[] row, int rowFrom) {
     for (int i = 0; i < columns; i += WIDTH) {
-      FloatVector.fromArray(FLOATS, panels, at).intoArray(row, i);
-      FloatVector.fromArray(FLOATS, panels, at + LANES).intoArray(row, i + LANES);
+      FloatVector.fromArray(FLOATS, panels, at).intoArray(row, rowFrom + i);
+      FloatVector.fromArray(FLOATS, panels, at + LANES).intoArray(row, rowFrom + i + LANES);
       at += distance;
     }
   }

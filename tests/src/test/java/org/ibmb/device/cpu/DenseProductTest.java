@@ -88,6 +88,30 @@ class DenseProductTest {
     }
   }
 
+  /** The way back multiplies rows that it has cut for the gradients of the weights. */
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+  void rowsInPanelsGiveTheSameBytes(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 130) int rows,
+      @ForAll @IntRange(min = 1, max = 600) int inputs,
+      @ForAll @IntRange(min = 1, max = 90) int outputs) {
+    try (CpuArena arena = new CpuArena(new AtomicLong())) {
+      Case c = newCase(arena, seed, rows, inputs, outputs, 1, true);
+      CpuMatrix dz = c.inputs.get(0);
+      TileProduct product = new TileProduct(KERNEL, TWO, arena, c.weights, true, 0);
+      Linear term = new Linear(c.z, null, arena.matrix(outputs, dz.columns()), null);
+      TileGradients gradients = new TileGradients(KERNEL, TWO, List.of(term), dz);
+      float[] row = arena.rows(1, Math.max(dz.columns(), outputs))[0].a;
+      for (int i = 0; i < rows; i++) {
+        dz.readRow(i, row);
+        gradients.row(0, i, row);
+      }
+      CpuMatrix result = (CpuMatrix) arena.matrix(rows, outputs);
+      product.rowsOfPanels(0, rows).store(result, 0, rows, row);
+      assertArrayEquals(c.expected(), numbers(result));
+    }
+  }
+
   @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
   void openBlasGivesTheSameUpToRounding(
       @ForAll long seed,
@@ -181,7 +205,10 @@ class DenseProductTest {
     }
   }
 
-  /** One product packs two wide operands, the other a deep one; a third is left to OpenBLAS. */
+  /**
+   * One product packs two wide operands together and, as for the gradients of what they multiply,
+   * one by one, the other a deep one; a third is left to OpenBLAS.
+   */
   @Test
   void theHeapThatIsForeseenIsTheHeapThatIsTaken() {
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
@@ -195,6 +222,9 @@ class DenseProductTest {
         }
         assertEquals(true, TileProduct.suits(KERNEL, product.rows(), weights, false));
         new TileProduct(KERNEL, TWO, arena, weights, false, 0);
+        for (int t = 0; t < weights.size(); t++) {
+          new TileProduct(KERNEL, TWO, arena, List.of(weights.get(t)), false, t);
+        }
       }
       products.add(new Product(10, 5000, 10, 1));
       long taken = arena.packed(0, 0).length + arena.packed(1, 0).length;
