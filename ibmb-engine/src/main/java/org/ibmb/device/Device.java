@@ -62,8 +62,9 @@ public interface Device {
    * @param inputs rows of each matrix of weights
    * @param outputs its columns
    * @param terms how many such matrices there are
+   * @param inputGradients whether a backward pass computes the gradients of what they multiply
    */
-  record Product(int rows, int inputs, int outputs, int terms) {}
+  record Product(int rows, int inputs, int outputs, int terms, boolean inputGradients) {}
 
   /**
    * Bytes that dense products, and the gradients of their weights beside {@link
@@ -218,8 +219,8 @@ public interface Device {
    * multiply.
    *
    * @param terms those of the forward pass
-   * @param dh gradient of h; its sum holds the gradient of z afterwards if there are no terms, or
-   *     anything
+   * @param dh gradient of h; its sum holds the gradient of z afterwards if there are no terms, and
+   *     may hold anything if there are
    * @param z as the forward pass left it
    * @param dBias 1 x width, the result
    * @param dGamma 1 x width, the result

@@ -72,7 +72,7 @@ final class Activation {
   /**
    * @param terms those of the forward pass
    * @param gradient of the result; its sum holds that of {@code z} afterwards if there are no
-   *     terms, or anything
+   *     terms, and may hold anything if there are
    */
   void backward(List<Linear> terms, Gradient gradient, float keep) {
     device.normActivationDropoutBackward(

@@ -84,19 +84,21 @@ public record DeviceMemory(long bytes, long heapBytes) {
     List<Device.Product> products = new ArrayList<>();
     for (int l = 0; l < layers; l++) {
       int rows = room.rows(attends(architecture) ? layers - l : layers - 1 - l);
-      products.add(ofBlock(architecture, l, rows));
+      products.add(ofBlock(architecture, l, rows, backward && l > 0));
     }
-    products.add(new Device.Product(room.rows(0), hidden, classes, 1));
+    products.add(new Device.Product(room.rows(0), hidden, classes, 1, false));
     if (backward) {
-      products.add(new Device.Product(room.rows(0), classes, hidden, 1));
+      products.add(new Device.Product(room.rows(0), classes, hidden, 1, false));
     }
     return products;
   }
 
-  private static Device.Product ofBlock(Architecture architecture, int layer, int rows) {
+  private static Device.Product ofBlock(
+      Architecture architecture, int layer, int rows, boolean inputGradients) {
     int hidden = architecture.hiddenDimension();
     int inputs = layer == 0 ? architecture.inputDimension() : hidden;
-    return new Device.Product(rows, inputs, hidden, architecture.type().hasRootWeight() ? 2 : 1);
+    int terms = architecture.type().hasRootWeight() ? 2 : 1;
+    return new Device.Product(rows, inputs, hidden, terms, inputGradients);
   }
 
   private static boolean attends(Architecture architecture) {
@@ -213,9 +215,9 @@ public record DeviceMemory(long bytes, long heapBytes) {
       arena.addHeap(downloaded(chunk, width));
       List<Device.Product> products = new ArrayList<>();
       for (int l = 0; l < architecture.layers(); l++) {
-        products.add(ofBlock(architecture, l, attends(architecture) ? chunk : nodeCount));
+        products.add(ofBlock(architecture, l, attends(architecture) ? chunk : nodeCount, false));
       }
-      products.add(new Device.Product(chunk, hidden, architecture.classes(), 1));
+      products.add(new Device.Product(chunk, hidden, architecture.classes(), 1, false));
       arena.addHeap(device.productHeapBytes(products));
       long scratch = 0;
       if (attends(architecture)) {

@@ -52,11 +52,7 @@ public final class Workers implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new SpinningQueue(),
-            task -> {
-              Thread thread = new Thread(task, "ibmb-worker-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> new Helper(task, number.getAndIncrement()));
     pool.allowCoreThreadTimeOut(true);
     return new Workers(pool, threads, StopCheck.NEVER);
   }
@@ -187,6 +183,17 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** A thread of the pool. */
+  private static final class Helper extends Thread {
+    final int number;
+
+    Helper(Runnable tasks, int number) {
+      super(tasks, "ibmb-worker-" + (number + 1));
+      setDaemon(true);
+      this.number = number;
+    }
+  }
+
   /**
    * One call of {@link #forEach}. A helper that comes too late finds no piece left and touches
    * nothing.
@@ -195,10 +202,12 @@ public final class Workers implements AutoCloseable {
     private final int pieces;
     private final Piece piece;
     private final StopCheck stop;
-    private final AtomicInteger helpers = new AtomicInteger();
 
     /** For each worker the next piece of its share. */
     private final AtomicIntegerArray next;
+
+    /** For each worker whether somebody has its number. */
+    private final AtomicIntegerArray taken;
 
     private volatile int done;
     private Throwable failure;
@@ -208,6 +217,7 @@ public final class Workers implements AutoCloseable {
       this.piece = piece;
       this.stop = stop;
       this.next = new AtomicIntegerArray(workers);
+      this.taken = new AtomicIntegerArray(workers);
       for (int w = 0; w < workers; w++) {
         next.set(w, end(w - 1));
       }
@@ -233,9 +243,18 @@ public final class Workers implements AutoCloseable {
       return -1;
     }
 
+    /** Works as the same worker as in earlier calls, unless another thread does. */
     @Override
     public void run() {
-      work(helpers.incrementAndGet());
+      int helpers = next.length() - 1;
+      int wanted = ((Helper) Thread.currentThread()).number;
+      for (int k = 0; k < helpers; k++) {
+        int worker = 1 + Math.floorMod(wanted + k, helpers);
+        if (taken.compareAndSet(worker, 0, 1)) {
+          work(worker);
+          return;
+        }
+      }
     }
 
     private void work(int worker) {

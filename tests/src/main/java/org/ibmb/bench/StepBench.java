@@ -123,6 +123,7 @@ final class StepBench implements Benchmark {
     report.key("ratio", contest.ratio("peer", "ours"));
     report.key("plain_ratio", contest.ratio("plain", "ours"));
     report.key("gemm_share", share);
+    report.key("library_share", contest.median("library") / contest.median("ours"));
     report.key("peak_gflops", peak);
   }
 }

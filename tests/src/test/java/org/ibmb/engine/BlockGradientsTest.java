@@ -28,7 +28,7 @@ class BlockGradientsTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 600) int rows,
       @ForAll @IntRange(min = 1, max = 60) int inputs,
-      @ForAll @IntRange(min = 2, max = 60) int width) {
+      @ForAll @IntRange(min = 2, max = 300) int width) {
     try (Arena arena = DEVICE.newArena()) {
       Block asked = new Block(arena, seed, rows, inputs, width);
       Block unasked = new Block(arena, seed, rows, inputs, width);

@@ -78,7 +78,7 @@ class FusedBlockTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 1200) int rows,
       @ForAll @IntRange(min = 1, max = 30) int inputs,
-      @ForAll @IntRange(min = 2, max = 40) int width) {
+      @ForAll @IntRange(min = 2, max = 300) int width) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] first = random(random, rows, inputs);
     double[][] second = random(random, rows, 3);

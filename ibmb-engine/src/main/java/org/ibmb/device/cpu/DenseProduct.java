@@ -45,8 +45,8 @@ interface DenseProduct {
   }
 
   /**
-   * The product of the rows that the worker's panels hold, {@link CpuArena.Blocks#panels}, with the
-   * weights.
+   * The product of the rows that stand in the worker's panels with the weights: those that {@link
+   * TileGradients#row} of the same arena was given since they were last added.
    *
    * @param rows how many
    */

@@ -72,11 +72,7 @@ final class NormActivationDropout {
 
   /** The gradient of what a term multiplies, as the product of dz with its weights. */
   private record InputGradient(
-      DenseProduct product,
-      boolean ofPanels,
-      List<CpuMatrix> factor,
-      CpuMatrix result,
-      CpuArena.Rows[] scratch) {
+      DenseProduct product, List<CpuMatrix> factor, CpuMatrix result, CpuArena.Rows[] scratch) {
 
     /**
      * Of the terms whose gradient somebody asks for.
@@ -91,11 +87,12 @@ final class NormActivationDropout {
           CpuMatrix result = (CpuMatrix) term.inputGradient();
           List<CpuMatrix> weight = List.of((CpuMatrix) term.weight());
           DenseProduct product =
-              DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true, all.size());
+              inPanels
+                  ? DenseProduct.of(workers, dz.arena(), dz.rows(), weight, true, all.size())
+                  : new BlasProduct(weight, true);
           all.add(
               new InputGradient(
                   product,
-                  inPanels && product.readsPanels(),
                   List.of(dz),
                   result,
                   result.arena().rows(workers.count(), result.columns())));
@@ -106,7 +103,7 @@ final class NormActivationDropout {
 
     void rows(int worker, int from, int to) {
       DenseProduct.Block block =
-          ofPanels
+          product.readsPanels()
               ? product.rowsOfPanels(worker, to - from)
               : product.rows(worker, factor, from, to, result);
       block.store(result, from, to, scratch[worker].a);
@@ -135,7 +132,7 @@ final class NormActivationDropout {
     boolean kept =
         terms.isEmpty()
             || gradients.readsMatrix()
-            || !inputGradients.stream().allMatch(InputGradient::ofPanels);
+            || !inputGradients.stream().allMatch(input -> input.product.readsPanels());
     int atOnce = gradients.rowsAtOnce();
     int size = gradients.size();
     int pieces = Workers.blocks(dz.rows(), size);

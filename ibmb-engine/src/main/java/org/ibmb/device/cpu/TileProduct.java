@@ -4,8 +4,8 @@
  */
 package org.ibmb.device.cpu;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.ibmb.device.Device;
 import org.ibmb.run.Workers;
 
@@ -22,6 +22,11 @@ final class TileProduct implements DenseProduct {
   /** Columns of the left operand that are on the heap at once. */
   static final int CHUNK = 20 * TileKernel.ROWS;
 
+  /**
+   * The same where it comes from panels: a multiple of their width that a row on the heap holds.
+   */
+  private static final int PANEL_CHUNK = 256;
+
   /** Fewer rows do not repay the packing. */
   private static final int LEAST_ROWS = 2 * TileKernel.ROWS;
 
@@ -30,9 +35,6 @@ final class TileProduct implements DenseProduct {
 
   /** Most outputs in whole tiles: the blocks of a worker take up to 65 MiB. */
   private static final int MOST_OUTPUTS = 1 << 16;
-
-  /** The same where it comes from panels: whole ones, and no more than a row of it holds. */
-  private static final int PANEL_CHUNK = 256;
 
   private final TileKernel kernel;
   private final int width;
@@ -93,28 +95,26 @@ final class TileProduct implements DenseProduct {
   /**
    * Numbers on the heap that one arena keeps for {@code products} and their gradients: of each
    * packed operand and of the blocks of each worker the most that one of them takes. A product
-   * takes those of its terms together, the gradients of its inputs take them one by one.
+   * packs its terms together, the gradients of its inputs pack them one by one.
    */
   static long heapNumbers(TileKernel kernel, int workers, List<Device.Product> products) {
-    List<Long> packed = new ArrayList<>();
+    long[] packed = new long[products.stream().mapToInt(Device.Product::terms).max().orElse(1)];
     long stride = 0;
     for (Device.Product product : products) {
       int width = padded(product.outputs(), kernel.width());
       stride = suits(kernel, product.outputs()) ? Math.max(stride, width) : stride;
       long numbers = (long) product.inputs() * width;
       long together = product.terms() * numbers;
-      if (suits(kernel, product.rows(), product.outputs(), numbers)) {
-        boolean suit = suits(kernel, product.rows(), product.outputs(), together);
+      if (suits(kernel, product.rows(), product.outputs(), together)) {
+        packed[0] = Math.max(packed[0], together);
+      }
+      if (product.inputGradients() && suits(kernel, product.rows(), product.outputs(), numbers)) {
         for (int t = 0; t < product.terms(); t++) {
-          if (t == packed.size()) {
-            packed.add(0L);
-          }
-          packed.set(t, Math.max(packed.get(t), t == 0 && suit ? together : numbers));
+          packed[t] = Math.max(packed[t], numbers);
         }
       }
     }
-    return packed.stream().mapToLong(Long::longValue).sum()
-        + workers * CpuArena.Blocks.numbers(stride);
+    return LongStream.of(packed).sum() + workers * CpuArena.Blocks.numbers(stride);
   }
 
   /** {@code number} rounded up to a multiple of {@code unit}. */
@@ -135,7 +135,8 @@ final class TileProduct implements DenseProduct {
    * weights, then those of the next.
    */
   private void pack(Workers workers, CpuArena arena, List<CpuMatrix> weights, boolean transposed) {
-    CpuArena.Rows[] rows = arena.rows(workers.count(), inputs);
+    int widest = weights.stream().mapToInt(weight -> inputs(weight, transposed)).max().orElse(0);
+    CpuArena.Rows[] rows = arena.rows(workers.count(), widest);
     workers.forEachBlock(
         outputs,
         width,

@@ -13,7 +13,7 @@ import org.ibmb.run.Workers;
  * and these added in their order: the same bytes for any number of threads.
  */
 interface WeightGradients {
-  /** At most this many partial sums, each over at least {@link #LEAST_ROWS} rows. */
+  /** At most this many partial sums, and no more than one for each {@link #LEAST_ROWS} rows. */
   int MAX_PARTIALS = 16;
 
   int LEAST_ROWS = 256;

@@ -21,6 +21,8 @@ import org.ibmb.device.Device.Linear;
 import org.ibmb.device.Device.Product;
 import org.ibmb.run.Workers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tiles and OpenBLAS against plain loops, on shapes that are no multiples of anything. */
 class DenseProductTest {
@@ -205,16 +207,14 @@ class DenseProductTest {
     }
   }
 
-  /**
-   * One product packs two wide operands together and, as for the gradients of what they multiply,
-   * one by one, the other a deep one; a third is left to OpenBLAS.
-   */
-  @Test
-  void theHeapThatIsForeseenIsTheHeapThatIsTaken() {
+  /** One product packs two wide operands, the other a deep one; a third is left to OpenBLAS. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theHeapThatIsForeseenIsTheHeapThatIsTaken(boolean inputGradients) {
     try (CpuArena arena = new CpuArena(new AtomicLong())) {
       List<Product> products = new ArrayList<>();
-      products.add(new Product(130, 40, 100, 2));
-      products.add(new Product(60, 500, 33, 1));
+      products.add(new Product(130, 40, 100, 2, inputGradients));
+      products.add(new Product(60, 500, 33, 1, inputGradients));
       for (Product product : products) {
         List<CpuMatrix> weights = new ArrayList<>();
         for (int t = 0; t < product.terms(); t++) {
@@ -222,11 +222,11 @@ class DenseProductTest {
         }
         assertEquals(true, TileProduct.suits(KERNEL, product.rows(), weights, false));
         new TileProduct(KERNEL, TWO, arena, weights, false, 0);
-        for (int t = 0; t < weights.size(); t++) {
+        for (int t = 0; inputGradients && t < weights.size(); t++) {
           new TileProduct(KERNEL, TWO, arena, List.of(weights.get(t)), false, t);
         }
       }
-      products.add(new Product(10, 5000, 10, 1));
+      products.add(new Product(10, 5000, 10, 1, inputGradients));
       long taken = arena.packed(0, 0).length + arena.packed(1, 0).length;
       for (CpuArena.Blocks blocks : arena.blocks(TWO.count(), 0)) {
         taken += blocks.left.length + blocks.result.length + blocks.panels.length;
