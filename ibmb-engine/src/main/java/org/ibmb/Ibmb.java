@@ -5,25 +5,30 @@
 package org.ibmb;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.BatchUpdate;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Device;
 import org.ibmb.device.cpu.CpuDevice;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.NodeInfluence;
 import org.ibmb.model.TrainedModel;
-import org.ibmb.predict.Embeddings;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Output;
 import org.ibmb.predict.Predictor;
+import org.ibmb.predict.RowStream;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 import org.ibmb.train.EpochListener;
@@ -59,17 +64,37 @@ public final class Ibmb implements AutoCloseable {
     return new Ibmb(limited, device.on(limited));
   }
 
+  /** The same engine, which asks {@code claims} before it takes memory that nobody foresaw. */
+  public Ibmb withMemory(MemoryClaims claims) {
+    return new Ibmb(workers.claiming(claims), device);
+  }
+
+  /** The pool, with the threads that calls may use. */
+  public Workers workers() {
+    return workers;
+  }
+
   /** The most influential nodes of each of {@code sources}. */
   public Influence influence(Graph graph, int[] sources, InfluenceConfig config, StopCheck stop) {
     return NodeInfluence.compute(
         graph.adjacency(), checkedOutputs(graph, sources), config, workers.stoppable(stop), stop);
   }
 
-  /** Groups {@code outputs} into batches and adds the nodes that matter to them. */
-  public Batches batches(Graph graph, int[] outputs, Batcher batcher, StopCheck stop) {
+  /** Groups {@code outputs} into batches of the nodes that matter to them, and cuts none. */
+  public PlannedBatches planBatches(Graph graph, int[] outputs, Batcher batcher, StopCheck stop) {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
-    return batcher.batches(graph, sorted, workers.stoppable(stop), stop);
+    return batcher.plan(graph, sorted, workers.stoppable(stop), stop);
+  }
+
+  /** All planned batches, in memory at once. */
+  public Batches cut(PlannedBatches planned, Graph graph, StopCheck stop) {
+    return planned.cutAll(graph, workers.stoppable(stop));
+  }
+
+  /** Groups {@code outputs} into batches and adds the nodes that matter to them. */
+  public Batches batches(Graph graph, int[] outputs, Batcher batcher, StopCheck stop) {
+    return cut(planBatches(graph, outputs, batcher, stop), graph, stop);
   }
 
   /** Node-wise batches that can be stored. */
@@ -107,44 +132,68 @@ public final class Ibmb implements AutoCloseable {
     return batcher.source(graph, sorted, workers.stoppable(stop), stop);
   }
 
-  /** The batches that a training begins with. */
-  public Batches firstEpoch(BatchSource source, StopCheck stop) {
-    return source.forEpoch(0, workers.stoppable(stop));
-  }
-
+  /** Runs the epochs of a training and scores the network. */
   public TrainingResult train(TrainingTask task, EpochListener listener, StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
     return new Trainer(task, device.on(stoppable), stoppable, listener).train();
   }
 
-  public Predictions predict(
-      TrainedModel model, Graph graph, Features features, Batches batches, StopCheck stop) {
+  /** Results of the outputs of {@code batches}, some at a time. Closing the stream frees it. */
+  public RowStream stream(
+      TrainedModel model,
+      NodeInputs inputs,
+      PlannedBatches batches,
+      Output output,
+      StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
-    return Predictor.predict(model, graph, features, batches, device.on(stoppable), stoppable);
+    return Predictor.batches(model, inputs, batches, output, device.on(stoppable), stoppable);
   }
 
-  /** Exact predictions: every layer computed for all nodes of the graph, none truncated. */
-  public Predictions predictOnFullGraph(
-      TrainedModel model, Graph graph, Features features, int[] outputs, StopCheck stop) {
+  /**
+   * Exact results, every layer computed for all nodes of the graph, none truncated; some at a time.
+   * Closing the stream frees it.
+   *
+   * @param nodes whose results are asked for, distinct and ascending
+   */
+  public RowStream streamOfFullGraph(
+      TrainedModel model, NodeInputs inputs, int[] nodes, Output output, StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
+    return Predictor.fullGraph(model, inputs, nodes, output, device.on(stoppable), stoppable);
+  }
+
+  /** Class probabilities of the outputs of {@code batches}, all together. */
+  public Rows predict(
+      TrainedModel model, Graph graph, Features features, PlannedBatches batches, StopCheck stop) {
+    NodeInputs inputs = new NodeInputs(graph, features);
+    return all(stream(model, inputs, batches, Output.PROBABILITIES, stop));
+  }
+
+  /** Exact class probabilities of {@code outputs}, all together. */
+  public Rows predictOnFullGraph(
+      TrainedModel model, Graph graph, Features features, int[] outputs, StopCheck stop) {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
-    return Predictor.predictOnFullGraph(
-        model, graph, features, sorted, device.on(stoppable), stoppable);
+    NodeInputs inputs = new NodeInputs(graph, features);
+    return all(streamOfFullGraph(model, inputs, sorted, Output.PROBABILITIES, stop));
   }
 
-  /** The last hidden layer of the batches' outputs. */
-  public Embeddings embed(
-      TrainedModel model, Graph graph, Features features, Batches batches, StopCheck stop) {
-    Workers stoppable = workers.stoppable(stop);
-    return Predictor.embed(model, graph, features, batches, device.on(stoppable), stoppable);
+  /** The last hidden layer of the outputs of {@code batches}, all together. */
+  public Rows embed(
+      TrainedModel model, Graph graph, Features features, PlannedBatches batches, StopCheck stop) {
+    return all(stream(model, new NodeInputs(graph, features), batches, Output.HIDDEN, stop));
   }
 
-  /** The exact last hidden layer of all nodes. */
-  public Embeddings embedOnFullGraph(
-      TrainedModel model, Graph graph, Features features, StopCheck stop) {
-    Workers stoppable = workers.stoppable(stop);
-    return Predictor.embedOnFullGraph(model, graph, features, device.on(stoppable), stoppable);
+  /** The exact last hidden layer of all nodes, all together. */
+  public Rows embedOnFullGraph(TrainedModel model, Graph graph, Features features, StopCheck stop) {
+    int[] nodes = IntStream.range(0, graph.nodeCount()).toArray();
+    NodeInputs inputs = new NodeInputs(graph, features);
+    return all(streamOfFullGraph(model, inputs, nodes, Output.HIDDEN, stop));
+  }
+
+  private static Rows all(RowStream stream) {
+    try (stream) {
+      return Rows.all(stream);
+    }
   }
 
   public Device device() {

@@ -6,6 +6,7 @@ package org.ibmb.batch;
 
 import java.util.Arrays;
 import org.ibmb.graph.Csr;
+import org.ibmb.run.MemoryClaims;
 
 /**
  * Stage 4: slices the induced subgraph of one batch. Scratch space of one worker, dense over the
@@ -15,13 +16,24 @@ final class BatchAssembler {
   private static final int ABSENT = -1;
   private static final int UNPLACED = -2;
 
+  /** Bytes of an edge while a batch is cut: its slice, and that turned round once and twice. */
+  private static final long EDGE_BYTES = 24;
+
+  /** Bytes of a node meanwhile: its lists, and offsets of the three matrices. */
+  private static final long NODE_BYTES = 32;
+
   private final Csr propagation;
+  private final MemoryClaims.HighWater memory;
   private final int[] localOf;
   private final float[] influenceOf;
   private int[] nodes = new int[1024];
 
-  BatchAssembler(Csr propagation) {
+  /**
+   * @param memory is asked before a batch takes more than any before it
+   */
+  BatchAssembler(Csr propagation, MemoryClaims memory) {
     this.propagation = propagation;
+    this.memory = new MemoryClaims.HighWater(memory);
     this.localOf = new int[propagation.nodeCount()];
     this.influenceOf = new float[propagation.nodeCount()];
     Arrays.fill(localOf, ABSENT);
@@ -127,6 +139,7 @@ final class BatchAssembler {
       }
       offsets[i + 1] = Math.addExact(offsets[i], count);
     }
+    memory.require(EDGE_BYTES * offsets[ordered.length] + NODE_BYTES * ordered.length, 0);
     int[] targets = new int[offsets[ordered.length]];
     float[] weights = new float[targets.length];
     int at = 0;

@@ -6,10 +6,10 @@ package org.ibmb.batch;
 
 import java.util.Arrays;
 import org.ibmb.graph.Csr;
-import org.ibmb.graph.Graph;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.NodeInfluence;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 
@@ -80,16 +80,17 @@ public record BatchPlan(Influence influence, float[] drift, int[][] groups, Batc
       Csr adjacency, int[] outputs, BatchingConfig config, Workers workers, StopCheck stop) {
     Influence influence =
         NodeInfluence.compute(adjacency, outputs, config.influence(), workers, stop);
-    return new BatchPlan(influence, OutputPartition.of(influence, config, stop), config);
+    return new BatchPlan(
+        influence, OutputPartition.of(influence, config, workers.memory(), stop), config);
   }
 
   public int outputCount() {
     return influence.sources().length;
   }
 
-  /** The batches, as subgraphs of {@code graph}. */
-  public Batches cut(Graph graph, Workers workers, StopCheck stop) {
-    return NodeWiseBatcher.assemble(graph, influence, groups, workers, stop);
+  /** The batches of the plan, for any normalisation of its graph. */
+  public PlannedBatches batches() {
+    return new GroupedBatches(influence, groups);
   }
 
   /**
@@ -97,10 +98,12 @@ public record BatchPlan(Influence influence, float[] drift, int[][] groups, Batc
    * unless they are all that there are and the budget is the same.
    *
    * @param outputs ascending
+   * @param memory is asked for what grouping takes
    * @param budget a configuration that differs from this plan's in nothing but the budget
    * @throws InvalidInput where the plan does not hold one of the outputs
    */
-  public BatchPlan forOutputs(int[] outputs, BatchingConfig budget, StopCheck stop) {
+  public BatchPlan forOutputs(
+      int[] outputs, BatchingConfig budget, MemoryClaims memory, StopCheck stop) {
     if (!budget.influence().equals(config.influence())) {
       throw new InvalidInput(
           "batches were made with %s, not with %s"
@@ -114,6 +117,6 @@ public record BatchPlan(Influence influence, float[] drift, int[][] groups, Batc
     for (int i = 0; i < outputs.length; i++) {
       someDrift[i] = drift[Arrays.binarySearch(influence.sources(), outputs[i])];
     }
-    return new BatchPlan(some, someDrift, OutputPartition.of(some, budget, stop), budget);
+    return new BatchPlan(some, someDrift, OutputPartition.of(some, budget, memory, stop), budget);
   }
 }

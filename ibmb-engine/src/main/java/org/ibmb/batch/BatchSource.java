@@ -4,6 +4,7 @@
  */
 package org.ibmb.batch;
 
+import org.ibmb.graph.Graph;
 import org.ibmb.run.Workers;
 
 /**
@@ -13,16 +14,33 @@ import org.ibmb.run.Workers;
  */
 public interface BatchSource {
   /**
-   * The batches of {@code epoch}: the same ones whenever they are asked for, whatever was asked
-   * before and by how many threads.
+   * The plan of the batches of {@code epoch}: equal ones whenever it is asked for, whatever was
+   * asked before.
    */
+  PlannedBatches plan(int epoch);
+
+  /** All batches of {@code epoch} at once, where they fit into memory. */
   Batches forEpoch(int epoch, Workers workers);
+
+  /**
+   * A source with one plan for all epochs.
+   *
+   * @param graph of the plan
+   */
+  static BatchSource fixed(Graph graph, PlannedBatches planned) {
+    return new FixedBatches(graph, planned);
+  }
 
   /** Whether all epochs have the same batches, which need to be loaded only once. */
   boolean fixed();
 
   /** How many output nodes there are. */
   int outputCount();
+
+  /** The output nodes, ascending. */
+  default int[] outputs() {
+    return plan(0).allOutputs();
+  }
 
   /**
    * This source for a network that it is to feed, with nothing that the network would not read.

@@ -22,16 +22,32 @@ public record BatchStatistics(double overlapFactor, double edgeCutShare) {
 
   /** Linear in the nodes of the batches and the edges of the graph. */
   public static BatchStatistics of(Batches batches, Csr adjacency) {
-    BitSet seen = new BitSet();
-    for (Batch batch : batches.list()) {
+    Collector collector = new Collector();
+    batches.list().forEach(collector::add);
+    return collector.statistics(batches, adjacency);
+  }
+
+  /** Looks at one batch after the other, so that nobody has to hold all of them. */
+  public static final class Collector {
+    private final BitSet seen = new BitSet();
+    private long nodeCount;
+
+    /** Counts the nodes of a batch. */
+    public void add(Batch batch) {
       for (int node : batch.nodes()) {
         seen.set(node);
       }
+      nodeCount += batch.nodeCount();
     }
-    double overlap = (double) batches.nodeCount() / seen.cardinality();
-    int[] batchOf = new int[adjacency.nodeCount()];
-    boolean distinct = assign(batches, batchOf) < 0;
-    return new BatchStatistics(overlap, distinct ? cutShare(batchOf, adjacency) : Double.NaN);
+
+    /** The statistics of the batches that were added, which are all of {@code planned}. */
+    public BatchStatistics statistics(PlannedBatches planned, Csr adjacency) {
+      int[] batchOf = new int[adjacency.nodeCount()];
+      boolean distinct = assign(planned, batchOf) < 0;
+      return new BatchStatistics(
+          (double) nodeCount / seen.cardinality(),
+          distinct ? cutShare(batchOf, adjacency) : Double.NaN);
+    }
   }
 
   /**
@@ -39,7 +55,7 @@ public record BatchStatistics(double overlapFactor, double edgeCutShare) {
    *
    * @throws InvalidInput where an output stands in several batches
    */
-  public static int[] batchOfOutputs(Batches batches, int nodeCount) {
+  public static int[] batchOfOutputs(PlannedBatches batches, int nodeCount) {
     int[] batchOf = new int[nodeCount];
     int twice = assign(batches, batchOf);
     if (twice >= 0) {
@@ -49,12 +65,10 @@ public record BatchStatistics(double overlapFactor, double edgeCutShare) {
   }
 
   /** Returns a node that stands in several batches, or -1. */
-  private static int assign(Batches batches, int[] batchOf) {
+  private static int assign(PlannedBatches batches, int[] batchOf) {
     Arrays.fill(batchOf, NONE);
-    for (int b = 0; b < batches.list().size(); b++) {
-      Batch batch = batches.list().get(b);
-      for (int i = 0; i < batch.outputCount(); i++) {
-        int node = batch.nodes()[i];
+    for (int b = 0; b < batches.count(); b++) {
+      for (int node : batches.outputs(b)) {
         if (batchOf[node] != NONE) {
           return node;
         }

@@ -18,7 +18,7 @@ import org.ibmb.run.Workers;
 public record BatchWiseBatcher(BatchWiseConfig config) implements Batcher {
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     GraphParts parts =
         GraphParts.of(graph, outputs, config.partitions(), config.seed(), workers, stop);
     int[][] groups =
@@ -28,21 +28,20 @@ public record BatchWiseBatcher(BatchWiseConfig config) implements Batcher {
             .toArray(int[][]::new);
     int most = config.nodesPerBatch(graph.nodeCount());
     TopicInfluence influence = new TopicInfluence(graph.adjacency(), config.topic(), stop);
-    Batch[] batches = new Batch[groups.length];
+    int[][] members = new int[groups.length][];
+    float[][] scores = new float[groups.length][];
     double[] covered = new double[groups.length];
-    record Scratch(BatchAssembler assembler, TopicInfluence.Scratch push) {}
     workers.forEachWith(
         groups.length,
-        () -> new Scratch(new BatchAssembler(graph.propagation()), influence.newScratch()),
+        influence::newScratch,
         (scratch, i) -> {
           stop.check();
-          TopicInfluence.Top top = influence.top(groups[i], most, scratch.push());
+          TopicInfluence.Top top = influence.top(groups[i], most, scratch);
           covered[i] = top.mass() * groups[i].length / outputs.length;
-          batches[i] =
-              scratch
-                  .assembler()
-                  .assemble(groups[i], top.nodes(), top.scores(), top.nodes().length);
+          members[i] = top.nodes();
+          scores[i] = top.scores();
         });
-    return new Batches(Arrays.asList(batches), Arrays.stream(covered).sum(), parts.warnings());
+    double coveredMass = Arrays.stream(covered).sum();
+    return new ListedBatches(groups, members, scores, coveredMass, parts.warnings());
   }
 }

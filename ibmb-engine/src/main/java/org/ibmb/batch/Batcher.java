@@ -14,11 +14,21 @@ import org.ibmb.run.Workers;
  */
 public interface Batcher {
   /**
-   * Batches that may be kept; of a batcher that draws them anew every epoch, those of epoch 0.
+   * Decides on batches that may be kept; of a batcher that draws them anew every epoch, those of
+   * epoch 0.
    *
    * @param outputs distinct nodes, ascending; at least one
    */
-  Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop);
+  PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop);
+
+  /**
+   * The planned batches, all in memory at once.
+   *
+   * @param outputs distinct nodes, ascending; at least one
+   */
+  default Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    return plan(graph, outputs, workers, stop).cutAll(graph, workers);
+  }
 
   /**
    * Batches to train on, epoch by epoch.
@@ -26,6 +36,6 @@ public interface Batcher {
    * @param outputs distinct nodes, ascending; at least one
    */
   default BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    return batches(graph, outputs, workers, stop);
+    return new FixedBatches(graph, plan(graph, outputs, workers, stop));
   }
 }

@@ -4,12 +4,15 @@
  */
 package org.ibmb.batch;
 
+import java.util.Arrays;
 import java.util.List;
+import org.ibmb.graph.Graph;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Workers;
 
 /**
- * All batches of one set of output nodes; every output stands in exactly one, unless the batcher
- * says otherwise. As a source of batches they are the same in every epoch.
+ * All batches of one set of output nodes, cut out and in memory; every output stands in exactly
+ * one, unless the batcher says otherwise. As a source of batches they are the same in every epoch.
  *
  * @param list in the order of their smallest output, unless the batcher draws it
  * @param coveredMass share of the outputs' influence mass that their kept auxiliary nodes hold, 0
@@ -17,7 +20,7 @@ import org.ibmb.run.Workers;
  * @param warnings what the batcher did that the user should know, one sentence each
  */
 public record Batches(List<Batch> list, double coveredMass, List<String> warnings)
-    implements BatchSource {
+    implements BatchSource, PlannedBatches {
 
   public Batches {
     list = List.copyOf(list);
@@ -29,8 +32,33 @@ public record Batches(List<Batch> list, double coveredMass, List<String> warning
   }
 
   @Override
+  public PlannedBatches plan(int epoch) {
+    return this;
+  }
+
+  @Override
   public Batches forEpoch(int epoch, Workers workers) {
     return this;
+  }
+
+  @Override
+  public int count() {
+    return list.size();
+  }
+
+  @Override
+  public int[] outputs(int batch) {
+    return Arrays.copyOf(list.get(batch).nodes(), list.get(batch).outputCount());
+  }
+
+  @Override
+  public Batches cutAll(Graph graph, Workers workers) {
+    return this;
+  }
+
+  @Override
+  public Cutter newCutter(Graph graph, MemoryClaims memory) {
+    return list::get;
   }
 
   @Override
@@ -52,6 +80,7 @@ public record Batches(List<Batch> list, double coveredMass, List<String> warning
     return list.stream().mapToLong(batch -> batch.adjacency().edgeCount()).sum();
   }
 
+  @Override
   public long bytes() {
     return list.stream().mapToLong(Batch::bytes).sum();
   }

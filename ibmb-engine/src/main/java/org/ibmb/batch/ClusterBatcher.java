@@ -33,14 +33,15 @@ public record ClusterBatcher(int partitions, int partsPerBatch, long seed) imple
   }
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    return source(graph, outputs, workers, stop).forEpoch(0, workers);
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    return source(graph, outputs, workers, stop).plan(0);
   }
 
   @Override
   public BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     GraphParts parts = GraphParts.of(graph, outputs, partitions, seed, workers, stop);
     ClusterBatches drawn = new ClusterBatches(graph, parts, partsPerBatch, seed, stop);
-    return partsPerBatch == 1 || partsPerBatch == partitions ? drawn.forEpoch(0, workers) : drawn;
+    boolean alike = partsPerBatch == 1 || partsPerBatch == partitions;
+    return alike ? new FixedBatches(graph, drawn.plan(0)) : drawn;
   }
 }

@@ -40,24 +40,21 @@ final class ClusterBatches implements BatchSource {
   }
 
   @Override
-  public Batches forEpoch(int epoch, Workers workers) {
+  public PlannedBatches plan(int epoch) {
     List<int[]> groups = groups(epoch);
-    Batch[] batches = new Batch[groups.size()];
-    workers.forEachWith(
-        batches.length,
-        () -> new BatchAssembler(graph.propagation()),
-        (assembler, i) -> {
-          stop.check();
-          int[] members = join(parts.nodes(), groups.get(i));
-          batches[i] =
-              assembler.assemble(
-                  join(parts.outputs(), groups.get(i)),
-                  members,
-                  new float[members.length],
-                  members.length);
-        });
-    Arrays.sort(batches, Comparator.comparingInt(batch -> batch.nodes()[0]));
-    return new Batches(Arrays.asList(batches), 1, parts.warnings());
+    groups.sort(Comparator.comparingInt(group -> join(parts.outputs(), group)[0]));
+    int[][] outputs = new int[groups.size()][];
+    int[][] members = new int[groups.size()][];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = join(parts.outputs(), groups.get(i));
+      members[i] = join(parts.nodes(), groups.get(i));
+    }
+    return new ListedBatches(outputs, members, null, 1, parts.warnings());
+  }
+
+  @Override
+  public Batches forEpoch(int epoch, Workers workers) {
+    return plan(epoch).cutAll(graph, workers);
   }
 
   /** Groups of parts that have an output. */

@@ -4,6 +4,7 @@
  */
 package org.ibmb.batch;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ibmb.graph.Graph;
 import org.ibmb.run.StopCheck;
@@ -16,15 +17,9 @@ import org.ibmb.run.Workers;
 public record FullBatcher() implements Batcher {
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    stop.check();
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     int[] nodes = new int[graph.nodeCount()];
-    float[] noScores = new float[nodes.length];
-    for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = i;
-    }
-    Batch all =
-        new BatchAssembler(graph.propagation()).assemble(outputs, nodes, noScores, nodes.length);
-    return new Batches(List.of(all), 1);
+    Arrays.setAll(nodes, i -> i);
+    return new ListedBatches(new int[][] {outputs}, new int[][] {nodes}, null, 1, List.of());
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceUpdate;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.StopCheck;
 
 /**
@@ -129,7 +130,8 @@ final class GroupUpdate {
       smallestFirst.add(g);
     }
     smallestFirst.sort(Comparator.comparingInt(g -> groups.get(g).size));
-    for (int[] together : OutputPartition.of(influence.of(nodes), config, stop)) {
+    for (int[] together :
+        OutputPartition.of(influence.of(nodes), config, MemoryClaims.UNLIMITED, stop)) {
       stop.check();
       groups.add(new Group());
       for (int member : together) {

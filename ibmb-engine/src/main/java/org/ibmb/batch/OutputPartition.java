@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.ibmb.influence.Influence;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.StopCheck;
 
 /**
@@ -19,6 +20,15 @@ import org.ibmb.run.StopCheck;
  */
 final class OutputPartition {
   private static final int STOP_CHECK_INTERVAL = 1 << 14;
+
+  /** Bytes of an entry of a list while pairs are found, and the union of a group's lists. */
+  private static final long ENTRY_BYTES = 16;
+
+  /** Bytes of a pair: itself, its place in the order, its score, and the heads of the lists. */
+  private static final long PAIR_BYTES = 24;
+
+  /** Bytes of an output: its group, and its place in the queue of what is left. */
+  private static final long OUTPUT_BYTES = 64;
 
   private final int[] parent;
   private final int[] size;
@@ -43,18 +53,26 @@ final class OutputPartition {
   /**
    * @param influence of the outputs, its sources ascending
    * @param config most outputs per group and, if that is limited, most nodes of all their lists
+   * @param memory is asked for what grouping takes
    * @return groups of positions in {@code influence.sources()}, ascending in a group and by first
    *     member among groups
    */
-  static int[][] of(Influence influence, BatchingConfig config, StopCheck stop) {
-    OutputPartition partition = new OutputPartition(influence, config);
-    partition.mergeByInfluence(influence, stop);
-    partition.mergeLeftovers(stop);
-    return partition.groups();
+  static int[][] of(
+      Influence influence, BatchingConfig config, MemoryClaims memory, StopCheck stop) {
+    try (var claimed = new MemoryClaims.HighWater(memory)) {
+      long entries = influence.nodes().length;
+      claimed.require(ENTRY_BYTES * entries + OUTPUT_BYTES * influence.sources().length, 0);
+      OutputPartition partition = new OutputPartition(influence, config);
+      partition.mergeByInfluence(influence, claimed, stop);
+      partition.mergeLeftovers(stop);
+      return partition.groups();
+    }
   }
 
-  private void mergeByInfluence(Influence influence, StopCheck stop) {
+  private void mergeByInfluence(
+      Influence influence, MemoryClaims.HighWater claimed, StopCheck stop) {
     long[] pairs = pairs(influence, stop);
+    claimed.require(PAIR_BYTES * pairs.length + OUTPUT_BYTES * influence.sources().length, 0);
     float[] scores = sumByPair(influence, pairs, stop);
     stop.check();
     long[] order = new long[pairs.length];

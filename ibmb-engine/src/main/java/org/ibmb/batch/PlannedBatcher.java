@@ -17,7 +17,7 @@ import org.ibmb.run.Workers;
 public record PlannedBatcher(BatchPlan plan, BatchingConfig config) implements Batcher {
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    return plan.forOutputs(outputs, config, stop).cut(graph, workers, stop);
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    return plan.forOutputs(outputs, config, workers.memory(), stop).batches();
   }
 }

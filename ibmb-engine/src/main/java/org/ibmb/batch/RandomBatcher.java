@@ -18,11 +18,11 @@ import org.ibmb.run.Workers;
 public record RandomBatcher(BatchingConfig config, long seed) implements Batcher {
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     Influence influence =
         NodeInfluence.compute(graph.adjacency(), outputs, config.influence(), workers, stop);
     int[][] groups =
         RandomGroups.of(influence, config, true, new Seeds(seed).stream("random groups"));
-    return NodeWiseBatcher.assemble(graph, influence, groups, workers, stop);
+    return new GroupedBatches(influence, groups);
   }
 }

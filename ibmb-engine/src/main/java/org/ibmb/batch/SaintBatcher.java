@@ -16,8 +16,8 @@ import org.ibmb.run.Workers;
 public record SaintBatcher(SaintConfig config) implements Batcher {
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    return source(graph, outputs, workers, stop).forEpoch(0, workers);
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+    return source(graph, outputs, workers, stop).plan(0);
   }
 
   @Override

@@ -5,9 +5,11 @@
 package org.ibmb.batch;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
@@ -157,20 +159,71 @@ final class SaintBatches implements BatchSource {
   }
 
   @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    Batch[] batches = new Batch[batchCount(outputs, config)];
-    workers.forEachWith(
-        batches.length,
-        () -> new BatchAssembler(divided),
-        (assembler, i) -> {
-          stop.check();
-          SplittableRandom random = seeds.stream("walks", epoch, i);
-          batches[i] = batch(assembler, walk(graph.adjacency(), outputs, config, random));
-        });
-    return new Batches(Arrays.asList(batches), 1);
+  public int[] outputs() {
+    return outputs;
   }
 
-  private Batch batch(BatchAssembler assembler, int[] members) {
+  @Override
+  public PlannedBatches plan(int epoch) {
+    return new Planned(epoch);
+  }
+
+  @Override
+  public Batches forEpoch(int epoch, Workers workers) {
+    return plan(epoch).cutAll(graph, workers);
+  }
+
+  private int[] walk(int epoch, int batch) {
+    SplittableRandom random = seeds.stream("walks", epoch, batch);
+    return walk(graph.adjacency(), outputs, config, random);
+  }
+
+  /** The walks of one epoch, drawn when a batch is asked for. */
+  private final class Planned implements PlannedBatches {
+    private final int epoch;
+
+    Planned(int epoch) {
+      this.epoch = epoch;
+    }
+
+    @Override
+    public int count() {
+      return batchCount(outputs, config);
+    }
+
+    @Override
+    public int[] outputs(int batch) {
+      return Arrays.stream(walk(epoch, batch))
+          .filter(node -> Arrays.binarySearch(outputs, node) >= 0)
+          .toArray();
+    }
+
+    @Override
+    public double coveredMass() {
+      return 1;
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+
+    @Override
+    public long bytes() {
+      return 4L * divided.edgeCount() + 4L * lossWeights.length;
+    }
+
+    /**
+     * @param any has the structure of the divided graph, which is read in its place
+     */
+    @Override
+    public Cutter newCutter(Graph any, MemoryClaims memory) {
+      BatchAssembler assembler = new BatchAssembler(divided, memory);
+      return batch -> SaintBatches.this.cut(assembler, walk(epoch, batch));
+    }
+  }
+
+  private Batch cut(BatchAssembler assembler, int[] members) {
     int[] own = new int[members.length];
     float[] weights = new float[members.length];
     int count = 0;

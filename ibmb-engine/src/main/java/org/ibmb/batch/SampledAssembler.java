@@ -7,6 +7,7 @@ package org.ibmb.batch;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.graph.Csr;
+import org.ibmb.run.MemoryClaims;
 
 /**
  * Makes batches of sampled edges, each row sampled once, when its node is met. Scratch space of one
@@ -20,7 +21,11 @@ import org.ibmb.graph.Csr;
 final class SampledAssembler {
   private static final int ABSENT = -1;
 
+  /** Bytes of an edge: as it is sampled, and in the batch's matrix and the turned ones. */
+  private static final long EDGE_BYTES = 40;
+
   private final Csr propagation;
+  private final MemoryClaims.HighWater memory;
   private final int[] localOf;
   private int[] nodes = new int[256];
   private int[] rowEnds = new int[256];
@@ -30,8 +35,12 @@ final class SampledAssembler {
   private int nodeCount;
   private int edgeCount;
 
-  SampledAssembler(Csr propagation) {
+  /**
+   * @param memory is asked before a batch takes more than any before it
+   */
+  SampledAssembler(Csr propagation, MemoryClaims memory) {
     this.propagation = propagation;
+    this.memory = new MemoryClaims.HighWater(memory);
     this.localOf = new int[propagation.nodeCount()];
     Arrays.fill(localOf, ABSENT);
   }
@@ -73,6 +82,7 @@ final class SampledAssembler {
   }
 
   private Batch finish(int outputCount, int[] reach) {
+    memory.require(EDGE_BYTES * edgeCount, 0);
     int[] offsets = new int[nodeCount + 1];
     System.arraycopy(rowEnds, 0, offsets, 1, nodeCount);
     int[] local = new int[edgeCount];

@@ -4,10 +4,10 @@
  */
 package org.ibmb.batch;
 
-import java.util.Arrays;
 import java.util.List;
 import org.ibmb.graph.Graph;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
@@ -50,6 +50,11 @@ final class SampledBatches implements BatchSource {
   }
 
   @Override
+  public int[] outputs() {
+    return outputs;
+  }
+
+  @Override
   public BatchSource forNetwork(int layers, boolean exactFirstHop) {
     int found = config.sampleSizes().size();
     if (found != layers) {
@@ -61,23 +66,66 @@ final class SampledBatches implements BatchSource {
   }
 
   @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    Seeds seeds = new Seeds(config.seed());
+  public PlannedBatches plan(int epoch) {
     int[][] groups =
         RandomGroups.of(
-            outputs.length, config.outputsPerBatch(), seeds.stream("sampled groups", epoch));
-    Batch[] batches = new Batch[groups.length];
-    workers.forEachWith(
-        groups.length,
-        () -> new SampledAssembler(graph.propagation()),
-        (assembler, i) -> {
-          stop.check();
-          int[] group = groups[i];
-          for (int j = 0; j < group.length; j++) {
-            group[j] = outputs[group[j]];
-          }
-          batches[i] = assembler.assemble(group, sizes, sampling.choice(seeds, epoch, i));
-        });
-    return new Batches(Arrays.asList(batches), 1);
+            outputs.length,
+            config.outputsPerBatch(),
+            new Seeds(config.seed()).stream("sampled groups", epoch));
+    for (int[] group : groups) {
+      for (int j = 0; j < group.length; j++) {
+        group[j] = outputs[group[j]];
+      }
+    }
+    return new Planned(groups, epoch);
+  }
+
+  @Override
+  public Batches forEpoch(int epoch, Workers workers) {
+    return plan(epoch).cutAll(graph, workers);
+  }
+
+  /** The groups of one epoch; the neighbours of a batch are drawn when it is cut. */
+  private final class Planned implements PlannedBatches {
+    private final int[][] groups;
+    private final int epoch;
+
+    Planned(int[][] groups, int epoch) {
+      this.groups = groups;
+      this.epoch = epoch;
+    }
+
+    @Override
+    public int count() {
+      return groups.length;
+    }
+
+    @Override
+    public int[] outputs(int batch) {
+      return groups[batch];
+    }
+
+    @Override
+    public double coveredMass() {
+      return 1;
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+
+    @Override
+    public long bytes() {
+      return 4L * outputs.length + 24L * groups.length;
+    }
+
+    @Override
+    public Cutter newCutter(Graph graph, MemoryClaims memory) {
+      SampledAssembler assembler = new SampledAssembler(graph.propagation(), memory);
+      Seeds seeds = new Seeds(config.seed());
+      return batch ->
+          assembler.assemble(groups[batch], sizes, sampling.choice(seeds, epoch, batch));
+    }
   }
 }

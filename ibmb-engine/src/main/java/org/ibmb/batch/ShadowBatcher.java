@@ -5,10 +5,12 @@
 package org.ibmb.batch;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.NodeInfluence;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
@@ -21,24 +23,60 @@ import org.ibmb.run.Workers;
 public record ShadowBatcher(BatchingConfig config, long seed) implements Batcher {
 
   @Override
-  public Batches batches(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
+  public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     Influence influence =
         NodeInfluence.compute(graph.adjacency(), outputs, config.influence(), workers, stop);
     int[][] groups =
         RandomGroups.of(influence, config, false, new Seeds(seed).stream("random groups"));
-    Batch[] batches = new Batch[groups.length];
-    workers.forEachWith(
-        groups.length,
-        () -> new BatchAssembler(graph.propagation()),
-        (assembler, i) -> {
-          stop.check();
-          Batch[] blocks = new Batch[groups[i].length];
-          for (int j = 0; j < blocks.length; j++) {
-            blocks[j] = block(assembler, influence, groups[i][j]);
-          }
-          batches[i] = union(blocks);
-        });
-    return new Batches(Arrays.asList(batches), influence.coveredMass());
+    return new Planned(new GroupedBatches(influence, groups));
+  }
+
+  /** Groups of outputs whose members each get a subgraph of their own. */
+  private record Planned(GroupedBatches grouped) implements PlannedBatches {
+    /** Bytes of an edge while blocks are joined: in its block, and in the batch, both turned. */
+    private static final long EDGE_BYTES = 32;
+
+    @Override
+    public int count() {
+      return grouped.count();
+    }
+
+    @Override
+    public int[] outputs(int batch) {
+      return grouped.outputs(batch);
+    }
+
+    @Override
+    public double coveredMass() {
+      return grouped.coveredMass();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return grouped.warnings();
+    }
+
+    @Override
+    public long bytes() {
+      return grouped.bytes();
+    }
+
+    @Override
+    public Cutter newCutter(Graph graph, MemoryClaims memory) {
+      BatchAssembler assembler = new BatchAssembler(graph.propagation(), memory);
+      MemoryClaims.HighWater joined = new MemoryClaims.HighWater(memory);
+      return batch -> {
+        int[] group = grouped.groups()[batch];
+        Batch[] blocks = new Batch[group.length];
+        long edges = 0;
+        for (int j = 0; j < blocks.length; j++) {
+          blocks[j] = block(assembler, grouped.influence(), group[j]);
+          edges += blocks[j].adjacency().edgeCount();
+          joined.require(EDGE_BYTES * edges, 0);
+        }
+        return union(blocks);
+      };
+    }
   }
 
   private static Batch block(BatchAssembler assembler, Influence influence, int source) {

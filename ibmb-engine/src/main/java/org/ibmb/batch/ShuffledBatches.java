@@ -59,9 +59,13 @@ final class ShuffledBatches implements BatchSource {
   }
 
   @Override
+  public PlannedBatches plan(int epoch) {
+    return new GroupedBatches(drawAuxiliaries(epoch), dealOutputs(epoch));
+  }
+
+  @Override
   public Batches forEpoch(int epoch, Workers workers) {
-    return NodeWiseBatcher.assemble(
-        graph, drawAuxiliaries(epoch), dealOutputs(epoch), workers, stop);
+    return plan(epoch).cutAll(graph, workers);
   }
 
   /** Some groups give up their outputs, which are dealt out among them again. */

@@ -80,27 +80,46 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
     return canonical(nodeCount, offsets, targets, weights, StopCheck.NEVER);
   }
 
-  /** The same; {@code stop} is asked in long loops. */
+  /** Canonical form of rows in any order; {@code stop} is asked in long loops. */
   public static Csr canonical(
       int nodeCount, int[] offsets, int[] targets, float[] weights, StopCheck stop) {
     float[] checked = weights == null ? ones(targets.length) : weights;
+    checkWeights(nodeCount, offsets, targets, checked);
+    stop.check();
+    Csr sorted = transpose(nodeCount, nodeCount, offsets, targets, checked, stop);
+    sorted = transpose(nodeCount, nodeCount, sorted.offsets, sorted.targets, sorted.weights, stop);
+    return mergeParallel(sorted);
+  }
+
+  /**
+   * Canonical form of rows that ascend already, parallel edges beside each other, in the memory of
+   * the arguments.
+   *
+   * @param targets one entry per edge, ascending inside a row; overwritten
+   * @param weights one entry per edge, overwritten; null where every edge weighs 1
+   * @throws InvalidInput where a weight is negative, NaN or infinite
+   */
+  public static Csr ofAscendingRows(int[] offsets, int[] targets, float[] weights) {
+    float[] checked = weights == null ? ones(targets.length) : weights;
+    int nodeCount = offsets.length - 1;
+    checkWeights(nodeCount, offsets, targets, checked);
+    return mergeParallel(new Csr(nodeCount, offsets, targets, checked));
+  }
+
+  private static void checkWeights(int nodeCount, int[] offsets, int[] targets, float[] weights) {
     for (int u = 0; u < nodeCount; u++) {
       for (int e = offsets[u]; e < offsets[u + 1]; e++) {
-        if (!(checked[e] >= 0 && checked[e] < Float.POSITIVE_INFINITY)) {
+        if (!(weights[e] >= 0 && weights[e] < Float.POSITIVE_INFINITY)) {
           throw new InvalidInput(
               "Relationship weights must be finite and 0 or greater, but between nodes "
                   + u
                   + " and "
                   + targets[e]
                   + " it was "
-                  + checked[e]);
+                  + weights[e]);
         }
       }
     }
-    stop.check();
-    Csr sorted = transpose(nodeCount, nodeCount, offsets, targets, checked, stop);
-    sorted = transpose(nodeCount, nodeCount, sorted.offsets, sorted.targets, sorted.weights, stop);
-    return mergeParallel(sorted);
   }
 
   /** The graph with every edge turned round; rows come out ascending. */
@@ -143,6 +162,10 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
     return new Csr(rowCount, turnedOffsets, turnedTargets, turnedWeights);
   }
 
+  /**
+   * Sums the weights of parallel edges, smallest first: their order in a row is left open, and the
+   * sum of floats depends on it.
+   */
   private static Csr mergeParallel(Csr sorted) {
     int nodeCount = sorted.nodeCount();
     int[] offsets = new int[nodeCount + 1];
@@ -150,21 +173,30 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
     float[] weights = sorted.weights;
     int end = 0;
     for (int u = 0; u < nodeCount; u++) {
-      int start = end;
-      for (int e = sorted.offsets[u]; e < sorted.offsets[u + 1]; e++) {
-        if (weights[e] == 0) {
-          continue;
+      int rowEnd = sorted.offsets[u + 1];
+      for (int e = sorted.offsets[u]; e < rowEnd; ) {
+        int next = e + 1;
+        while (next < rowEnd && targets[next] == targets[e]) {
+          next++;
         }
-        if (end > start && targets[end - 1] == targets[e]) {
-          weights[end - 1] = Math.min(Float.MAX_VALUE, weights[end - 1] + weights[e]);
-        } else {
+        if (next - e > 2) {
+          Arrays.sort(weights, e, next);
+        }
+        float sum = 0;
+        for (int i = e; i < next; i++) {
+          sum = Math.min(Float.MAX_VALUE, sum + weights[i]);
+        }
+        if (sum > 0) {
           targets[end] = targets[e];
-          weights[end++] = weights[e];
+          weights[end++] = sum;
         }
+        e = next;
       }
       offsets[u + 1] = end;
     }
-    return new Csr(nodeCount, offsets, Arrays.copyOf(targets, end), Arrays.copyOf(weights, end));
+    return end == targets.length
+        ? new Csr(nodeCount, offsets, targets, weights)
+        : new Csr(nodeCount, offsets, Arrays.copyOf(targets, end), Arrays.copyOf(weights, end));
   }
 
   private static float[] ones(int length) {

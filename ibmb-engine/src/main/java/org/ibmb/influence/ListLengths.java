@@ -65,6 +65,18 @@ public record ListLengths(long sources, long least, long most) {
   }
 
   /**
+   * Bounds for more sources, of which these are a sample.
+   *
+   * @param all how many there are
+   * @param slack by what factor the others may have longer or shorter lists
+   */
+  public ListLengths ofMore(long all, double slack) {
+    double share = (double) all / Math.max(1, sources);
+    return new ListLengths(
+        all, (long) (least * share / slack), (long) Math.ceil(most * share * slack));
+  }
+
+  /**
    * Bounds for lists that are up to {@code factor} times as long, or as short.
    *
    * @param limit of {@code most}

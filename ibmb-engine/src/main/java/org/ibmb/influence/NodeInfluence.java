@@ -16,6 +16,9 @@ public final class NodeInfluence {
    */
   public static final int PIECE = 64;
 
+  /** Bytes of a node in a list: its number and its score. */
+  private static final long LIST_ENTRY = 8;
+
   private NodeInfluence() {}
 
   /**
@@ -57,10 +60,15 @@ public final class NodeInfluence {
             counts[i] = best[worker].drain(pieceNodes, pieceScores, end);
             end += counts[i];
           }
+          workers.memory().claimHeap(LIST_ENTRY * end);
           nodes[piece] = Arrays.copyOf(pieceNodes, end);
           scores[piece] = Arrays.copyOf(pieceScores, end);
         });
-    return join(sources, counts, nodes, scores);
+    long entries = Arrays.stream(counts).asLongStream().sum();
+    workers.memory().claimHeap(LIST_ENTRY * entries);
+    Influence joined = join(sources, counts, nodes, scores);
+    workers.memory().releaseHeap(LIST_ENTRY * entries); // of the pieces
+    return joined;
   }
 
   private static Influence join(int[] sources, int[] counts, int[][] nodes, float[][] scores) {

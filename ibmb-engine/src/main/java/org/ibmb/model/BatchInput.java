@@ -10,8 +10,7 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
-import org.ibmb.graph.Features;
-import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /**
@@ -33,51 +32,44 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
   public static BatchInput load(
       Batch batch,
       Architecture architecture,
-      Graph graph,
-      Features features,
+      NodeInputs inputs,
       Device device,
       Arena arena,
       Workers workers) {
     InputMemory memory = InputMemory.reserve(List.of(batch), architecture, arena);
-    return load(batch, architecture, graph, features, device, arena, workers, memory);
+    return load(batch, architecture, inputs, device, arena, workers, memory);
   }
 
   /** Loads {@code batch}, its features into the first rows of {@code memory}. */
   public static BatchInput load(
       Batch batch,
       Architecture architecture,
-      Graph graph,
-      Features features,
-      Device device,
-      Arena arena,
-      Workers workers,
-      InputMemory memory) {
-    return load(batch, architecture, graph, features, null, device, arena, workers, memory);
-  }
-
-  /**
-   * The same for one of many batches that share nodes.
-   *
-   * @param firstHop features of all nodes after one hop, or null where those of the batch are
-   *     computed here
-   */
-  public static BatchInput load(
-      Batch batch,
-      Architecture architecture,
-      Graph graph,
-      Features features,
-      Features firstHop,
+      NodeInputs inputs,
       Device device,
       Arena arena,
       Workers workers,
       InputMemory memory) {
     int rows = InputMemory.rows(batch, architecture);
-    InputMemory filled =
-        memory.fill(rows, i -> batch.nodes()[i], graph, features, firstHop, device, workers);
+    InputMemory filled = memory.fill(rows, i -> batch.nodes()[i], inputs, device, workers);
     return new BatchInput(
         batch,
         arena.sparse(batch.adjacency(), batch.transposed()),
         filled.propagated(),
         filled.own());
+  }
+
+  /**
+   * Edges of the rows whose first hop loading {@code batch} asks for; 0 where the network does not
+   * read it.
+   */
+  public static long firstHopEdges(Batch batch, Architecture architecture, NodeInputs inputs) {
+    if (!architecture.type().hasExactFirstHop()) {
+      return 0;
+    }
+    long edges = 0;
+    for (int i = 0; i < InputMemory.rows(batch, architecture); i++) {
+      edges += inputs.graph().propagation().degree(batch.nodes()[i]);
+    }
+    return edges;
   }
 }

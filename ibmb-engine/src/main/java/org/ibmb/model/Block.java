@@ -45,7 +45,11 @@ interface Block {
 
   /** The blocks of a network, first to last, for batches as large as {@code room}. */
   static Block[] all(
-      Architecture architecture, Device device, Arena arena, FlatParameters parameters, Room room) {
+      Architecture architecture,
+      Device device,
+      Arena arena,
+      FlatParameters parameters,
+      BatchCapacity room) {
     int layers = architecture.layers();
     Block[] blocks = new Block[layers];
     for (int l = 0; l < layers; l++) {

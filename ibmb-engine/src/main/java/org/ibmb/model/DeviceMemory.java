@@ -32,27 +32,27 @@ public record DeviceMemory(long bytes, long heapBytes) {
    */
   public static DeviceMemory ofTraining(
       Architecture architecture,
-      List<Room> training,
-      List<Room> evaluation,
+      List<BatchCapacity> training,
+      List<BatchCapacity> evaluation,
       boolean fixed,
       int batchesPerStep,
       Device device) {
-    List<Room> all = new ArrayList<>(training);
+    List<BatchCapacity> all = new ArrayList<>(training);
     all.addAll(evaluation);
-    Room largest = Room.largest(all, architecture.layers());
+    BatchCapacity largest = BatchCapacity.largest(all, architecture.layers());
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       if (batchesPerStep > 1 && (training.size() > 1 || !fixed)) {
         arena.matrix(1, architecture.parameterCount());
       }
       arena.addHeap(device.productHeapBytes(products(architecture, largest, true)));
-      List<Room> loaded = new ArrayList<>(fixed ? training : List.of(largest));
+      List<BatchCapacity> loaded = new ArrayList<>(fixed ? training : List.of(largest));
       loaded.addAll(evaluation);
       loaded.forEach(room -> InputMemory.reserve(room, architecture, arena));
       long scratch = 0;
       long scratchOnHeap = 0;
       long backward = 0;
-      for (Room room : training) {
+      for (BatchCapacity room : training) {
         scratch = Math.max(scratch, ofGradients(architecture, room, device::gradientScratchBytes));
         scratchOnHeap =
             Math.max(
@@ -77,7 +77,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
    *     are no larger than those of the forward pass
    */
   private static List<Device.Product> products(
-      Architecture architecture, Room room, boolean backward) {
+      Architecture architecture, BatchCapacity room, boolean backward) {
     int layers = architecture.layers();
     int hidden = architecture.hiddenDimension();
     int classes = architecture.classes();
@@ -106,7 +106,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
   }
 
   /** Class and weight of each output. */
-  private static long perOutput(Room room) {
+  private static long perOutput(BatchCapacity room) {
     return (Integer.BYTES + (long) Float.BYTES) * room.rows(0);
   }
 
@@ -121,7 +121,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
   }
 
   /** The largest scratch memory that the gradients of one batch take. */
-  private static long ofGradients(Architecture architecture, Room room, Scratch scratch) {
+  private static long ofGradients(Architecture architecture, BatchCapacity room, Scratch scratch) {
     int hidden = architecture.hiddenDimension();
     int classes = architecture.classes();
     int layers = architecture.layers();
@@ -137,7 +137,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
   }
 
   /** The most that the forward pass of a block takes from the heap. */
-  private static long forwardHeap(Architecture architecture, Room room, Device device) {
+  private static long forwardHeap(Architecture architecture, BatchCapacity room, Device device) {
     int hidden = architecture.hiddenDimension();
     int layers = architecture.layers();
     long most = 0;
@@ -157,7 +157,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
   }
 
   /** The same of the backward pass. */
-  private static long backwardHeap(Architecture architecture, Room room, Device device) {
+  private static long backwardHeap(Architecture architecture, BatchCapacity room, Device device) {
     int hidden = architecture.hiddenDimension();
     int layers = architecture.layers();
     long most = 0;
@@ -185,8 +185,8 @@ public record DeviceMemory(long bytes, long heapBytes) {
    * @param lanes how many batches are computed at once
    */
   public static DeviceMemory ofBatches(
-      Architecture architecture, List<Room> batches, int width, int lanes, Device device) {
-    Room largest = Room.largest(batches, architecture.layers());
+      Architecture architecture, List<BatchCapacity> batches, int width, int lanes, Device device) {
+    BatchCapacity largest = BatchCapacity.largest(batches, architecture.layers());
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       InputMemory.reserve(largest, architecture, arena);
@@ -212,12 +212,13 @@ public record DeviceMemory(long bytes, long heapBytes) {
     try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
       int chunk = Math.min(WholeGraph.CHUNK, nodeCount);
-      arena.addHeap(downloaded(chunk, width));
+      int classified = WholeGraph.chunk(nodeCount, architecture.classes());
+      arena.addHeap(downloaded(classified, width));
       List<Device.Product> products = new ArrayList<>();
       for (int l = 0; l < architecture.layers(); l++) {
         products.add(ofBlock(architecture, l, attends(architecture) ? chunk : nodeCount, false));
       }
-      products.add(new Device.Product(chunk, hidden, architecture.classes(), 1, false));
+      products.add(new Device.Product(classified, hidden, architecture.classes(), 1, false));
       arena.addHeap(device.productHeapBytes(products));
       long scratch = 0;
       if (attends(architecture)) {

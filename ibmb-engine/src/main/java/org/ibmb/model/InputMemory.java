@@ -10,8 +10,7 @@ import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
-import org.ibmb.graph.Features;
-import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /**
@@ -31,7 +30,7 @@ public record InputMemory(Matrix propagated, Matrix own) {
   }
 
   /** Room for one batch as large as {@code room}. */
-  public static InputMemory reserve(Room room, Architecture architecture, Arena arena) {
+  public static InputMemory reserve(BatchCapacity room, Architecture architecture, Arena arena) {
     return reserve(room.rows(hopsRead(architecture)), architecture, arena);
   }
 
@@ -57,18 +56,10 @@ public record InputMemory(Matrix propagated, Matrix own) {
    * Fills the first {@code rows} rows and returns them.
    *
    * @param nodeOf the graph's node whose features stand in a row
-   * @param firstHop features of all nodes after one hop, or null where those of the rows are
-   *     computed here
    */
   InputMemory fill(
-      int rows,
-      IntUnaryOperator nodeOf,
-      Graph graph,
-      Features features,
-      Features firstHop,
-      Device device,
-      Workers workers) {
-    int dimension = features.dimension();
+      int rows, IntUnaryOperator nodeOf, NodeInputs inputs, Device device, Workers workers) {
+    int dimension = inputs.dimension();
     workers.forEachBlock(
         rows,
         BLOCK,
@@ -77,15 +68,11 @@ public record InputMemory(Matrix propagated, Matrix own) {
           for (int i = from; i < to; i++) {
             int node = nodeOf.applyAsInt(i);
             if (propagated != null) {
-              if (firstHop == null) {
-                features.propagatedRow(graph.propagation(), node, row);
-              } else {
-                firstHop.copyRow(node, row);
-              }
+              inputs.copyFirstHop(node, row);
               device.upload(row, propagated.view(i * dimension, 1, dimension));
             }
             if (own != null) {
-              features.copyRow(node, row);
+              inputs.features().copyRow(node, row);
               device.upload(row, own.view(i * dimension, 1, dimension));
             }
           }

@@ -4,12 +4,10 @@
  */
 package org.ibmb.model;
 
-import java.util.Arrays;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
-import org.ibmb.graph.Features;
-import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /**
@@ -19,91 +17,77 @@ import org.ibmb.run.Workers;
  * <p>Two matrices of nodes x hidden dimension hold what a layer reads and what it computes (a GAT
  * has a third); all else goes by chunks of rows.
  */
-public final class LayerWise {
-  private LayerWise() {}
+public final class LayerWise implements AutoCloseable {
+  private final Architecture architecture;
+  private final Device device;
+  private final Arena arena;
+  private final int nodes;
+  private final FlatParameters parameters;
+  private final Matrix hidden;
+  private final Matrix chunkRows;
+  private final Matrix logits;
 
-  /**
-   * Class probabilities of {@code outputs}, one row of {@code classes} numbers each.
-   *
-   * @param outputs ascending
-   * @param into {@code float[outputs.length * classes]}, the result
-   */
-  public static void probabilities(
-      TrainedModel model,
-      Graph graph,
-      Features features,
-      int[] outputs,
-      Device device,
-      Workers workers,
-      float[] into) {
-    try (Arena arena = device.newArena()) {
-      LastLayer last = LastLayer.compute(model, graph, features, device, workers, arena);
-      Matrix logits = arena.matrix(last.chunkRows.rows(), model.architecture().classes());
-      classify(last, logits, outputs, into);
+  private LayerWise(
+      TrainedModel model, NodeInputs inputs, Device device, Workers workers, Arena arena) {
+    this.architecture = model.architecture();
+    this.device = device;
+    this.arena = arena;
+    this.nodes = inputs.graph().nodeCount();
+    this.parameters = new FlatParameters(architecture, arena);
+    parameters.set(device, model.parameters());
+    WholeGraph all = new WholeGraph(architecture, inputs, device, workers, arena);
+    this.hidden = lastLayer(architecture, all, nodes, parameters, device, arena);
+    int chunk = chunk();
+    this.chunkRows = arena.matrix(chunk, architecture.hiddenDimension());
+    this.logits = arena.matrix(chunk, architecture.classes());
+  }
+
+  /** Computes the last hidden layer of all nodes; close it to free it. */
+  public static LayerWise compute(
+      TrainedModel model, NodeInputs inputs, Device device, Workers workers) {
+    Arena arena = device.newArena();
+    try {
+      return new LayerWise(model, inputs, device, workers, arena);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
     }
   }
 
-  /** Takes rows of the last hidden layer. */
-  public interface HiddenRows {
-    /**
-     * @param from number of the first node
-     * @param rows {@code float[count * hiddenDimension]}, the rows of nodes {@code from}, {@code
-     *     from + 1} and so on
-     */
-    void accept(int from, float[] rows);
+  /** Most nodes that are asked for at once. */
+  public int chunk() {
+    return WholeGraph.chunk(nodes, architecture.classes());
   }
 
   /**
-   * What the last block makes of every node, which the linear layer would classify.
-   *
-   * @param into called with one chunk of nodes after the other, ascending
+   * What the last block makes of {@code count} nodes from {@code from} on: {@code float[count *
+   * hiddenDimension]}.
    */
-  public static void hidden(
-      TrainedModel model,
-      Graph graph,
-      Features features,
-      Device device,
-      Workers workers,
-      HiddenRows into) {
-    try (Arena arena = device.newArena()) {
-      LastLayer last = LastLayer.compute(model, graph, features, device, workers, arena);
-      last.all.forEachChunk(
-          (from, rows) -> into.accept(from, device.download(last.rows(from, rows))));
-    }
+  public float[] hidden(int from, int count) {
+    return device.download(rows(from, count));
   }
 
   /**
-   * The last hidden layer of all nodes.
-   *
-   * @param chunkRows memory for a chunk of its rows where dense products can read them
+   * Class probabilities of {@code count} nodes from {@code from} on: {@code float[count *
+   * classes]}.
    */
-  private record LastLayer(
-      WholeGraph all, Matrix hidden, Matrix chunkRows, FlatParameters parameters, Device device) {
+  public float[] probabilities(int from, int count) {
+    Matrix chunk = logits.firstRows(count);
+    device.multiply(rows(from, count), parameters.value("lin.weight"), chunk);
+    device.softmax(chunk, parameters.value("lin.bias"));
+    return device.download(chunk);
+  }
 
-    static LastLayer compute(
-        TrainedModel model,
-        Graph graph,
-        Features features,
-        Device device,
-        Workers workers,
-        Arena arena) {
-      Architecture architecture = model.architecture();
-      int nodes = graph.nodeCount();
-      FlatParameters parameters = new FlatParameters(architecture, arena);
-      parameters.set(device, model.parameters());
-      WholeGraph all = new WholeGraph(architecture, graph, features, device, workers, arena);
-      Matrix hidden = lastLayer(architecture, all, nodes, parameters, device, arena);
-      int chunk = Math.min(WholeGraph.CHUNK, nodes);
-      Matrix chunkRows = arena.matrix(chunk, architecture.hiddenDimension());
-      return new LastLayer(all, hidden, chunkRows, parameters, device);
-    }
+  /** A copy of some rows where dense products can read them, good until the next call. */
+  private Matrix rows(int from, int count) {
+    Matrix copy = chunkRows.firstRows(count);
+    device.copy(WholeGraph.rows(hidden, from, count), copy);
+    return copy;
+  }
 
-    /** A copy of some rows, good until the next call. */
-    Matrix rows(int from, int count) {
-      Matrix copy = chunkRows.firstRows(count);
-      device.copy(WholeGraph.rows(hidden, from, count), copy);
-      return copy;
-    }
+  @Override
+  public void close() {
+    arena.close();
   }
 
   /**
@@ -137,39 +121,13 @@ public final class LayerWise {
     return hidden;
   }
 
-  /** Takes from {@code arena} what {@link #probabilities} takes for {@code nodes} nodes. */
+  /** Takes from {@code arena} what inference takes for {@code nodes} nodes. */
   static void reserve(Architecture architecture, int nodes, Device device, Arena arena) {
-    int chunk = Math.min(WholeGraph.CHUNK, nodes);
+    int chunk = WholeGraph.chunk(nodes, architecture.classes());
     FlatParameters parameters = new FlatParameters(architecture, arena);
     WholeGraph.reserve(architecture, nodes, arena);
     lastLayer(architecture, null, nodes, parameters, device, arena);
     arena.matrix(chunk, architecture.hiddenDimension());
     arena.matrix(chunk, architecture.classes());
-  }
-
-  private static void classify(LastLayer last, Matrix logits, int[] outputs, float[] into) {
-    Device device = last.device;
-    int classes = logits.columns();
-    last.all.forEachChunk(
-        (from, rows) -> {
-          int first = firstAtLeast(outputs, from);
-          int end = firstAtLeast(outputs, from + rows);
-          if (first == end) {
-            return;
-          }
-          Matrix chunk = logits.firstRows(rows);
-          device.multiply(last.rows(from, rows), last.parameters.value("lin.weight"), chunk);
-          device.softmax(chunk, last.parameters.value("lin.bias"));
-          float[] probabilities = device.download(chunk);
-          for (int i = first; i < end; i++) {
-            int row = (outputs[i] - from) * classes;
-            System.arraycopy(probabilities, row, into, i * classes, classes);
-          }
-        });
-  }
-
-  private static int firstAtLeast(int[] ascending, int node) {
-    int found = Arrays.binarySearch(ascending, node);
-    return found >= 0 ? found : -found - 1;
   }
 }

@@ -45,7 +45,7 @@ public final class Network {
    */
   public Network(Architecture architecture, Device device, Arena arena, Collection<Batch> batches) {
     this(architecture, device, arena);
-    makeRoom(Room.of(batches, architecture.layers()), arena);
+    makeRoom(BatchCapacity.of(batches, architecture.layers()), arena);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Network {
    *
    * @param memory owns what is reserved, and lives until the next call
    */
-  public void makeRoom(Room room, Arena memory) {
+  public void makeRoom(BatchCapacity room, Arena memory) {
     Block[] made = Block.all(architecture, device, memory, parameters, room);
     System.arraycopy(made, 0, blocks, 0, blocks.length);
     logitsMemory = memory.matrix(room.rows(0), architecture.classes());

@@ -13,6 +13,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /**
@@ -42,7 +43,7 @@ public final class NetworkBlocks {
   public NetworkBlocks(Architecture architecture, Device device, Arena arena, List<Batch> batches) {
     int layers = architecture.layers();
     int width = architecture.hiddenDimension();
-    Room room = Room.of(batches, layers);
+    BatchCapacity room = BatchCapacity.of(batches, layers);
     int rows = room.rows(layers - 1);
     this.architecture = architecture;
     this.device = device;
@@ -99,9 +100,9 @@ public final class NetworkBlocks {
    * node's own, where the network reads both.
    */
   public float[] features(Graph graph, Features features, Workers workers) {
+    NodeInputs inputs = new NodeInputs(graph, features);
     BatchInput input =
-        BatchInput.load(
-            batch(), architecture, graph, features, device, arena, workers, featureMemory);
+        BatchInput.load(batch(), architecture, inputs, device, arena, workers, featureMemory);
     int columns = inputColumns(0);
     float[] all = new float[Features.length(inputRows(0), columns)];
     int from = 0;

@@ -8,8 +8,7 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
-import org.ibmb.graph.Features;
-import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /** What {@link LayerWise} inference reads, and memory for what goes by chunks of rows. */
@@ -17,8 +16,12 @@ final class WholeGraph {
   /** Most rows of a chunk. */
   static final int CHUNK = 8192;
 
-  private final Graph graph;
-  private final Features features;
+  /** Most numbers of a chunk of results, 8 MiB: many classes make shorter chunks. */
+  private static final int CHUNK_NUMBERS = 1 << 21;
+
+  private static final int LEAST_CHUNK = 64;
+
+  private final NodeInputs inputs;
   private final Device device;
   private final Workers workers;
   private final SparseMatrix adjacency;
@@ -27,20 +30,14 @@ final class WholeGraph {
   private final Matrix transformed;
 
   WholeGraph(
-      Architecture architecture,
-      Graph graph,
-      Features features,
-      Device device,
-      Workers workers,
-      Arena arena) {
-    int nodes = graph.nodeCount();
+      Architecture architecture, NodeInputs inputs, Device device, Workers workers, Arena arena) {
+    int nodes = inputs.graph().nodeCount();
     boolean weightsFirst = !architecture.type().hasExactFirstHop();
-    this.graph = graph;
-    this.features = features;
+    this.inputs = inputs;
     this.device = device;
     this.workers = workers;
-    this.adjacency = arena.sparse(graph.propagation(), null);
-    this.featureMatrix = arena.gathered(features.values(), nodes, features.dimension());
+    this.adjacency = arena.sparse(inputs.graph().propagation(), null);
+    this.featureMatrix = arena.gathered(inputs.features().values(), nodes, inputs.dimension());
     this.input =
         weightsFirst ? InputMemory.reserve(Math.min(CHUNK, nodes), architecture, arena) : null;
     this.transformed = weightsFirst ? arena.matrix(nodes, architecture.hiddenDimension()) : null;
@@ -70,7 +67,12 @@ final class WholeGraph {
 
   /** The features of some nodes for a dense product, good until the next call. */
   Matrix ownFeatures(int from, int rows) {
-    return input.fill(rows, i -> from + i, graph, features, null, device, workers).own();
+    return input.fill(rows, i -> from + i, inputs, device, workers).own();
+  }
+
+  /** Rows of a chunk of results that are {@code width} numbers wide. */
+  static int chunk(int nodes, int width) {
+    return Math.min(nodes, Math.min(CHUNK, Math.max(LEAST_CHUNK, CHUNK_NUMBERS / width)));
   }
 
   /** Work on {@code rows} rows from {@code from} on. */
@@ -79,8 +81,8 @@ final class WholeGraph {
   }
 
   void forEachChunk(Chunk chunk) {
-    for (int from = 0; from < graph.nodeCount(); from += CHUNK) {
-      chunk.run(from, Math.min(CHUNK, graph.nodeCount() - from));
+    for (int from = 0; from < inputs.graph().nodeCount(); from += CHUNK) {
+      chunk.run(from, Math.min(CHUNK, inputs.graph().nodeCount() - from));
     }
   }
 

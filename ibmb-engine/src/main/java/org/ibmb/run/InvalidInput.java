@@ -11,7 +11,7 @@ import java.util.StringJoiner;
  * Input that breaks a rule. Every problem names the rule, the value and, where there is one, the
  * remedy. However large a value was: what is said about it stays short enough to be read.
  */
-public final class InvalidInput extends IllegalArgumentException {
+public class InvalidInput extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private static final int MOST_PROBLEMS = 20;

@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 /**
  * One pool of named threads that all runs share.
  *
+ * <p>A view of the pool belongs to one call: it carries how many threads the call may use, whom it
+ * asks whether to stop, and whom it asks for memory.
+ *
  * <p>The calling thread always works too. A run therefore goes on, on one thread, even when every
  * pool thread is busy with other runs, and nothing can deadlock. Each begins with its own share of
  * the pieces, so that from one call to the next it finds the same rows in its cache, and helps the
@@ -31,11 +34,13 @@ public final class Workers implements AutoCloseable {
   private final ExecutorService pool;
   private final int count;
   private final StopCheck stop;
+  private final MemoryClaims memory;
 
-  private Workers(ExecutorService pool, int count, StopCheck stop) {
+  private Workers(ExecutorService pool, int count, StopCheck stop, MemoryClaims memory) {
     this.pool = pool;
     this.count = count;
     this.stop = stop;
+    this.memory = memory;
   }
 
   /**
@@ -54,18 +59,28 @@ public final class Workers implements AutoCloseable {
             new SpinningQueue(),
             task -> new Helper(task, number.getAndIncrement()));
     pool.allowCoreThreadTimeOut(true);
-    return new Workers(pool, threads, StopCheck.NEVER);
+    return new Workers(pool, threads, StopCheck.NEVER, MemoryClaims.UNLIMITED);
   }
 
   /** The same pool, of which at most {@code concurrency} threads are used at once. */
   public Workers limit(int concurrency) {
     new Problems().atLeast("concurrency", concurrency, 1).throwIfAny();
-    return new Workers(pool, Math.min(count, concurrency), stop);
+    return new Workers(pool, Math.min(count, concurrency), stop, memory);
   }
 
   /** The same pool; {@code check} is asked before every piece. */
   public Workers stoppable(StopCheck check) {
-    return new Workers(pool, count, check);
+    return new Workers(pool, count, check, memory);
+  }
+
+  /** The same pool for a call that asks {@code claims} before it takes memory. */
+  public Workers claiming(MemoryClaims claims) {
+    return new Workers(pool, count, stop, claims);
+  }
+
+  /** Whom the call asks before it takes memory that nobody foresaw. */
+  public MemoryClaims memory() {
+    return memory;
   }
 
   /** Threads that work at once; worker numbers lie in {@code [0, count)}. */

@@ -5,17 +5,21 @@
 package org.ibmb.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.ibmb.batch.Batch;
-import org.ibmb.batch.Batches;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.model.BatchInput;
 import org.ibmb.model.Network;
-import org.ibmb.model.Room;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.predict.Output;
+import org.ibmb.predict.Predictor;
+import org.ibmb.predict.RowStream;
+import org.ibmb.predict.Rows;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
 
@@ -30,13 +34,18 @@ public final class Trainer {
   private final TrainingTask task;
   private final Device device;
   private final Workers workers;
+  private final MemoryClaims.HighWater claimed;
   private final EpochListener listener;
   private long passes;
 
+  /**
+   * @param workers whose memory claims are asked for batches and for the network's memory
+   */
   public Trainer(TrainingTask task, Device device, Workers workers, EpochListener listener) {
     this.task = task;
     this.device = device;
     this.workers = workers;
+    this.claimed = new MemoryClaims.HighWater(workers.memory());
     this.listener = listener;
   }
 
@@ -45,29 +54,86 @@ public final class Trainer {
    *     best weights so far are returned with a warning
    */
   public TrainingResult train() {
-    Seeds seeds = new Seeds(task.config().seed());
+    Progress progress = new Progress();
+    Scores trainingScores;
     try (Arena arena = device.newArena()) {
-      Network network = new Network(task.architecture(), device, arena);
-      network.initialise(seeds);
-      Room evaluation = Room.of(evaluationBatches(), task.architecture().layers());
-      try (TrainingBatches training =
-          new TrainingBatches(task, network, evaluation, device, workers, seeds)) {
-        return train(arena, network, training, seeds);
+      trainingScores = train(arena, progress);
+    }
+    TrainedModel model = new TrainedModel(task.architecture(), progress.best.parameters);
+    Scores validationScores = progress.best.scores;
+    Scores testScores = null;
+    if (task.test().exact()) {
+      claimed.close(); // exact inference claims its own
+      List<int[]> sets =
+          List.of(task.training().outputs(), task.validation().allOutputs(), task.test().nodes());
+      List<Scores> scores = exactScores(model, sets);
+      trainingScores = scores.get(0);
+      validationScores = scores.get(1);
+      testScores = task.test().nodes().length == 0 ? null : scores.get(2);
+    } else if (task.test().batches() != null) {
+      claimed.close();
+      testScores = score(batchRows(model, task.test().batches()));
+    }
+    return new TrainingResult(
+        model,
+        progress.losses,
+        progress.best.epoch,
+        progress.losses.size() < task.config().maxEpochs() && progress.warning == null,
+        progress.warning,
+        trainingScores,
+        validationScores,
+        testScores);
+  }
+
+  /** What the epochs leave behind. */
+  private final class Progress {
+    private final Best best = new Best(task.config());
+    private final List<Double> losses = new ArrayList<>();
+    private String warning;
+  }
+
+  /**
+   * Runs the epochs.
+   *
+   * @return scores on the training batches, or null where all sets are scored exactly afterwards
+   */
+  private Scores train(Arena arena, Progress progress) {
+    Seeds seeds = new Seeds(task.config().seed());
+    Network network = new Network(task.architecture(), device, arena);
+    network.initialise(seeds);
+    List<Batch> evaluation = task.validation().cutAll(task.inputs().graph(), workers).list();
+    try (TrainingBatches training =
+        new TrainingBatches(task, network, evaluation, device, workers, claimed, seeds)) {
+      epochs(arena, network, training, evaluation, seeds, progress);
+      if (task.test().exact()) {
+        return null;
       }
+      network.setParameters(progress.best.parameters);
+      training.begin(progress.best.epoch);
+      return score(network, training);
     }
   }
 
-  private TrainingResult train(
-      Arena arena, Network network, TrainingBatches training, Seeds seeds) {
+  private void epochs(
+      Arena arena,
+      Network network,
+      TrainingBatches training,
+      List<Batch> evaluation,
+      Seeds seeds,
+      Progress progress) {
     TrainingConfig config = task.config();
     passes = 0;
-    List<BatchInput> validation = load(task.validation(), arena);
+    training.begin(1);
+    List<BatchInput> validation =
+        evaluation.stream()
+            .map(
+                batch ->
+                    BatchInput.load(
+                        batch, task.architecture(), task.inputs(), device, arena, workers))
+            .toList();
     Device.Optimiser optimiser = network.adam();
     PlateauRule plateau = new PlateauRule(config.learningRate());
-    Best best = new Best(config);
-    List<Double> losses = new ArrayList<>();
-    String warning = null;
-
+    Best best = progress.best;
     for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
       training.begin(epoch);
       double loss;
@@ -79,27 +145,15 @@ public final class Trainer {
         if (best.epoch == 0) {
           throw e;
         }
-        warning =
+        progress.warning =
             e.getMessage() + " The best weights so far, of epoch " + best.epoch + ", are kept.";
-        break;
+        return;
       }
-      losses.add(loss);
+      progress.losses.add(loss);
       best.observe(epoch, scores, network);
       plateau.observe(scores.loss());
       listener.finished(epoch, loss, scores);
     }
-
-    network.setParameters(best.parameters);
-    training.begin(best.epoch);
-    return new TrainingResult(
-        new TrainedModel(task.architecture(), best.parameters),
-        losses,
-        best.epoch,
-        losses.size() < config.maxEpochs() && warning == null,
-        warning,
-        score(network, training.count(), training::input),
-        best.scores,
-        task.test() == null ? null : score(network, load(task.test(), arena)));
   }
 
   /** One pass over the batches; returns the mean loss of their outputs. */
@@ -116,6 +170,7 @@ public final class Trainer {
     long outputs = 0;
     for (int from = 0; from < order.length; from += Math.min(most, order.length - from)) {
       int to = from + Math.min(most, order.length - from);
+      training.ready(order, from, to - from);
       double total = 0;
       for (int i = from; i < to; i++) {
         total += training.weight(order[i]);
@@ -165,38 +220,68 @@ public final class Trainer {
     }
   }
 
-  private List<Batch> evaluationBatches() {
-    return Stream.of(task.validation(), task.test())
-        .filter(batches -> batches != null)
-        .flatMap(batches -> batches.list().stream())
-        .toList();
-  }
-
-  private List<BatchInput> load(Batches batches, Arena arena) {
-    List<BatchInput> inputs = new ArrayList<>();
-    for (Batch batch : batches.list()) {
-      inputs.add(
-          BatchInput.load(
-              batch, task.architecture(), task.graph(), task.features(), device, arena, workers));
-    }
-    return inputs;
-  }
-
   private Scores score(Network network, List<BatchInput> inputs) {
-    return score(network, inputs.size(), inputs::get);
+    Scores.Builder scores = new Scores.Builder(task.architecture().classes());
+    inputs.forEach(input -> add(scores, network, input));
+    return scores.build();
   }
 
-  private Scores score(Network network, int count, IntFunction<BatchInput> inputs) {
-    int classes = task.architecture().classes();
-    Scores.Builder scores = new Scores.Builder(classes);
-    for (int batch = 0; batch < count; batch++) {
-      BatchInput input = inputs.apply(batch);
-      float[] probabilities = network.probabilities(input);
-      for (int i = 0; i < input.batch().outputCount(); i++) {
-        scores.add(probabilities, i * classes, task.labels()[input.batch().nodes()[i]]);
+  private Scores score(Network network, TrainingBatches training) {
+    Scores.Builder scores = new Scores.Builder(task.architecture().classes());
+    int[] order = IntStream.range(0, training.count()).toArray();
+    for (int i = 0; i < order.length; i++) {
+      training.ready(order, i, 1);
+      add(scores, network, training.input(i));
+    }
+    return scores.build();
+  }
+
+  private void add(Scores.Builder scores, Network network, BatchInput input) {
+    float[] probabilities = network.probabilities(input);
+    for (int i = 0; i < input.batch().outputCount(); i++) {
+      int label = task.labels()[input.batch().nodes()[i]];
+      scores.add(probabilities, i * task.architecture().classes(), label);
+    }
+  }
+
+  private RowStream batchRows(TrainedModel model, PlannedBatches batches) {
+    return Predictor.batches(model, task.inputs(), batches, Output.PROBABILITIES, device, workers);
+  }
+
+  private Scores score(RowStream stream) {
+    Scores.Builder scores = new Scores.Builder(task.architecture().classes());
+    try (stream) {
+      for (Rows rows = stream.next(); rows != null; rows = stream.next()) {
+        for (int i = 0; i < rows.nodes().length; i++) {
+          scores.add(rows.values(), i * rows.width(), task.labels()[rows.nodes()[i]]);
+        }
       }
     }
     return scores.build();
+  }
+
+  /** Scores of several sets of nodes, from one pass over the full graph. */
+  private List<Scores> exactScores(TrainedModel model, List<int[]> sets) {
+    int[] setOf = new int[task.inputs().graph().nodeCount()];
+    Arrays.fill(setOf, -1);
+    List<Scores.Builder> builders = new ArrayList<>();
+    for (int set = 0; set < sets.size(); set++) {
+      builders.add(new Scores.Builder(task.architecture().classes()));
+      for (int node : sets.get(set)) {
+        setOf[node] = set;
+      }
+    }
+    int[] nodes = IntStream.range(0, setOf.length).filter(node -> setOf[node] >= 0).toArray();
+    try (RowStream stream =
+        Predictor.fullGraph(model, task.inputs(), nodes, Output.PROBABILITIES, device, workers)) {
+      for (Rows rows = stream.next(); rows != null; rows = stream.next()) {
+        for (int i = 0; i < rows.nodes().length; i++) {
+          int node = rows.nodes()[i];
+          builders.get(setOf[node]).add(rows.values(), i * rows.width(), task.labels()[node]);
+        }
+      }
+    }
+    return builders.stream().map(Scores.Builder::build).toList();
   }
 
   /** The best epoch so far. */

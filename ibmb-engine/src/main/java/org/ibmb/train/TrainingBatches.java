@@ -7,14 +7,17 @@ package org.ibmb.train;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.batch.Batch;
+import org.ibmb.batch.ParallelCutter;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
-import org.ibmb.graph.Features;
+import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.BatchInput;
+import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.InputMemory;
 import org.ibmb.model.Loss;
 import org.ibmb.model.Network;
-import org.ibmb.model.Room;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
 import org.ibmb.schedule.Schedule;
@@ -22,105 +25,155 @@ import org.ibmb.schedule.Schedule;
 /**
  * The training batches of one epoch after the other.
  *
- * <p>Fixed batches are loaded once. Fresh ones are loaded one at a time, all into the same memory;
- * where it has become too small, it is freed and reserved anew with something over, for the network
- * too. The first hop of their features is computed once for all nodes, because every epoch asks for
- * other ones.
+ * <p>Fixed batches are cut and loaded once. Fresh ones are cut when the epoch comes to them, as
+ * many at once as there are workers, and loaded one at a time into the same memory; where it has
+ * become too small, it is freed and reserved anew with something over, for the network too. The
+ * first hop of their features is computed once for all nodes, because every epoch asks for other
+ * ones.
  */
 final class TrainingBatches implements AutoCloseable {
   private final TrainingTask task;
   private final Network network;
+  private final List<Batch> evaluation;
   private final Device device;
   private final Workers workers;
+  private final MemoryClaims.HighWater claimed;
   private final Seeds seeds;
   private final boolean fixed;
 
   private Arena arena;
-  private Room room;
-  private InputMemory memory;
-  private Features firstHop;
-  private List<Batch> batches;
-  private List<BatchInput> loaded;
+  private BatchCapacity room;
+  private InputMemory input;
+  private PlannedBatches planned;
+  private ParallelCutter cutter;
+  private Batch[] cut;
+  private BatchInput[] loaded;
   private int[][] labels;
   private float[][] rowWeights;
   private Schedule schedule;
 
   /**
    * @param network whose memory is reserved here
-   * @param evaluation room for the batches that it will also be run on
+   * @param evaluation the batches that it will also be run on
+   * @param claimed is asked for what the network and its input take
    */
   TrainingBatches(
       TrainingTask task,
       Network network,
-      Room evaluation,
+      List<Batch> evaluation,
       Device device,
       Workers workers,
+      MemoryClaims.HighWater claimed,
       Seeds seeds) {
     this.task = task;
     this.network = network;
+    this.evaluation = evaluation;
     this.device = device;
     this.workers = workers;
+    this.claimed = claimed;
     this.seeds = seeds;
     this.fixed = task.training().fixed();
-    this.room = evaluation;
+    this.room = BatchCapacity.of(evaluation, task.architecture().layers());
   }
 
-  /** Makes or recalls the batches of {@code epoch}; called before anything else. */
+  /** Plans or recalls the batches of {@code epoch}; called before anything else. */
   void begin(int epoch) {
-    if (fixed && batches != null) {
+    if (fixed && planned != null) {
       return;
     }
-    batches = null; // not kept while the next ones are drawn
-    batches = task.training().forEpoch(epoch, workers).list();
-    labels = new int[batches.size()][];
-    rowWeights = new float[batches.size()][];
+    planned = task.training().plan(epoch);
+    cut = new Batch[planned.count()];
+    labels = new int[cut.length][];
+    rowWeights = new float[cut.length][];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = labels(batches.get(i));
-      rowWeights[i] = task.loss().rowWeights(labels[i], batches.get(i).lossWeights());
+      labels[i] = Arrays.stream(planned.outputs(i)).map(node -> task.labels()[node]).toArray();
     }
     schedule = Schedule.of(task.config().order(), labels, task.architecture().classes(), seeds);
-    makeRoom();
     if (fixed) {
-      loaded = batches.stream().map(this::loadFixed).toList();
+      loadAll();
+    } else {
+      cutter = new ParallelCutter(planned, task.inputs().graph(), workers);
     }
   }
 
-  private void makeRoom() {
-    Room needed = Room.of(batches, task.architecture().layers());
+  private void loadAll() {
+    List<Batch> all = planned.cutAll(task.inputs().graph(), workers).list();
+    all.toArray(cut);
+    countFirstHop(all);
+    makeRoom(all);
+    loaded = new BatchInput[cut.length];
+    for (int i = 0; i < cut.length; i++) {
+      weigh(i);
+      loaded[i] =
+          BatchInput.load(cut[i], task.architecture(), task.inputs(), device, arena, workers);
+    }
+  }
+
+  /** Hubs stand in many batches: their first hop is computed once where that is less work. */
+  private void countFirstHop(List<Batch> training) {
+    long edges = 0;
+    for (List<Batch> batches : List.of(training, evaluation)) {
+      for (Batch batch : batches) {
+        edges += BatchInput.firstHopEdges(batch, task.architecture(), task.inputs());
+      }
+    }
+    task.inputs().computeFirstHopIfLess(edges, workers);
+  }
+
+  private void weigh(int batch) {
+    rowWeights[batch] = task.loss().rowWeights(labels[batch], cut[batch].lossWeights());
+  }
+
+  private void makeRoom(List<Batch> batches) {
+    BatchCapacity needed = BatchCapacity.of(batches, task.architecture().layers());
     if (arena != null && room.holds(needed)) {
       return;
     }
     close();
-    room =
-        room.and(
-            fixed
-                ? needed
-                : needed.withReserve(
-                    task.graph().nodeCount(), task.graph().propagation().edgeCount()));
+    room = room.and(fixed ? needed : withReserve(needed));
+    int layers = task.architecture().layers();
+    DeviceMemory most =
+        DeviceMemory.ofTraining(
+            task.architecture(),
+            fixed ? BatchCapacity.ofEach(batches, layers) : List.of(room),
+            BatchCapacity.ofEach(evaluation, layers),
+            fixed,
+            task.config().batchesPerStep(),
+            device);
+    claimed.require(most.heapBytes(), most.bytes());
     arena = device.newArena();
     network.makeRoom(room, arena);
-    memory = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);
+    input = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);
   }
 
-  private BatchInput loadFixed(Batch batch) {
-    return BatchInput.load(
-        batch, task.architecture(), task.graph(), task.features(), device, arena, workers);
+  private BatchCapacity withReserve(BatchCapacity needed) {
+    var graph = task.inputs().graph();
+    return needed.withReserve(graph.nodeCount(), graph.propagation().edgeCount());
   }
 
-  private BatchInput loadFresh(Batch batch) {
-    if (firstHop == null && task.architecture().type().hasExactFirstHop()) {
-      firstHop = task.features().propagated(task.graph().propagation(), workers);
+  /**
+   * Has the batches of one step ready, and perhaps those of the next ones.
+   *
+   * @param order in which the epoch visits its batches
+   * @param from place in {@code order} of the first batch of the step
+   * @param count how many batches the step has
+   */
+  void ready(int[] order, int from, int count) {
+    if (fixed || cut[order[from]] != null) {
+      return;
     }
-    return BatchInput.load(
-        batch,
-        task.architecture(),
-        task.graph(),
-        task.features(),
-        firstHop,
-        device,
-        arena,
-        workers,
-        memory);
+    Arrays.fill(cut, null);
+    int steps = Math.max(1, workers.count() / count);
+    int[] which = Arrays.copyOfRange(order, from, Math.min(order.length, from + steps * count));
+    List<Batch> some = cutter.cut(which);
+    for (int i = 0; i < which.length; i++) {
+      cut[which[i]] = some.get(i);
+      weigh(which[i]);
+    }
+    if (task.architecture().type().hasExactFirstHop()) {
+      task.inputs().computeFirstHop(workers);
+    }
+    makeRoom(some);
   }
 
   /** The order in which {@code epoch}, which has begun, visits its batches. */
@@ -129,12 +182,15 @@ final class TrainingBatches implements AutoCloseable {
   }
 
   int count() {
-    return batches.size();
+    return planned.count();
   }
 
-  /** Batch {@code i} in device memory; good until the next one is asked for. */
+  /** Batch {@code i}, which is ready, in device memory; good until the next one is asked for. */
   BatchInput input(int i) {
-    return fixed ? loaded.get(i) : loadFresh(batches.get(i));
+    return fixed
+        ? loaded[i]
+        : BatchInput.load(
+            cut[i], task.architecture(), task.inputs(), device, arena, workers, input);
   }
 
   /** Class of each output of batch {@code i}. */
@@ -142,20 +198,14 @@ final class TrainingBatches implements AutoCloseable {
     return labels[i];
   }
 
-  /** How much each output of batch {@code i} counts. */
+  /** How much each output of batch {@code i}, which is ready, counts. */
   float[] rowWeights(int i) {
     return rowWeights[i];
   }
 
-  /** The sum of the weights of batch {@code i}. */
+  /** The sum of the weights of batch {@code i}, which is ready. */
   double weight(int i) {
     return Loss.total(rowWeights[i]);
-  }
-
-  private int[] labels(Batch batch) {
-    return Arrays.stream(batch.nodes(), 0, batch.outputCount())
-        .map(node -> task.labels()[node])
-        .toArray();
   }
 
   @Override

@@ -5,9 +5,10 @@
 package org.ibmb.train;
 
 import org.ibmb.batch.BatchSource;
-import org.ibmb.batch.Batches;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.run.InvalidInput;
@@ -19,19 +20,40 @@ import org.ibmb.run.InvalidInput;
  *     one
  * @param training batches to learn from, fixed or drawn anew for every epoch; those of sampling
  *     methods reach as far as the network does
- * @param validation batches that choose the best epoch; at least one
- * @param test batches that are scored once at the end, or null where there are none
+ * @param validation batches that choose the best epoch; at least one. They are kept, as every epoch
+ *     reads them
+ * @param test how the nodes are scored that neither choose nor teach, once at the end
  */
 public record TrainingTask(
-    Graph graph,
-    Features features,
+    NodeInputs inputs,
     int[] labels,
     BatchSource training,
-    Batches validation,
-    Batches test,
+    PlannedBatches validation,
+    FinalScores test,
     Architecture architecture,
     Loss loss,
     TrainingConfig config) {
+
+  /**
+   * How the trained network is scored: as it will predict.
+   *
+   * @param exact whether all three sets are scored by exact inference on the full graph; otherwise
+   *     each by its batches
+   * @param nodes of the test set, ascending; may be empty
+   * @param batches of the test set; null where it is empty or scored exactly
+   */
+  public record FinalScores(boolean exact, int[] nodes, PlannedBatches batches) {
+
+    /** Every set by its batches; null: there are no test nodes. */
+    public static FinalScores byBatches(PlannedBatches batches) {
+      return new FinalScores(false, batches == null ? new int[0] : batches.allOutputs(), batches);
+    }
+
+    /** Every set by exact inference. */
+    public static FinalScores exact(int[] nodes) {
+      return new FinalScores(true, nodes, null);
+    }
+  }
 
   public TrainingTask {
     if (loss.classWeights().length != architecture.classes()) {
@@ -39,9 +61,35 @@ public record TrainingTask(
           "expected %d class weights, found %d"
               .formatted(architecture.classes(), loss.classWeights().length));
     }
-    if (training.outputCount() == 0 || validation.list().isEmpty()) {
+    if (training.outputCount() == 0 || validation.count() == 0) {
       throw new InvalidInput("training and validation need at least one node each");
     }
     training = training.forNetwork(architecture.layers(), architecture.type().hasExactFirstHop());
+  }
+
+  /**
+   * A task whose sets are all scored by their batches.
+   *
+   * @param test null where there are no test nodes
+   */
+  public TrainingTask(
+      Graph graph,
+      Features features,
+      int[] labels,
+      BatchSource training,
+      PlannedBatches validation,
+      PlannedBatches test,
+      Architecture architecture,
+      Loss loss,
+      TrainingConfig config) {
+    this(
+        new NodeInputs(graph, features),
+        labels,
+        training,
+        validation,
+        FinalScores.byBatches(test),
+        architecture,
+        loss,
+        config);
   }
 }

@@ -4,27 +4,36 @@
  */
 package org.ibmb.procedures;
 
+import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.Batches;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 
 /**
- * Keeps batches for the next call on the same graph with an equal batcher.
+ * Keeps plans of batches for the next call on the same graph with an equal batcher.
  *
  * <p>The key is the content of the graph that the batches were made from, not its name: a
- * projection that was changed or dropped and made anew never meets stale batches. An entry lives no
- * longer than the last projection that used it, is stored only when it is complete, and the longest
- * unused ones give way when there are too many bytes.
+ * projection that was changed or dropped and made anew never meets stale batches. An entry goes
+ * with the last projection that used it, is stored only when it is complete, and the longest unused
+ * ones give way when there are too many bytes.
  */
 final class BatchCache {
+  /** Tells when a projection was dropped and collected: then its plans go, without a next call. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final long capacityBytes;
+  private final Set<Object> owners =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   BatchCache(long capacityBytes) {
@@ -55,7 +64,7 @@ final class BatchCache {
     }
   }
 
-  private record Entry(WeakReference<Object> owner, Batches batches) {}
+  private record Entry(WeakReference<Object> owner, PlannedBatches batches) {}
 
   /**
    * The batches of one graph.
@@ -65,10 +74,10 @@ final class BatchCache {
   record OfGraph(BatchCache cache, Object owner, Graph graph, long fingerprint) {
 
     /**
-     * The batches of {@code outputs}: the stored ones, or new ones from {@code make}. Two callers
-     * who miss at the same time both make them.
+     * The plan for {@code outputs}: the stored one, or a new one from {@code make}. Two callers who
+     * miss at the same time both make them.
      */
-    Batches get(int[] outputs, Batcher batcher, Supplier<Batches> make) {
+    PlannedBatches get(int[] outputs, Batcher batcher, Supplier<PlannedBatches> make) {
       Key key =
           new Key(
               fingerprint,
@@ -77,11 +86,11 @@ final class BatchCache {
               graph.adjacency().edgeCount(),
               outputs,
               batcher);
-      Batches stored = cache.lookUp(key, owner);
+      PlannedBatches stored = cache.lookUp(key, owner);
       if (stored != null) {
         return stored;
       }
-      Batches made = make.get();
+      PlannedBatches made = make.get();
       cache.store(key, new Entry(new WeakReference<>(owner), made));
       return made;
     }
@@ -89,15 +98,22 @@ final class BatchCache {
 
   /** Goes through all relationships once, however many sets of outputs follow. */
   OfGraph of(Object owner, Graph graph) {
+    if (owners.add(owner)) {
+      CLEANER.register(owner, this::forgetOwners);
+    }
     return new OfGraph(this, owner, graph, Fingerprint.of(graph.adjacency()));
+  }
+
+  private synchronized void forgetOwners() {
+    entries.values().removeIf(entry -> entry.owner.get() == null);
   }
 
   synchronized void clear() {
     entries.clear();
   }
 
-  private synchronized Batches lookUp(Key key, Object owner) {
-    entries.values().removeIf(entry -> entry.owner.get() == null);
+  private synchronized PlannedBatches lookUp(Key key, Object owner) {
+    forgetOwners();
     Entry entry = entries.get(key);
     if (entry == null) {
       return null;

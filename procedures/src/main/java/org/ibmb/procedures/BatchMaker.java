@@ -4,10 +4,13 @@
  */
 package org.ibmb.procedures;
 
+import org.ibmb.Ibmb;
+import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.Batches;
 import org.ibmb.batch.PlannedBatcher;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
+import org.ibmb.run.StopCheck;
 import org.ibmb.store.StoredBatches;
 
 /**
@@ -19,10 +22,10 @@ import org.ibmb.store.StoredBatches;
  * @param stored what is in their file, null as {@code choice}
  */
 record BatchMaker(
-    Call call,
     Projection projection,
     Graph graph,
-    RunSettings run,
+    Ibmb engine,
+    StopCheck stop,
     BatchCache.OfGraph cached,
     StoredChoice choice,
     StoredBatches stored) {
@@ -32,30 +35,45 @@ record BatchMaker(
    * @throws org.ibmb.run.InvalidInput where their file is damaged, or of another graph
    */
   static BatchMaker of(
-      Call call, Projection projection, Graph graph, RunSettings run, StoredChoice choice) {
+      Call call, Projection projection, Graph graph, Running running, StoredChoice choice) {
+    Ibmb engine = running.engine();
+    StopCheck stop = running.stop();
     if (choice == null) {
       BatchCache.OfGraph cached = call.runtime().batches().of(projection.store(), graph);
-      return new BatchMaker(call, projection, graph, run, cached, null, null);
+      return new BatchMaker(projection, graph, engine, stop, cached, null, null);
     }
-    StoredBatches stored = choice.open(call, projection, graph, run);
-    return new BatchMaker(call, projection, graph, run, null, choice, stored);
+    StoredBatches stored = choice.open(call, projection, graph, running);
+    return new BatchMaker(projection, graph, engine, stop, null, choice, stored);
   }
 
   /**
-   * The batches of {@code outputs}.
+   * The batches of {@code outputs}, none of them cut yet.
    *
    * @param seed of what is drawn
    */
-  Batches batches(int[] outputs, BatchingSettings batching, long seed) {
-    if (stored == null) {
-      Batcher batcher = batching.batcher(outputs.length, seed);
-      return cached.get(outputs, batcher, () -> make(outputs, batcher));
+  PlannedBatches plan(int[] outputs, BatchingSettings batching, long seed) {
+    if (stored != null) {
+      choice.requireOutputs(stored, outputs, projection);
+      return plan(outputs, new PlannedBatcher(stored.plan(), batching.config()));
     }
-    choice.requireOutputs(stored, outputs, projection);
-    return make(outputs, new PlannedBatcher(stored.plan(), batching.config()));
+    Batcher batcher = batching.batcher(outputs.length, seed);
+    return batching.method().isSampled()
+        ? plan(outputs, batcher)
+        : cached.get(outputs, batcher, () -> plan(outputs, batcher));
   }
 
-  private Batches make(int[] outputs, Batcher batcher) {
-    return call.engine(run).batches(graph, outputs, batcher, call.stop());
+  /**
+   * The batches of a training, epoch by epoch.
+   *
+   * @param seed of what is drawn
+   */
+  BatchSource source(int[] outputs, BatchingSettings batching, long seed) {
+    return batching.drawsAnew()
+        ? engine.batchSource(graph, outputs, batching.batcher(outputs.length, seed), stop)
+        : BatchSource.fixed(graph, plan(outputs, batching, seed));
+  }
+
+  private PlannedBatches plan(int[] outputs, Batcher batcher) {
+    return engine.planBatches(graph, outputs, batcher, stop);
   }
 }

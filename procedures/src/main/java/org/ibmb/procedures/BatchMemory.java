@@ -11,33 +11,63 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
-import org.ibmb.model.Room;
+import org.ibmb.model.BatchCapacity;
 import org.ibmb.run.StopCheck;
 
 /** What batches take, and what making them takes, before they are made. */
 final class BatchMemory {
+  /** Bytes while a batch is cut, in times of its own. */
+  private static final long CUT_SHARE = 3;
+
   private BatchMemory() {}
 
   /**
-   * Of batches that nobody learns from: between batches that are all alike and batches that share
-   * nothing.
+   * Memory of batches that nobody learns from, of which one per thread is there at a time: bounds
+   * that the size of the graph gives.
    */
   static MemoryNeed of(GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
     MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
-    return making(need, size, batching, outputs, run)
-        .heap("batches", 16 * outputs, bytes(most(size, batching, outputs, 1)));
+    ListLengths lists = lists(size.nodeCount(), outputs, batching);
+    List<BatchCapacity> rooms = most(size, batching, outputs, 1);
+    long largest = rooms.isEmpty() ? 0 : CUT_SHARE * bytes(rooms.get(0));
+    return making(need, size, batching, lists, run)
+        .heap("plan of the batches", 0, plan(lists))
+        .stage("batches that are cut at once", 0, Math.min(run.threads(), rooms.size()) * largest);
+  }
+
+  /** Memory of batches of known sizes that nobody learns from. */
+  static MemoryNeed ofMade(
+      GraphSize size,
+      BatchingSettings batching,
+      ListLengths lists,
+      RunSettings run,
+      BatchSizes sizes) {
+    MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
+    return cutting(making(need, size, batching, lists, run), lists, run, sizes);
+  }
+
+  /** Adds the plan of batches of known sizes, and the stage in which they are cut. */
+  static MemoryNeed cutting(MemoryNeed need, ListLengths lists, RunSettings run, BatchSizes sizes) {
+    long atOnce = Math.max(1, Math.min(run.threads(), sizes.count()));
+    return need.heap("plan of the batches", 0, plan(lists))
+        .stage(
+            "batches that are cut at once",
+            0,
+            (long) (sizes.slack() * atOnce * sizes.cuttingBytes()));
+  }
+
+  /** Lists, and the places of the outputs in their groups. */
+  private static long plan(ListLengths lists) {
+    return 8 * lists.most() + 12 * lists.sources();
   }
 
   /**
-   * The same of batches that have been made.
-   *
-   * @param lists of their outputs
-   * @param bytes of them
+   * Adds what is known of the making of batches before any influence is: what it takes beside lists
+   * and pairs, for which it asks when it knows them.
    */
-  static MemoryNeed ofMade(
-      GraphSize size, BatchingSettings batching, ListLengths lists, RunSettings run, long bytes) {
-    MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
-    return making(need, size, batching, lists, run).heap("batches", bytes);
+  static MemoryNeed starting(
+      MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
+    return making(need, size, batching, ListLengths.none(outputs), run);
   }
 
   /** Adds the stage in which the batches of {@code outputs} nodes are made. */
@@ -97,7 +127,8 @@ final class BatchMemory {
    * Room for batches of {@code outputs} nodes that share nothing: no batch is larger, and no number
    * of them takes more.
    */
-  static List<Room> most(GraphSize size, BatchingSettings batching, long outputs, int layers) {
+  static List<BatchCapacity> most(
+      GraphSize size, BatchingSettings batching, long outputs, int layers) {
     boolean full = batching.method() == BatchingMethod.FULL;
     boolean copies = batching.method() == BatchingMethod.SHADOW; // may hold a node more than once
     long perBatch = full ? outputs : Math.min(batching.config().outputsPerBatch(), outputs);
@@ -113,7 +144,7 @@ final class BatchMemory {
     Arrays.fill(rowsWithin, limited(members));
     rowsWithin[0] = limited(perBatch);
     int count = limited((outputs + perBatch - 1) / perBatch);
-    return Collections.nCopies(count, new Room(rowsWithin, limited(edges)));
+    return Collections.nCopies(count, new BatchCapacity(rowsWithin, limited(edges)));
   }
 
   private static int limited(long size) {
@@ -121,12 +152,12 @@ final class BatchMemory {
   }
 
   /** Bytes of a batch as large as {@code room}, as {@link org.ibmb.batch.Batch#bytes} counts. */
-  static long bytes(Room room) {
+  static long bytes(BatchCapacity room) {
     long nodes = Arrays.stream(room.rowsWithin()).max().orElse(1);
     return 16 * (nodes + 1) + 16L * room.edges();
   }
 
-  static long bytes(List<Room> rooms) {
+  static long bytes(List<BatchCapacity> rooms) {
     return rooms.isEmpty() ? 0 : rooms.size() * bytes(rooms.get(0));
   }
 }

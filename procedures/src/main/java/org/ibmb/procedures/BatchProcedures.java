@@ -4,6 +4,8 @@
  */
 package org.ibmb.procedures;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.BatchStatistics;
-import org.ibmb.batch.Batches;
+import org.ibmb.batch.ParallelCutter;
+import org.ibmb.batch.PlannedBatches;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -86,10 +89,17 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request =
         BatchRequest.read(
             call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
-    List<Batch> batches = request.make(call).value().list();
-    return IntStream.range(0, batches.size())
-        .boxed()
-        .flatMap(id -> rows(request.projection(), batches.get(id), id));
+    StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
+    Running running = at.running();
+    return running.feeding(
+        () -> {
+          PlannedBatches planned = running.stage(() -> request.plan(call, at));
+          Iterator<Batch> batches =
+              new ParallelCutter(planned, at.graph(), running.workers()).all();
+          return IntStream.range(0, planned.count())
+              .boxed()
+              .flatMap(id -> rows(request.projection(), running.guarded(batches::next), id));
+        });
   }
 
   @Procedure(name = "ibmb.batches.stats", mode = Mode.READ)
@@ -103,27 +113,50 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
     homophily.check(call, request.projection(), keys);
     keys.throwIfAny();
-    FromRelationships<Batches> made = request.make(call, homophily);
-    Batches batches = made.value();
-    BatchStatistics shared = BatchStatistics.of(batches, made.graph().adjacency());
-    return Stream.of(
-        new StatsRow(
-            batches.list().size(),
-            batches.outputCount(),
-            batches.nodeCount() - batches.outputCount(),
-            batches.nodeCount(),
-            batches.edgeCount(),
-            shared.overlapFactor(),
-            batches.coveredMass(),
-            Double.isNaN(shared.edgeCutShare()) ? null : shared.edgeCutShare(),
-            batches.bytes(),
-            made.homophily(),
-            IntStream.range(0, batches.list().size())
-                .mapToObj(id -> sizes(batches.list().get(id), id))
-                .toList(),
-            made.preProcessingMillis(),
-            made.computeMillis(),
-            keys.resolved()));
+    try (StructuralRun at = request.start(call, homophily)) {
+      Stopwatch watch = new Stopwatch();
+      StatsRow row = at.running().stage(() -> stats(call, request, at, watch, keys));
+      at.running().finish();
+      return Stream.of(row);
+    }
+  }
+
+  /** Goes through the batches one by one. */
+  private static StatsRow stats(
+      Call call, BatchRequest request, StructuralRun at, Stopwatch watch, Configuration keys) {
+    PlannedBatches planned = request.plan(call, at);
+    BatchStatistics.Collector shared = new BatchStatistics.Collector();
+    List<Map<String, Object>> each = new ArrayList<>();
+    long outputs = 0;
+    long nodes = 0;
+    long edges = 0;
+    long bytes = 0;
+    Iterator<Batch> batches = new ParallelCutter(planned, at.graph(), at.running().workers()).all();
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      shared.add(batch);
+      outputs += batch.outputCount();
+      nodes += batch.nodeCount();
+      edges += batch.adjacency().edgeCount();
+      bytes += batch.bytes();
+      each.add(sizes(batch, each.size()));
+    }
+    BatchStatistics statistics = shared.statistics(planned, at.graph().adjacency());
+    return new StatsRow(
+        planned.count(),
+        outputs,
+        nodes - outputs,
+        nodes,
+        edges,
+        statistics.overlapFactor(),
+        planned.coveredMass(),
+        Double.isNaN(statistics.edgeCutShare()) ? null : statistics.edgeCutShare(),
+        bytes,
+        at.homophily(),
+        each,
+        at.preProcessingMillis(),
+        watch.lapMillis(),
+        keys.resolved());
   }
 
   @Procedure(name = "ibmb.batches.mutate", mode = Mode.READ)
@@ -137,17 +170,22 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
     writer.check();
-    FromRelationships<Batches> made = request.make(call);
-    Stopwatch watch = new Stopwatch();
-    long written = writer.write(request.outputs(), request.columns(made.value()));
-    return Stream.of(
-        new MutateRow(
-            made.value().list().size(),
-            written,
-            made.preProcessingMillis(),
-            made.computeMillis(),
-            watch.lapMillis(),
-            keys.resolved()));
+    try (StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED)) {
+      Stopwatch watch = new Stopwatch();
+      PlannedBatches planned = at.running().stage(() -> request.plan(call, at));
+      long computeMillis = watch.lapMillis();
+      long written =
+          at.running().guarded(() -> writer.write(request.outputs(), request.columns(planned)));
+      at.running().finish();
+      return Stream.of(
+          new MutateRow(
+              planned.count(),
+              written,
+              at.preProcessingMillis(),
+              computeMillis,
+              watch.lapMillis(),
+              keys.resolved()));
+    }
   }
 
   @Procedure(name = "ibmb.batches.write", mode = Mode.WRITE)
@@ -161,17 +199,22 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
     writer.check();
-    FromRelationships<Batches> made = request.make(call);
-    Stopwatch watch = new Stopwatch();
-    long written = writer.write(request.outputs(), request.columns(made.value()));
-    return Stream.of(
-        new WriteRow(
-            made.value().list().size(),
-            written,
-            made.preProcessingMillis(),
-            made.computeMillis(),
-            watch.lapMillis(),
-            keys.resolved()));
+    try (StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED)) {
+      Stopwatch watch = new Stopwatch();
+      PlannedBatches planned = at.running().stage(() -> request.plan(call, at));
+      long computeMillis = watch.lapMillis();
+      long written =
+          at.running().guarded(() -> writer.write(request.outputs(), request.columns(planned)));
+      at.running().finish();
+      return Stream.of(
+          new WriteRow(
+              planned.count(),
+              written,
+              at.preProcessingMillis(),
+              computeMillis,
+              watch.lapMillis(),
+              keys.resolved()));
+    }
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {

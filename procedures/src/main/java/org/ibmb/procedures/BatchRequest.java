@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.ibmb.batch.BatchStatistics;
-import org.ibmb.batch.Batches;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.run.InvalidInput;
 
 /**
  * The keys of {@code ibmb.batches}, looked up.
@@ -60,61 +60,73 @@ record BatchRequest(
     return new BatchRequest(projection, outputs, batching, seed, run, stored);
   }
 
-  FromRelationships<Batches> make(Call call) {
-    return make(call, LabelHomophily.NOT_ASKED);
+  /** Waits for memory and reads the relationships; {@link #plan} is the next stage's work. */
+  StructuralRun start(Call call, LabelHomophily homophily) {
+    return StructuralRun.start(call, projection, run, request(call), "batches", homophily);
   }
 
-  FromRelationships<Batches> make(Call call, LabelHomophily homophily) {
-    return FromRelationships.compute(
-        call,
-        projection,
-        run,
-        memory(),
-        "batches",
-        homophily,
-        (graph, progress) -> {
-          Batches batches =
-              progress.stage(
-                  () ->
-                      BatchMaker.of(call, projection, graph, run, stored)
-                          .batches(outputs, batching, seed));
-          batches.warnings().forEach(progress::warn);
-          return batches;
-        });
+  /** Groups the outputs; no batch is cut. */
+  PlannedBatches plan(Call call, StructuralRun at) {
+    PlannedBatches planned =
+        BatchMaker.of(call, projection, at.graph(), at.running(), stored)
+            .plan(outputs, batching, seed);
+    planned.warnings().forEach(at.running().progress()::warn);
+    return planned;
+  }
+
+  /** What is known of the memory before any work. */
+  private MemoryLedger.Request request(Call call) {
+    GraphSize size = GraphSize.of(projection);
+    MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
+    if (stored == null) {
+      BatchMemory.starting(need, size, batching, outputs.length, run);
+    } else {
+      need.stored(size, stored.size(), run);
+    }
+    return need.request(
+        "ibmb.batches",
+        Sharing.of(call, projection).relationships(Propagation.SYMMETRIC),
+        batching.remedies("", run));
   }
 
   /** The number of its batch, of each output. */
-  List<NodeColumn> columns(Batches batches) {
+  List<NodeColumn> columns(PlannedBatches batches) {
     int[] batchOf = BatchStatistics.batchOfOutputs(batches, projection.nodeCount());
     long[] ids = new long[outputs.length];
     Arrays.setAll(ids, i -> batchOf[outputs[i]]);
     return List.of(NodeColumn.numbers(ids));
   }
 
-  /** Before any batch is made. */
-  MemoryNeed memory() {
+  /** Bounds that the size of the graph gives. */
+  private MemoryNeed bounds() {
     GraphSize size = GraphSize.of(projection);
     return StoredChoice.replacing(
         BatchMemory.of(size, batching, outputs.length, run), stored, size, run);
   }
 
   /**
-   * The same with the batches, which are made for it: a call after it finds them in the cache.
-   * Without them where they are too many for now.
+   * The memory of a call: of batches that are made for it where that is quick or asked for, else of
+   * a sample of them; without either where the memory does not suffice for now.
+   *
+   * @param exact whether all batches are made, however long it takes
    */
-  MemoryNeed memory(Call call) {
-    if (!MemoryGuard.allows(call, memory())) {
-      return memory();
+  MemoryNeed estimate(Call call, boolean exact) {
+    Running running = Running.tryQuietly(call, run, request(call));
+    if (running == null) {
+      return bounds();
     }
-    Graph graph = AdjacencyReader.read(projection, Propagation.SYMMETRIC, call.stop());
-    BatchMaker maker = BatchMaker.of(call, projection, graph, run, stored);
-    long bytes = maker.batches(outputs, batching, seed).bytes();
-    ListLengths lists =
-        stored == null
-            ? BatchMemory.lists(graph, outputs, batching, call.stop())
-            : ListLengths.none(outputs.length);
-    GraphSize size = GraphSize.of(projection);
-    return StoredChoice.replacing(
-        BatchMemory.ofMade(size, batching, lists, run, bytes), stored, size, run);
+    try (running) {
+      Graph graph =
+          call.runtime()
+              .inputs()
+              .graph(projection, Propagation.SYMMETRIC, running.workers(), running.stop());
+      GraphSize size = GraphSize.of(projection);
+      BatchMaker maker = BatchMaker.of(call, projection, graph, running, stored);
+      BatchSizes sizes = BatchSizes.of(maker, outputs, batching, seed, 1, exact, running);
+      MemoryNeed need = BatchMemory.ofMade(size, batching, sizes.lists(), run, sizes);
+      return StoredChoice.replacing(need, stored, size, run);
+    } catch (InvalidInput e) {
+      return bounds();
+    }
   }
 }

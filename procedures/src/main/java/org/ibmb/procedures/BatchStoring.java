@@ -111,34 +111,46 @@ record BatchStoring(
   }
 
   private Result work() {
-    RunSettings run = request.run();
-    MemoryGuard.check(call, run, memory());
-    try (Progress progress =
-        Progress.start(
+    try (Running running =
+        Running.start(
             call,
-            run,
-            "ibmb.batches.store",
+            request.run(),
+            memoryRequest(),
             Progress.stage("relationships", 1),
             Progress.stage("batches", 1),
             Progress.stage("file", 1))) {
       Stopwatch watch = new Stopwatch();
       // Networks normalise the graph as they need it, when they cut the batches out of it.
-      Graph graph =
-          progress.stage(
-              () -> AdjacencyReader.read(request.projection(), Propagation.NONE, call.stop()));
-      GraphImprint now = StoredChoice.imprint(request.projection(), graph);
+      Graph graph = running.stage(() -> graph(running));
+      GraphImprint now = running.guarded(() -> StoredChoice.imprint(request.projection(), graph));
       long preProcessingMillis = watch.lapMillis();
-      BatchUpdate made = progress.stage(() -> make(graph, now));
+      BatchUpdate made = running.stage(() -> make(running, graph, now));
       long computeMillis = watch.lapMillis();
       StoredBatches batches = new StoredBatches(made.plan(), now, metadata(graph, now));
-      long bytes = progress.stage(() -> write(batches));
-      progress.finish();
+      long bytes = running.stage(() -> write(batches));
+      running.finish();
       return new Result(made, bytes, preProcessingMillis, computeMillis, watch.lapMillis());
     }
   }
 
-  /** Before anything is read. */
-  MemoryNeed memory() {
+  private Graph graph(Running running) {
+    return call.runtime()
+        .inputs()
+        .graph(request.projection(), Propagation.NONE, running.workers(), running.stop());
+  }
+
+  /** What is known of the memory before any work; the engine asks for lists and pairs. */
+  private MemoryLedger.Request memoryRequest() {
+    int outputs = request.outputs().length;
+    MemoryNeed need = memory(ListLengths.none(outputs), outputs);
+    return need.request(
+        "ibmb.batches.store",
+        Sharing.of(call, request.projection()).relationships(Propagation.NONE),
+        request.batching().remedies("", request.run()));
+  }
+
+  /** Bounds that the size of the graph gives. */
+  private MemoryNeed bounds() {
     int perOutput = request.batching().config().influence().auxiliaryPerOutput();
     int nodes = request.projection().nodeCount();
     int outputs = request.outputs().length;
@@ -146,18 +158,20 @@ record BatchStoring(
   }
 
   /**
-   * The same with the relationships and the earlier batches, which are read for it, unless they are
-   * too large for now.
+   * The memory of a call; the relationships and the earlier batches are read for it, unless they
+   * are too large for now.
    */
   MemoryNeed estimate() {
-    if (!MemoryGuard.allows(call, memory())) {
-      return memory();
+    Running running = Running.tryQuietly(call, request.run(), memoryRequest());
+    if (running == null) {
+      return bounds();
     }
-    Graph graph = AdjacencyReader.read(request.projection(), Propagation.NONE, call.stop());
-    InfluenceConfig influence = request.batching().config().influence();
-    ListLengths lists =
-        ListLengths.of(graph.adjacency(), request.outputs(), influence, call.stop());
-    return memory(lists, earlier == null ? 0 : added(earlier.load(call, request.run())));
+    try (running) {
+      Graph graph = graph(running);
+      InfluenceConfig influence = request.batching().config().influence();
+      ListLengths lists = BatchSizes.lists(graph, request.outputs(), influence, running);
+      return memory(lists, earlier == null ? 0 : added(earlier.load(call)));
+    }
   }
 
   private MemoryNeed memory(ListLengths lists, long added) {
@@ -186,15 +200,15 @@ record BatchStoring(
     return replaces(name, earlier) ? stored.replace(name, batches) : stored.store(name, batches);
   }
 
-  private BatchUpdate make(Graph graph, GraphImprint now) {
+  private BatchUpdate make(Running running, Graph graph, GraphImprint now) {
     if (earlier == null) {
       BatchPlan plan =
-          call.engine(request.run())
-              .plan(graph, request.outputs(), request.batching().config(), call.stop());
+          running.engine().plan(graph, request.outputs(), request.batching().config(), call.stop());
       return new BatchUpdate(plan, plan.outputCount(), plan.groups().length);
     }
-    StoredBatches before = earlier.load(call, request.run());
-    return call.engine(request.run())
+    StoredBatches before = earlier.load(call);
+    return running
+        .engine()
         .update(
             before.plan(), before.graph(), graph, now, request.outputs(), tolerance, call.stop());
   }

@@ -96,6 +96,11 @@ enum BatchingMethod {
     return FRESH.contains(this);
   }
 
+  /** Whether batches are drawn when they are cut, so that there is nothing to keep of a plan. */
+  boolean isSampled() {
+    return isLayered() || this == SAINT;
+  }
+
   /** Whether it samples neighbours layer by layer. */
   boolean isLayered() {
     return this == NEIGHBOR || this == LABOR;

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,35 @@ record BatchingSettings(
         parts.halved(outputs),
         samples,
         schedule);
+  }
+
+  /** The same for a few batches of which each has a group of its own. */
+  BatchingSettings ofSample(int groups) {
+    return new BatchingSettings(
+        method == BatchingMethod.AUTO ? BatchingMethod.NODE : method,
+        new BatchingConfig(
+            config.influence(), config.outputsPerBatch(), config.auxiliaryPerBatch(), 0),
+        parts,
+        samples.sparse(),
+        schedule);
+  }
+
+  /**
+   * The keys that lower the memory of a call with these batches.
+   *
+   * @param prefix of the keys, such as {@code batching.}
+   */
+  List<String> remedies(String prefix, RunSettings run) {
+    List<String> keys = new ArrayList<>();
+    for (String key : List.of("outputsPerBatch", "auxiliaryPerOutput", "rootsPerBatch")) {
+      if (BatchingMethod.Use.TRAINING.readers(key).contains(method)) {
+        keys.add(prefix + key);
+      }
+    }
+    if (run.concurrency() > 1) {
+      keys.add("concurrency");
+    }
+    return keys;
   }
 
   private BatchingSettings withoutShuffle() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ibmb.predict.Embeddings;
+import org.ibmb.predict.Output;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -16,6 +16,7 @@ import org.neo4j.procedure.Procedure;
 
 /** {@code ibmb.nodeEmbedding}: what the last hidden layer of a trained model makes of each node. */
 public final class EmbeddingProcedures extends IbmbProcedure {
+  private static final String TASK = "ibmb.nodeEmbedding";
 
   /**
    * One node.
@@ -56,13 +57,15 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
     Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
-    Embeddings embeddings = embedding.embed().value();
-    return IntStream.range(0, embeddings.nodes().length)
-        .mapToObj(
-            i ->
-                new StreamRow(
-                    embedding.projection().originalId(embeddings.nodes()[i]),
-                    PredictProcedures.list(embeddings.row(i))));
+    return embedding.start(TASK, Output.HIDDEN).stream()
+        .flatMap(
+            rows ->
+                IntStream.range(0, rows.nodes().length)
+                    .mapToObj(
+                        i ->
+                            new StreamRow(
+                                embedding.projection().originalId(rows.nodes()[i]),
+                                PredictProcedures.list(rows.row(i)))));
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.stats", mode = Mode.READ)
@@ -71,13 +74,17 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    var made = Prediction.prepareExact(call(), graphName, keys).embed();
-    return Stream.of(
-        new StatsRow(
-            made.value().nodes().length,
-            made.preProcessingMillis(),
-            made.computeMillis(),
-            keys.resolved()));
+    Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
+    try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
+      long computeMillis = run.forEach(rows -> {});
+      run.running().finish();
+      return Stream.of(
+          new StatsRow(
+              embedding.projection().nodeCount(),
+              run.preProcessingMillis(),
+              computeMillis,
+              keys.resolved()));
+    }
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.mutate", mode = Mode.READ)
@@ -90,17 +97,31 @@ public final class EmbeddingProcedures extends IbmbProcedure {
     Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
     ProjectionWriter writer = new ProjectionWriter(embedding.projection(), property);
     keys.check(writer::check);
-    var made = embedding.embed();
-    Stopwatch watch = new Stopwatch();
-    long written = writer.write(made.value().nodes(), columns(made.value()));
-    return Stream.of(
-        new MutateRow(
-            made.value().nodes().length,
-            written,
-            made.preProcessingMillis(),
-            made.computeMillis(),
-            watch.lapMillis(),
-            keys.resolved()));
+    try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
+      int[] nodes = embedding.projection().allNodes();
+      int width = embedding.model().network().architecture().hiddenDimension();
+      float[] values = PredictProcedures.kept(run, nodes.length, width);
+      long computeMillis =
+          run.forEach(
+              rows -> {
+                for (int i = 0; i < rows.nodes().length; i++) {
+                  System.arraycopy(
+                      rows.values(), i * width, values, rows.nodes()[i] * width, width);
+                }
+              });
+      Stopwatch watch = new Stopwatch();
+      long written =
+          run.running().guarded(() -> writer.write(nodes, List.of(NodeColumn.rows(values, width))));
+      run.running().finish();
+      return Stream.of(
+          new MutateRow(
+              nodes.length,
+              written,
+              run.preProcessingMillis(),
+              computeMillis,
+              watch.lapMillis(),
+              keys.resolved()));
+    }
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.write", mode = Mode.WRITE)
@@ -114,20 +135,22 @@ public final class EmbeddingProcedures extends IbmbProcedure {
     Prediction embedding = Prediction.prepareExact(call, graphName, keys);
     DatabaseWriter writer = new DatabaseWriter(call, embedding.projection(), property);
     keys.check(writer::check);
-    var made = embedding.embed();
-    Stopwatch watch = new Stopwatch();
-    long written = writer.write(made.value().nodes(), columns(made.value()));
-    return Stream.of(
-        new WriteRow(
-            made.value().nodes().length,
-            written,
-            made.preProcessingMillis(),
-            made.computeMillis(),
-            watch.lapMillis(),
-            keys.resolved()));
-  }
-
-  private static List<NodeColumn> columns(Embeddings embeddings) {
-    return List.of(NodeColumn.rows(embeddings.values(), embeddings.dimension()));
+    try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
+      Stopwatch watch = new Stopwatch();
+      long[] written = new long[1];
+      long computeMillis =
+          run.forEach(
+              rows ->
+                  written[0] += writer.write(rows.nodes(), List.of(NodeColumn.stored(rows::row))));
+      run.running().finish();
+      return Stream.of(
+          new WriteRow(
+              embedding.projection().nodeCount(),
+              written[0],
+              run.preProcessingMillis(),
+              computeMillis,
+              Math.max(0, watch.lapMillis() - computeMillis),
+              keys.resolved()));
+    }
   }
 }

@@ -6,7 +6,7 @@ package org.ibmb.procedures;
 
 import java.util.Map;
 import java.util.stream.Stream;
-import org.ibmb.model.Architecture;
+import org.ibmb.predict.Output;
 import org.ibmb.run.InvalidInput;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
@@ -99,9 +99,12 @@ public final class EstimateProcedures extends IbmbProcedure {
     String name = "ibmb.nodeClassification.train";
     if (graph instanceof Map<?, ?> sizes) {
       Configuration keys = Configuration.of(configuration);
+      exact(keys);
       return Stream.of(SizeEstimates.of(call(), keys, sizes).training(name));
     }
-    return Stream.of(Training.prepareEstimate(call(), graphName(graph), configuration).estimate());
+    Configuration keys = Configuration.of(configuration);
+    boolean exact = exact(keys);
+    return Stream.of(Training.prepareEstimate(call(), graphName(graph), keys).estimate(exact));
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stream.estimate", mode = Mode.READ)
@@ -183,21 +186,24 @@ public final class EstimateProcedures extends IbmbProcedure {
 
   private EstimateRow predicting(String mode, Object graph, Configuration keys) {
     String name = "ibmb.nodeClassification.predict." + mode;
+    boolean exact = exact(keys);
     if (graph instanceof Map<?, ?> sizes) {
       Prediction.Settings settings = Prediction.Settings.read(call(), keys);
       return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, false);
     }
-    return Prediction.prepare(call(), graphName(graph), keys).estimate(name, Architecture::classes);
+    return Prediction.prepare(call(), graphName(graph), keys)
+        .estimate(name, Output.PROBABILITIES, exact);
   }
 
   private EstimateRow embedding(String mode, Object graph, Configuration keys) {
     String name = "ibmb.nodeEmbedding." + mode;
+    boolean exact = exact(keys);
     if (graph instanceof Map<?, ?> sizes) {
       Prediction.Settings settings = Prediction.Settings.readExact(call(), keys);
       return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, true);
     }
     return Prediction.prepareExact(call(), graphName(graph), keys)
-        .estimate(name, Architecture::hiddenDimension);
+        .estimate(name, Output.HIDDEN, exact);
   }
 
   private EstimateRow influence(String mode, Object graph, Configuration keys) {
@@ -208,20 +214,26 @@ public final class EstimateProcedures extends IbmbProcedure {
     Call call = call();
     InfluenceRequest request = InfluenceRequest.read(call, graphName(graph), keys);
     return EstimateRow.of(
-        name, request.memory(call), GraphSize.of(request.projection()), request.run());
+        name, request.estimate(call), GraphSize.of(request.projection()), request.run());
   }
 
   private EstimateRow batching(String mode, Object graph, Configuration keys) {
     boolean grouping = mode.equals("mutate") || mode.equals("write");
     BatchingMethod.Use use = grouping ? BatchingMethod.Use.GROUPING : BatchingMethod.Use.LISTING;
     String name = "ibmb.batches." + mode;
+    boolean exact = exact(keys);
     Call call = call();
     if (graph instanceof Map<?, ?> sizes) {
       return SizeEstimates.of(call, keys, sizes).batches(name, use);
     }
     BatchRequest request = BatchRequest.read(call, graphName(graph), keys, use);
     return EstimateRow.of(
-        name, request.memory(call), GraphSize.of(request.projection()), request.run());
+        name, request.estimate(call, exact), GraphSize.of(request.projection()), request.run());
+  }
+
+  /** Whether all batches are made for the estimate, however long it takes. */
+  private static boolean exact(Configuration keys) {
+    return keys.flag("exact", false);
   }
 
   private static String graphName(Object graph) {

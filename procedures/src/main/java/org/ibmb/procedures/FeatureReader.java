@@ -90,7 +90,7 @@ final class FeatureReader {
   }
 
   private static int width(Projection projection, String property) {
-    NodePropertyValues values = projection.nodes().nodeProperties(property);
+    NodePropertyValues values = projection.values(property);
     return switch (values.valueType()) {
       case DOUBLE_ARRAY, FLOAT_ARRAY, LONG_ARRAY -> firstLength(projection, values);
       default -> 1;
@@ -99,7 +99,7 @@ final class FeatureReader {
 
   private static int firstLength(Projection projection, NodePropertyValues values) {
     for (int node = 0; node < projection.nodeCount(); node++) {
-      Object list = values.getObject(node);
+      Object list = values.getObject(projection.mapped(node));
       if (list != null && java.lang.reflect.Array.getLength(list) > 0) {
         return java.lang.reflect.Array.getLength(list);
       }
@@ -130,7 +130,7 @@ final class FeatureReader {
 
   /** Copies one property and returns what is wrong with it. */
   private List<String> read(String property, Column column) {
-    NodePropertyValues values = projection.nodes().nodeProperties(property);
+    NodePropertyValues values = projection.values(property);
     RowCopy copy = RowCopy.of(values);
     long unusable = 0;
     int unusableExample = -1;
@@ -140,7 +140,8 @@ final class FeatureReader {
       if (node % STOP_CHECK_INTERVAL == 0) {
         stop.check();
       }
-      int length = copy.copy(node, column.matrix, column.start(node), column.width);
+      int length =
+          copy.copy(projection.mapped(node), column.matrix, column.start(node), column.width);
       if (defaultValue != null && (length == 0 || length == column.width)) {
         fillGaps(column, node, length == 0);
         length = column.width;

@@ -13,7 +13,9 @@ import org.ibmb.store.ModelStore;
 /** What all calls on one database server share: the engine, the models and the batch cache. */
 public final class IbmbRuntime implements AutoCloseable {
   private final Models models = new Models();
-  private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 8);
+  private final BatchCache batches = new BatchCache(Runtime.getRuntime().maxMemory() / 16);
+  private final SharedInputs inputs = new SharedInputs();
+  private final MemoryLedger memory = new MemoryLedger(new Machine());
   private final ModelStore store;
   private final BatchStore batchStore;
   private final StoringNames storingNames = new StoringNames();
@@ -43,10 +45,40 @@ public final class IbmbRuntime implements AutoCloseable {
     return engine;
   }
 
-  /** Bytes outside the heap that the machine and the settings still allow. */
-  long freeOffHeapBytes() {
-    Device device = engine().device();
-    return Math.min(device.freeBytes(), Math.max(0, offHeapLimit - device.allocatedBytes()));
+  /** The heap of this process, and what the machine and the settings allow outside it. */
+  private final class Machine implements MemoryLedger.Gauge {
+    private final Runtime java = Runtime.getRuntime();
+
+    @Override
+    public long heapMax() {
+      return java.maxMemory();
+    }
+
+    @Override
+    public long heapUsed() {
+      return java.totalMemory() - java.freeMemory();
+    }
+
+    @Override
+    public void collect() {
+      System.gc();
+    }
+
+    @Override
+    public long offHeapTotal() {
+      Device device = engine().device();
+      return Math.min(device.freeBytes() + device.allocatedBytes(), offHeapLimit);
+    }
+  }
+
+  /** Who may take how much memory. */
+  MemoryLedger memory() {
+    return memory;
+  }
+
+  /** What calls on one projection read once for all. */
+  SharedInputs inputs() {
+    return inputs;
   }
 
   Catalog catalog(String user) {

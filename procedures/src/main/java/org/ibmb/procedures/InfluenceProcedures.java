@@ -58,10 +58,15 @@ public final class InfluenceProcedures extends IbmbProcedure {
     Call call = call();
     InfluenceRequest request =
         InfluenceRequest.read(call, graphName, Configuration.of(configuration));
-    Influence influence = request.compute(call, LabelHomophily.NOT_ASKED).value();
-    return IntStream.range(0, influence.sources().length)
-        .boxed()
-        .flatMap(source -> rows(request.projection(), influence, source));
+    StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
+    return at.running()
+        .feeding(
+            () -> {
+              Influence influence = at.running().stage(() -> request.compute(at));
+              return IntStream.range(0, influence.sources().length)
+                  .boxed()
+                  .flatMap(source -> rows(request.projection(), influence, source));
+            });
   }
 
   @Procedure(name = "ibmb.influence.stats", mode = Mode.READ)
@@ -75,20 +80,24 @@ public final class InfluenceProcedures extends IbmbProcedure {
     InfluenceRequest request = InfluenceRequest.read(call, graphName, keys);
     homophily.check(call, request.projection(), keys);
     keys.throwIfAny();
-    FromRelationships<Influence> computed = request.compute(call, homophily);
-    Influence influence = computed.value();
-    InfluenceStatistics statistics = InfluenceStatistics.of(influence);
-    return Stream.of(
-        new StatsRow(
-            influence.sources().length,
-            influence.nodes().length,
-            statistics.distinctNodes(),
-            influence.coveredMass(),
-            distribution(statistics),
-            computed.homophily(),
-            computed.preProcessingMillis(),
-            computed.computeMillis(),
-            keys.resolved()));
+    try (StructuralRun at = request.start(call, homophily)) {
+      Stopwatch watch = new Stopwatch();
+      Influence influence = at.running().stage(() -> request.compute(at));
+      InfluenceStatistics statistics =
+          at.running().guarded(() -> InfluenceStatistics.of(influence));
+      at.running().finish();
+      return Stream.of(
+          new StatsRow(
+              influence.sources().length,
+              influence.nodes().length,
+              statistics.distinctNodes(),
+              influence.coveredMass(),
+              distribution(statistics),
+              at.homophily(),
+              at.preProcessingMillis(),
+              watch.lapMillis(),
+              keys.resolved()));
+    }
   }
 
   private static Map<String, Object> distribution(InfluenceStatistics statistics) {

@@ -4,6 +4,8 @@
  */
 package org.ibmb.procedures;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
@@ -32,35 +34,49 @@ record InfluenceRequest(
     return new InfluenceRequest(projection, nodes, config, run);
   }
 
-  FromRelationships<Influence> compute(Call call, LabelHomophily homophily) {
-    return FromRelationships.compute(
-        call,
-        projection,
-        run,
-        memory(),
-        "influence",
-        homophily,
-        (graph, progress) ->
-            progress.stage(() -> call.engine(run).influence(graph, sources, config, call.stop())));
+  /** Waits for memory and reads the relationships; {@link #compute} is the next stage's work. */
+  StructuralRun start(Call call, LabelHomophily homophily) {
+    return StructuralRun.start(call, projection, run, request(call), "influence", homophily);
   }
 
-  /** Before anything is read. */
-  MemoryNeed memory() {
-    int nodes = projection.nodeCount();
-    return memory(ListLengths.of(sources.length, nodes, config.auxiliaryPerOutput()));
+  Influence compute(StructuralRun at) {
+    Running running = at.running();
+    return running.engine().influence(at.graph(), sources, config, running.stop());
   }
 
-  /** The same with the relationships, which are read for it, unless they are too many for now. */
-  MemoryNeed memory(Call call) {
-    if (!MemoryGuard.allows(call, memory())) {
-      return memory();
+  /** What is known of the memory before any work. */
+  private MemoryLedger.Request request(Call call) {
+    ListLengths unknown = ListLengths.none(sources.length);
+    List<String> remedies = new ArrayList<>(List.of("auxiliaryPerOutput", "sourceNodes"));
+    if (run.concurrency() > 1) {
+      remedies.add("concurrency");
     }
-    Graph graph = AdjacencyReader.read(projection, Propagation.NONE, call.stop());
-    return memory(ListLengths.of(graph.adjacency(), sources, config, call.stop()));
+    return memory(GraphSize.of(projection), unknown, run)
+        .request(
+            "ibmb.influence",
+            Sharing.of(call, projection).relationships(Propagation.SYMMETRIC),
+            remedies);
   }
 
-  private MemoryNeed memory(ListLengths lists) {
-    return memory(GraphSize.of(projection), lists, run);
+  /**
+   * The memory of a call; the relationships are read for it, unless they are too many for now. Many
+   * sources are looked at in part.
+   */
+  MemoryNeed estimate(Call call) {
+    int nodes = projection.nodeCount();
+    ListLengths most = ListLengths.of(sources.length, nodes, config.auxiliaryPerOutput());
+    Running running = Running.tryQuietly(call, run, request(call));
+    if (running == null) {
+      return memory(GraphSize.of(projection), most, run);
+    }
+    try (running) {
+      Graph graph =
+          call.runtime()
+              .inputs()
+              .graph(projection, Propagation.SYMMETRIC, running.workers(), running.stop());
+      return memory(
+          GraphSize.of(projection), BatchSizes.lists(graph, sources, config, running), run);
+    }
   }
 
   static MemoryNeed memory(GraphSize size, ListLengths lists, RunSettings run) {

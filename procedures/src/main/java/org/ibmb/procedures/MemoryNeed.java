@@ -23,15 +23,8 @@ import org.neo4j.gds.mem.MemoryTree;
  * the end; stages come one after the other, and only the largest of them counts.
  */
 final class MemoryNeed {
-  /**
-   * Bytes of a relationship while it is sorted: in two orders, and in a third one where Java holds
-   * on to what is not needed any more.
-   */
-  private static final long SORTED_EDGE_MIN = 16;
-
-  private static final long SORTED_EDGE_MAX = 24;
-
-  private static final long SORTED_NODE = 32;
+  /** Bytes of a node while relationships are read: a number for each of four readers, at most. */
+  private static final long READING_NODE = 16;
 
   /** Bytes of a node that pushes share, and that each thread has for its own. */
   private static final long PUSH_SHARED = 16;
@@ -100,24 +93,43 @@ final class MemoryNeed {
     return heap("features", Float.BYTES * dimension * size.nodeCount());
   }
 
-  /** The relationships as they are and as the network reads them, and how they are sorted. */
-  MemoryNeed relationships(GraphSize size, Propagation propagation) {
+  /** Bytes of the relationships as they are. */
+  static long plainBytes(GraphSize size) {
+    return 8L * size.relationshipCount() + 4L * size.nodeCount();
+  }
+
+  /** Bytes of the relationships as a network reads them, beside those as they are. */
+  static long normalisedBytes(GraphSize size, Propagation propagation) {
     long nodes = size.nodeCount();
-    long edges = size.relationshipCount();
-    long plain = 8 * edges + 4 * nodes;
-    long normalised =
-        switch (propagation) {
-          case SYMMETRIC -> 8 * (edges + nodes) + 4 * nodes;
-          case MEAN -> 4 * edges;
-          case NONE -> 12 * nodes;
-        };
-    // Parallel relationships are merged when they have been sorted, so only that is for certain.
-    long sorted = SORTED_EDGE_MIN * size.leastRelationships();
-    heap("relationships", 8 * nodes, plain + normalised);
-    return stage(
-        "sorting of relationships",
-        sorted,
-        Math.max(0, SORTED_EDGE_MAX * edges + SORTED_NODE * nodes - plain - normalised));
+    return switch (propagation) {
+      case SYMMETRIC -> 8 * (size.relationshipCount() + nodes) + 4 * nodes;
+      case MEAN -> 4 * size.relationshipCount();
+      case NONE -> 12 * nodes;
+    };
+  }
+
+  /** The relationships as they are and as the network reads them, and how they are read. */
+  MemoryNeed relationships(GraphSize size, Propagation propagation) {
+    // Parallel relationships are merged when they have been read, so only that is for certain.
+    long read = 8L * size.leastRelationships();
+    heap(
+        "relationships",
+        8L * size.nodeCount(),
+        plainBytes(size) + normalisedBytes(size, propagation));
+    return stage("reading of relationships", read, READING_NODE * size.nodeCount());
+  }
+
+  /**
+   * What a call asks for before it works: the upper bounds of all that this need has, of which
+   * {@code shared} is held once for all calls.
+   *
+   * @param task name of the procedure
+   * @param remedies keys of the call that lower the need
+   */
+  MemoryLedger.Request request(String task, Map<Object, Long> shared, List<String> remedies) {
+    long sharedBytes = shared.values().stream().mapToLong(Long::longValue).sum();
+    return new MemoryLedger.Request(
+        task, Math.max(0, heapMax() - sharedBytes), offHeapMax(), shared, remedies);
   }
 
   /** The influential nodes of the outputs: pieces of lists, and all of them joined. */

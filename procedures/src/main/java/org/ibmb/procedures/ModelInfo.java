@@ -6,11 +6,11 @@ package org.ibmb.procedures;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ibmb.batch.Batches;
 import org.ibmb.model.Architecture;
 import org.ibmb.train.Metric;
 import org.ibmb.train.Scores;
 import org.ibmb.train.TrainingResult;
+import org.ibmb.train.TrainingTask;
 
 /** The column {@code modelInfo}: what users read about a trained model. */
 final class ModelInfo {
@@ -76,14 +76,19 @@ final class ModelInfo {
     if (settings.stored() != null) {
       batching.put("stored", settings.stored().name());
     }
-    batching.put("trainingBatches", count(input.training()));
-    batching.put("validationBatches", count(input.validation()));
-    batching.put("testBatches", count(input.test()));
+    batching.put("trainingBatches", (long) input.training().count());
+    batching.put("validationBatches", (long) input.validation().count());
+    batching.put("testBatches", testBatches(input.test()));
+    batching.put("scoredBy", input.test().exact() ? "full" : "batches");
     return batching;
   }
 
-  private static long count(Batches batches) {
-    return batches == null ? 0 : batches.list().size();
+  /** Exact scores come from the full graph, which is one batch. */
+  private static long testBatches(TrainingTask.FinalScores test) {
+    if (test.exact()) {
+      return test.nodes().length == 0 ? 0 : 1;
+    }
+    return test.batches() == null ? 0 : test.batches().count();
   }
 
   /** Where the model comes from, for those who find it later. */

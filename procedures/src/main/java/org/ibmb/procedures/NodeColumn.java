@@ -25,6 +25,15 @@ record NodeColumn(Function<int[], NodePropertyValues> projected, IntFunction<Obj
     return new NodeColumn(positions -> new Numbers(numbers, positions), i -> numbers[i]);
   }
 
+  /** Values that are stored in the database alone, of the i-th node. */
+  static NodeColumn stored(IntFunction<Object> values) {
+    return new NodeColumn(
+        positions -> {
+          throw new IllegalStateException("this column is for the database");
+        },
+        values);
+  }
+
   /** Lists of {@code width} numbers. */
   static NodeColumn rows(float[] values, int width) {
     return new NodeColumn(

@@ -35,7 +35,7 @@ final class NodeValues {
   static Object[] read(Call call, Projection projection, String property) {
     StopCheck stop = call.stop();
     NodePropertyValues projected =
-        projection.hasNodeProperty(property) ? projection.nodes().nodeProperties(property) : null;
+        projection.hasNodeProperty(property) ? projection.values(property) : null;
     Object[] values = new Object[projection.nodeCount()];
     for (int node = 0; node < values.length; node++) {
       if (node % STOP_CHECK_INTERVAL == 0) {
@@ -44,7 +44,7 @@ final class NodeValues {
       values[node] =
           projected == null
               ? DatabaseNodes.get(call, projection, node).getProperty(property, null)
-              : projectedValue(projected, node);
+              : projectedValue(projected, projection.mapped(node));
     }
     return values;
   }

@@ -5,10 +5,14 @@
 package org.ibmb.procedures;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ibmb.graph.Features;
+import org.ibmb.predict.Output;
+import org.ibmb.predict.Rows;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
@@ -16,6 +20,7 @@ import org.neo4j.procedure.Procedure;
 
 /** {@code ibmb.nodeClassification.predict}, in its four modes. */
 public final class PredictProcedures extends IbmbProcedure {
+  private static final String TASK = "ibmb.nodeClassification.predict";
 
   /**
    * One node.
@@ -64,14 +69,16 @@ public final class PredictProcedures extends IbmbProcedure {
     Configuration keys = Configuration.of(configuration);
     boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
     Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    Prediction.Result result = prediction.run();
-    return IntStream.range(0, result.nodeCount())
-        .mapToObj(
-            i ->
-                new StreamRow(
-                    prediction.projection().originalId(result.predictions().nodes()[i]),
-                    result.predictedClass(i),
-                    withProbabilities ? list(result.probabilities(i)) : null));
+    return prediction.start(TASK, Output.PROBABILITIES).stream()
+        .flatMap(
+            rows ->
+                IntStream.range(0, rows.nodes().length)
+                    .mapToObj(
+                        i ->
+                            new StreamRow(
+                                prediction.projection().originalId(rows.nodes()[i]),
+                                prediction.model().classes().get(rows.predictedClass(i)),
+                                withProbabilities ? list(rows.row(i)) : null)));
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stats", mode = Mode.READ)
@@ -80,13 +87,24 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    Prediction.Result result = Prediction.prepare(call(), graphName, keys).run();
-    return Stream.of(
-        new StatsRow(
-            result.preProcessingMillis(),
-            result.computeMillis(),
-            result.classCounts(),
-            keys.resolved()));
+    Prediction prediction = Prediction.prepare(call(), graphName, keys);
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      long[] counts = new long[prediction.model().classes().size()];
+      long computeMillis =
+          run.forEach(
+              rows -> {
+                for (int i = 0; i < rows.nodes().length; i++) {
+                  counts[rows.predictedClass(i)]++;
+                }
+              });
+      run.running().finish();
+      return Stream.of(
+          new StatsRow(
+              run.preProcessingMillis(),
+              computeMillis,
+              classCounts(prediction.model(), counts),
+              keys.resolved()));
+    }
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate", mode = Mode.READ)
@@ -100,17 +118,40 @@ public final class PredictProcedures extends IbmbProcedure {
     Prediction prediction = Prediction.prepare(call(), graphName, keys);
     ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
     keys.check(writer::check);
-    Prediction.Result result = prediction.run();
-    Stopwatch watch = new Stopwatch();
-    long written = writer.write(result.predictions().nodes(), result.columns());
-    return Stream.of(
-        new MutateRow(
-            result.preProcessingMillis(),
-            result.computeMillis(),
-            watch.lapMillis(),
-            0,
-            written,
-            keys.resolved()));
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      int[] nodes = prediction.projection().allNodes();
+      int classes = prediction.model().classes().size();
+      boolean withProbabilities = properties.names().size() > 1;
+      long[] found = new long[nodes.length];
+      float[] probabilities = withProbabilities ? kept(run, nodes.length, classes) : null;
+      long computeMillis =
+          run.forEach(
+              rows -> {
+                for (int i = 0; i < rows.nodes().length; i++) {
+                  int node = rows.nodes()[i];
+                  found[node] = prediction.model().projectableClass(rows.predictedClass(i));
+                  if (withProbabilities) {
+                    System.arraycopy(
+                        rows.values(), i * classes, probabilities, node * classes, classes);
+                  }
+                }
+              });
+      Stopwatch watch = new Stopwatch();
+      List<NodeColumn> columns = new ArrayList<>(List.of(NodeColumn.numbers(found)));
+      if (withProbabilities) {
+        columns.add(NodeColumn.rows(probabilities, classes));
+      }
+      long written = run.running().guarded(() -> writer.write(nodes, columns));
+      run.running().finish();
+      return Stream.of(
+          new MutateRow(
+              run.preProcessingMillis(),
+              computeMillis,
+              watch.lapMillis(),
+              0,
+              written,
+              keys.resolved()));
+    }
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.write", mode = Mode.WRITE)
@@ -124,17 +165,45 @@ public final class PredictProcedures extends IbmbProcedure {
     Prediction prediction = Prediction.prepare(call, graphName, keys);
     DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
     keys.check(writer::check);
-    Prediction.Result result = prediction.run();
-    Stopwatch watch = new Stopwatch();
-    long written = writer.write(result.predictions().nodes(), result.columns());
-    return Stream.of(
-        new WriteRow(
-            result.preProcessingMillis(),
-            result.computeMillis(),
-            watch.lapMillis(),
-            0,
-            written,
-            keys.resolved()));
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      Stopwatch watch = new Stopwatch();
+      long[] written = new long[1];
+      long computeMillis =
+          run.forEach(
+              rows -> written[0] += writer.write(rows.nodes(), columns(prediction.model(), rows)));
+      run.running().finish();
+      return Stream.of(
+          new WriteRow(
+              run.preProcessingMillis(),
+              computeMillis,
+              Math.max(0, watch.lapMillis() - computeMillis),
+              0,
+              written[0],
+              keys.resolved()));
+    }
+  }
+
+  /** The class and the probabilities of all classes, as the database holds them. */
+  private static List<NodeColumn> columns(ClassifierModel model, Rows rows) {
+    return List.of(
+        NodeColumn.stored(i -> model.classes().get(rows.predictedClass(i))),
+        NodeColumn.stored(rows::row));
+  }
+
+  /** Memory for {@code width} numbers of every node, which the projection keeps. */
+  static float[] kept(Prediction.PredictionRun run, int nodes, int width) {
+    int length = Features.length(nodes, width);
+    run.running().workers().memory().claimHeap((long) Float.BYTES * length);
+    return run.running().guarded(() -> new float[length]);
+  }
+
+  /** How many nodes were given each class; map keys are strings in Cypher. */
+  private static Map<String, Object> classCounts(ClassifierModel model, long[] counts) {
+    Map<String, Object> byClass = new LinkedHashMap<>();
+    for (int c = 0; c < counts.length; c++) {
+      byClass.put(String.valueOf(model.classes().get(c)), counts[c]);
+    }
+    return byClass;
   }
 
   static List<Double> list(float[] numbers) {

@@ -4,22 +4,23 @@
  */
 package org.ibmb.procedures;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import org.ibmb.Ibmb;
-import org.ibmb.batch.Batches;
+import java.util.stream.Stream;
+import org.ibmb.batch.PlannedBatches;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
-import org.ibmb.predict.Embeddings;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Output;
+import org.ibmb.predict.RowStream;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.NotEnoughMemory;
 import org.ibmb.run.StopCheck;
 
 /**
@@ -45,64 +46,6 @@ final class Prediction {
     this.stored = settings.stored;
     this.run = settings.run;
     this.keys = keys;
-  }
-
-  /** The classes of all nodes of the filtered projection, and how long it took. */
-  record Result(
-      ClassifierModel model,
-      Predictions predictions,
-      long preProcessingMillis,
-      long computeMillis) {
-
-    int nodeCount() {
-      return predictions.nodes().length;
-    }
-
-    Object predictedClass(int i) {
-      return model.classes().get(predictions.predictedClass(i));
-    }
-
-    float[] probabilities(int i) {
-      int classes = predictions.classes();
-      return Arrays.copyOfRange(predictions.probabilities(), i * classes, (i + 1) * classes);
-    }
-
-    /** The class, and the probabilities of all classes. */
-    List<NodeColumn> columns() {
-      return List.of(
-          new NodeColumn(
-              positions -> new NodeColumn.Numbers(projectableClasses(), positions),
-              this::predictedClass),
-          NodeColumn.rows(predictions.probabilities(), predictions.classes()));
-    }
-
-    private long[] projectableClasses() {
-      long[] classes = new long[nodeCount()];
-      Arrays.setAll(classes, i -> model.projectableClass(predictions.predictedClass(i)));
-      return classes;
-    }
-
-    /** How many nodes were given each class; map keys are strings in Cypher. */
-    Map<String, Object> classCounts() {
-      long[] counts = new long[predictions.classes()];
-      IntStream.range(0, nodeCount()).forEach(i -> counts[predictions.predictedClass(i)]++);
-      Map<String, Object> byClass = new LinkedHashMap<>();
-      for (int c = 0; c < counts.length; c++) {
-        byClass.put(String.valueOf(model.classes().get(c)), counts[c]);
-      }
-      return byClass;
-    }
-  }
-
-  /** What was computed, and how long it took. */
-  record Timed<T>(T value, long preProcessingMillis, long computeMillis) {}
-
-  /** Applies the model. */
-  private interface Work<T> {
-    /**
-     * @param batches null: the full graph
-     */
-    T of(Ibmb engine, Graph graph, Features features, Batches batches, StopCheck stop);
   }
 
   /**
@@ -197,123 +140,249 @@ final class Prediction {
     return projection;
   }
 
-  /**
-   * Predicts.
-   *
-   * @throws InvalidInput with all mistakes of the configuration, before any work
-   */
-  Result run() {
-    Timed<Predictions> timed =
-        run(
-            "ibmb.nodeClassification.predict",
-            Architecture::classes,
-            (engine, graph, features, batches, stop) ->
-                batches == null
-                    ? engine.predictOnFullGraph(
-                        model.network(), graph, features, projection.allNodes(), stop)
-                    : engine.predict(model.network(), graph, features, batches, stop));
-    return new Result(model, timed.value, timed.preProcessingMillis, timed.computeMillis);
+  ClassifierModel model() {
+    return model;
   }
 
   /**
-   * Embeds.
+   * Reads the projection and computes all that comes before the results.
    *
+   * @param task name of the procedure, without its mode
    * @throws InvalidInput with all mistakes of the configuration, before any work
    */
-  Timed<Embeddings> embed() {
-    return run(
-        "ibmb.nodeEmbedding",
-        Architecture::hiddenDimension,
-        (engine, graph, features, batches, stop) ->
-            batches == null
-                ? engine.embedOnFullGraph(model.network(), graph, features, stop)
-                : engine.embed(model.network(), graph, features, batches, stop));
-  }
-
-  /**
-   * The memory of a call. Makes the batches, where there are any: the call itself then finds them
-   * in the cache.
-   *
-   * @param width numbers per node of the result
-   * @throws InvalidInput with all mistakes of the configuration
-   */
-  EstimateRow estimate(String name, ToIntFunction<Architecture> width) {
+  PredictionRun start(String task, Output output) {
     keys.throwIfAny();
     Architecture network = model.network().architecture();
-    PredictionMemory memory = memory(width);
-    Graph graph = AdjacencyReader.read(projection, network.type().propagation(), call.stop());
-    BatchingSettings decided = batching.decided(network, graph, projection.nodeCount());
-    Batches batches = decided.method() == BatchingMethod.FULL ? null : batches(graph, decided);
-    ListLengths lists =
-        stored == null
-            ? BatchMemory.lists(graph, projection.allNodes(), decided, call.stop())
-            : ListLengths.none(projection.nodeCount());
+    boolean scaled = isScaled();
+    Running running =
+        Running.start(
+            call,
+            run,
+            request(task, output),
+            Progress.stage("features", 1),
+            Progress.stage("relationships", 1),
+            Progress.stage("batches", 1),
+            Progress.stage("predict", 1));
+    try {
+      Stopwatch watch = new Stopwatch();
+      SharedInputs shared = call.runtime().inputs();
+      StopCheck stop = running.stop();
+      Features features = running.stage(() -> scaled ? scaled(stop) : features(stop));
+      NodeInputs inputs =
+          running.stage(
+              () ->
+                  scaled
+                      ? new NodeInputs(graph(running), features)
+                      : shared.inputs(
+                          projection,
+                          model.features(),
+                          defaultFeatureValue,
+                          network.type().propagation(),
+                          running.workers(),
+                          stop));
+      BatchingSettings decided = batching.decided(network, inputs.graph(), projection.nodeCount());
+      boolean full = decided.method() == BatchingMethod.FULL;
+      PlannedBatches planned =
+          running.stage(() -> full ? null : plan(running, inputs.graph(), decided));
+      if (planned != null) {
+        planned.warnings().forEach(running.progress()::warn);
+      }
+      return new PredictionRun(running, inputs, planned, output, watch.lapMillis());
+    } catch (Throwable e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  /** A prediction at work, which has read what it needs. */
+  final class PredictionRun implements AutoCloseable {
+    private final Running running;
+    private final NodeInputs inputs;
+    private final PlannedBatches planned;
+    private final Output output;
+    private final long preProcessingMillis;
+
+    private PredictionRun(
+        Running running,
+        NodeInputs inputs,
+        PlannedBatches planned,
+        Output output,
+        long preProcessingMillis) {
+      this.running = running;
+      this.inputs = inputs;
+      this.planned = planned;
+      this.output = output;
+      this.preProcessingMillis = preProcessingMillis;
+    }
+
+    Running running() {
+      return running;
+    }
+
+    long preProcessingMillis() {
+      return preProcessingMillis;
+    }
+
+    /** The results of all nodes of the filtered projection, some at a time. */
+    RowStream rows() {
+      return planned == null
+          ? running
+              .engine()
+              .streamOfFullGraph(
+                  model.network(), inputs, projection.allNodes(), output, running.stop())
+          : running.engine().stream(model.network(), inputs, planned, output, running.stop());
+    }
+
+    /**
+     * The stage in which all results are computed; {@code sink} takes them.
+     *
+     * @return milliseconds that the results took, without the sink
+     */
+    long forEach(Consumer<Rows> sink) {
+      return running.stage(
+          () -> {
+            Stopwatch watch = new Stopwatch();
+            long computeMillis = 0;
+            try (RowStream stream = rows()) {
+              for (Rows rows = stream.next(); rows != null; rows = stream.next()) {
+                computeMillis += watch.lapMillis();
+                sink.accept(rows);
+                watch.lapMillis();
+              }
+            }
+            return computeMillis + watch.lapMillis();
+          });
+    }
+
+    /** All results as a stream, some of them computed ahead; the call ends when it is closed. */
+    Stream<Rows> stream() {
+      return running.feeding(
+          () -> {
+            RowStream stream = running.stage(this::rows);
+            return Stream.generate(() -> running.guarded(stream::next))
+                .takeWhile(Objects::nonNull)
+                .onClose(stream::close);
+          });
+    }
+
+    @Override
+    public void close() {
+      running.close();
+    }
+  }
+
+  /**
+   * The memory of a call. Batches are made where that is quick or asked for, otherwise a sample of
+   * them; where the memory does not suffice for that, the bounds are those that the size of the
+   * graph gives.
+   *
+   * @param exact whether all batches are made, however long it takes
+   * @throws InvalidInput with all mistakes of the configuration
+   */
+  EstimateRow estimate(String name, Output output, boolean exact) {
+    keys.throwIfAny();
     GraphSize size = GraphSize.of(projection);
-    MemoryNeed need = memory.of(batches, lists, decided);
-    if (batches != null) {
-      need = StoredChoice.replacing(need, stored, size, run);
+    Running running = Running.tryQuietly(call, run, request(name, output));
+    MemoryNeed need;
+    if (running == null) {
+      need = bounds(output);
+    } else {
+      try (running) {
+        need = estimate(running, output, exact);
+      } catch (NotEnoughMemory e) {
+        need = bounds(output);
+      }
     }
     return EstimateRow.of(name, need, size, run);
   }
 
-  /** Of all nodes; draws what the training would draw. */
-  private Batches batches(Graph graph, BatchingSettings decided) {
-    return BatchMaker.of(call, projection, graph, run, stored)
-        .batches(
-            projection.allNodes(),
-            decided,
-            model.info().get("seed") instanceof Long seed ? seed : 0);
+  private MemoryNeed estimate(Running running, Output output, boolean exact) {
+    Architecture network = model.network().architecture();
+    Graph graph = graph(running);
+    int nodes = projection.nodeCount();
+    BatchingSettings decided = batching.decided(network, graph, nodes);
+    if (decided.method() == BatchingMethod.FULL) {
+      return memory(output).of(null, decided);
+    }
+    BatchMaker maker = BatchMaker.of(call, projection, graph, running, stored);
+    BatchSizes sizes =
+        BatchSizes.of(
+            maker, projection.allNodes(), decided, seed(), network.layers(), exact, running);
+    MemoryNeed need = memory(output).of(sizes, decided);
+    return StoredChoice.replacing(need, stored, GraphSize.of(projection), run);
   }
 
-  private PredictionMemory memory(ToIntFunction<Architecture> width) {
+  private MemoryNeed bounds(Output output) {
+    MemoryNeed most = null;
+    for (BatchingSettings candidate : batching.candidates()) {
+      MemoryNeed need = memory(output).most(candidate);
+      most = most == null || need.max() > most.max() ? need : most;
+    }
+    return most;
+  }
+
+  /** What is known of the memory before any work. */
+  private MemoryLedger.Request request(String task, Output output) {
+    Architecture network = model.network().architecture();
+    List<String> remedies =
+        new ArrayList<>(batching.candidates().get(0).remedies("batching.", run));
+    if (batching.method() == BatchingMethod.FULL) {
+      remedies.add("the nodes that are predicted by batching: {method: 'node'}");
+    }
+    return memory(output)
+        .before(batching.candidates().get(0))
+        .request(
+            task,
+            Sharing.of(call, projection)
+                .all(
+                    network.type().propagation(),
+                    model.features(),
+                    defaultFeatureValue,
+                    isScaled()),
+            remedies);
+  }
+
+  private PredictionMemory memory(Output output) {
     Architecture network = model.network().architecture();
     return new PredictionMemory(
-        GraphSize.of(projection),
-        network,
-        width.applyAsInt(network),
-        run,
-        call.engine(run).device());
+        GraphSize.of(projection), network, output.width(network), run, call.engine(run).device());
   }
 
+  private Graph graph(Running running) {
+    return call.runtime()
+        .inputs()
+        .graph(
+            projection,
+            model.network().architecture().type().propagation(),
+            running.workers(),
+            running.stop());
+  }
+
+  private PlannedBatches plan(Running running, Graph graph, BatchingSettings decided) {
+    return BatchMaker.of(call, projection, graph, running, stored)
+        .plan(projection.allNodes(), decided, seed());
+  }
+
+  /** Draws what the training would draw. */
+  private long seed() {
+    return model.info().get("seed") instanceof Long seed ? seed : 0;
+  }
+
+  private boolean isScaled() {
+    return model.treatment().scaling().method() != FeatureScaling.Method.NONE;
+  }
+
+  /** Features as they are, which all calls share. */
   private Features features(StopCheck stop) {
-    Features features = FeatureReader.read(projection, model.features(), defaultFeatureValue, stop);
-    model.treatment().scaling().apply(features, stop);
-    return features;
+    return call.runtime()
+        .inputs()
+        .features(projection, model.features(), defaultFeatureValue, stop);
   }
 
-  private <T> Timed<T> run(String task, ToIntFunction<Architecture> width, Work<T> work) {
-    keys.throwIfAny();
-    MemoryGuard.check(call, run, memory(width).before());
-    try (Progress progress =
-        Progress.start(
-            call,
-            run,
-            task,
-            Progress.stage("features", 1),
-            Progress.stage("relationships", 1),
-            Progress.stage("batches", 1),
-            Progress.stage("predict", 1))) {
-      Ibmb engine = call.engine(run);
-      StopCheck stop = call.stop();
-      Stopwatch watch = new Stopwatch();
-      Features features = progress.stage(() -> features(stop));
-      Graph graph =
-          progress.stage(
-              () ->
-                  AdjacencyReader.read(
-                      projection, model.network().architecture().type().propagation(), stop));
-      BatchingSettings decided =
-          batching.decided(model.network().architecture(), graph, projection.nodeCount());
-      boolean full = decided.method() == BatchingMethod.FULL;
-      Batches batches = progress.stage(() -> full ? null : batches(graph, decided));
-      if (batches != null) {
-        batches.warnings().forEach(progress::warn);
-      }
-      MemoryGuard.check(call, run, memory(width).ofNetwork(batches));
-      long preProcessingMillis = watch.lapMillis();
-      T value = progress.stage(() -> work.of(engine, graph, features, batches, stop));
-      progress.finish();
-      return new Timed<>(value, preProcessingMillis, watch.lapMillis());
-    }
+  /** The call's own features, scaled as in the training. */
+  private Features scaled(StopCheck stop) {
+    Features own = FeatureReader.read(projection, model.features(), defaultFeatureValue, stop);
+    model.treatment().scaling().apply(own, stop);
+    return own;
   }
 }

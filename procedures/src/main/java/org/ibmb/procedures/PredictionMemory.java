@@ -5,12 +5,10 @@
 package org.ibmb.procedures;
 
 import java.util.List;
-import org.ibmb.batch.Batches;
 import org.ibmb.device.Device;
-import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
-import org.ibmb.model.Room;
 
 /**
  * The memory of a call that applies a network to all nodes of a graph.
@@ -19,47 +17,60 @@ import org.ibmb.model.Room;
  */
 record PredictionMemory(
     GraphSize size, Architecture network, int width, RunSettings run, Device device) {
+  /** Bytes of a node in what a call keeps of its results: a class, and its place. */
+  private static final long RESULT_NODE = 12;
 
-  /** What is known before any work. */
-  MemoryNeed before() {
-    long result = (long) Float.BYTES * width * size.nodeCount();
+  /** Most bytes of results that wait to be asked for. */
+  private static final long MOST_WAITING = 32L << 20;
+
+  /** What is known before any work, and asked for then; the engine asks for the rest. */
+  MemoryNeed before(BatchingSettings batching) {
+    MemoryNeed need = inputs();
+    return batching.method() == BatchingMethod.FULL
+        ? need
+        : BatchMemory.starting(need, size, batching, size.nodeCount(), run);
+  }
+
+  /** Features and relationships, and a number for each node that is found out. */
+  private MemoryNeed inputs() {
     return new MemoryNeed()
         .features(size, network.inputDimension())
         .relationships(size, network.type().propagation())
-        .heap("result", result + 4L * size.nodeCount());
+        .heap("result", 0, RESULT_NODE * size.nodeCount() + rows());
   }
 
-  /** What the network takes once everything is read. */
-  MemoryNeed ofNetwork(Batches batches) {
-    return batches == null
-        ? onFullGraph(new MemoryNeed())
-        : onBatches(new MemoryNeed(), Room.ofEach(batches.list(), network.layers()), true);
+  /** Results that wait to be asked for, or to be written. */
+  private long rows() {
+    return Math.min(MOST_WAITING, Float.BYTES * (long) width * size.nodeCount());
   }
 
   /**
-   * All of it, with batches that were made.
+   * All of it, with batches of known sizes.
    *
-   * @param batches null: the full graph
-   * @param lists of their outputs
+   * @param sizes null: the full graph
    */
-  MemoryNeed of(Batches batches, ListLengths lists, BatchingSettings batching) {
-    if (batches == null) {
-      return onFullGraph(before());
+  MemoryNeed of(BatchSizes sizes, BatchingSettings batching) {
+    if (sizes == null) {
+      return onFullGraph(inputs());
     }
-    MemoryNeed need = before().heap("batches", batches.bytes());
-    BatchMemory.making(need, size, batching, lists, run);
-    return onBatches(need, Room.ofEach(batches.list(), network.layers()), true);
+    MemoryNeed need = inputs();
+    BatchMemory.making(need, size, batching, sizes.lists(), run);
+    BatchMemory.cutting(need, sizes.lists(), run, sizes);
+    return onBatches(need, sizes.rooms(), sizes.count(), sizes.slack());
   }
 
   /** All of it where only the size of the graph is known. */
   MemoryNeed most(BatchingSettings batching) {
     if (batching.method() == BatchingMethod.FULL) {
-      return onFullGraph(before());
+      return onFullGraph(inputs());
     }
-    List<Room> rooms = BatchMemory.most(size, batching, size.nodeCount(), network.layers());
-    MemoryNeed need = before().heap("batches", 0, BatchMemory.bytes(rooms));
+    List<BatchCapacity> rooms =
+        BatchMemory.most(size, batching, size.nodeCount(), network.layers());
+    MemoryNeed need = inputs();
     BatchMemory.making(need, size, batching, size.nodeCount(), run);
-    return onBatches(need, rooms, false);
+    long largest = rooms.isEmpty() ? 0 : 3 * BatchMemory.bytes(rooms.subList(0, 1));
+    need.stage("batches that are cut at once", 0, run.threads() * largest);
+    return onBatches(need, rooms, rooms.size(), 0);
   }
 
   private MemoryNeed onFullGraph(MemoryNeed need) {
@@ -68,10 +79,22 @@ record PredictionMemory(
         .offHeap("layers of all nodes", all.bytes(), all.bytes());
   }
 
-  private MemoryNeed onBatches(MemoryNeed need, List<Room> rooms, boolean known) {
+  /**
+   * @param slack by what factor batches may be larger, or smaller; 0: only the most is known
+   */
+  private MemoryNeed onBatches(
+      MemoryNeed need, List<BatchCapacity> rooms, int count, double slack) {
+    int lanes = Math.min(run.threads(), count);
     DeviceMemory one = DeviceMemory.ofBatches(network, rooms, width, 1, device);
-    DeviceMemory most = DeviceMemory.ofBatches(network, rooms, width, run.threads(), device);
-    return need.lastStage("network", known ? one.heapBytes() : 0, most.heapBytes())
-        .offHeap("batches that are computed at once", known ? one.bytes() : 0, most.bytes());
+    DeviceMemory most = DeviceMemory.ofBatches(network, rooms, width, lanes, device);
+    double more = Math.max(1, slack);
+    return need.lastStage(
+            "network",
+            slack == 0 ? 0 : (long) (one.heapBytes() / slack),
+            (long) (most.heapBytes() * more))
+        .offHeap(
+            "batches that are computed at once",
+            slack == 0 ? 0 : (long) (one.bytes() / slack),
+            (long) (most.bytes() * more));
   }
 }

@@ -82,11 +82,11 @@ final class Progress implements AutoCloseable {
     return result;
   }
 
-  /** Beside the name of the running stage, where it has messages. */
-  private void say(String message) {
+  /** Shows a message beside the name of the running stage, where it has messages. */
+  void say(String message) {
     for (Task stage : stages) {
       if (stage instanceof StageWithMessages running && running.status() == Status.RUNNING) {
-        running.message = message;
+        running.message = message.isEmpty() ? "" : " (" + message + ")";
       }
     }
   }
@@ -96,7 +96,7 @@ final class Progress implements AutoCloseable {
    * gds.listProgress} where the stage has messages.
    */
   void step(String message) {
-    say(" (" + message + ")");
+    say(message);
     tracker.logProgress(1);
     tracker.logInfo(message);
   }

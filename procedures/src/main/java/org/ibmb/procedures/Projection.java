@@ -22,6 +22,7 @@ import org.neo4j.gds.NodeLabel;
 import org.neo4j.gds.RelationshipType;
 import org.neo4j.gds.api.Graph;
 import org.neo4j.gds.api.GraphStore;
+import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
 
 /**
  * A graph of the GDS catalog, restricted to what the caller chose.
@@ -30,7 +31,9 @@ import org.neo4j.gds.api.GraphStore;
  * @param labels of the nodes that are seen; at least one node has one of them
  * @param types of the relationships that are seen
  * @param weightProperty present on all of {@code types}
- * @param nodes the filtered nodes and their properties; relationships are read type by type
+ * @param nodes the filtered nodes and their properties in GDS's numbers; relationships are read
+ *     type by type
+ * @param order our numbers of the filtered nodes, by which all others of our classes know them
  */
 record Projection(
     String name,
@@ -38,7 +41,8 @@ record Projection(
     Set<NodeLabel> labels,
     Set<RelationshipType> types,
     Optional<String> weightProperty,
-    Graph nodes) {
+    Graph nodes,
+    NodeOrder order) {
 
   /**
    * @throws InvalidInput with every name of {@code filter} that the graph does not have
@@ -67,7 +71,7 @@ record Projection(
         nodes.nodeCount(),
         Integer.MAX_VALUE - 8);
     problems.throwIfAny();
-    return new Projection(name, store, labels, types, weight, nodes);
+    return new Projection(name, store, labels, types, weight, nodes, NodeOrder.of(nodes));
   }
 
   private static <E extends ElementIdentifier> Set<E> choose(
@@ -146,7 +150,7 @@ record Projection(
 
   /** The database's id of a node. */
   long originalId(int node) {
-    return nodes.toOriginalNodeId(node);
+    return nodes.toOriginalNodeId(order.mapped(node));
   }
 
   /**
@@ -155,8 +159,18 @@ record Projection(
    */
   int node(long originalId) {
     return originalId >= 0 && nodes.containsOriginalId(originalId)
-        ? (int) nodes.toMappedNodeId(originalId)
+        ? order.number(nodes.toMappedNodeId(originalId))
         : -1;
+  }
+
+  /** The values of a property, by {@link #mapped} numbers. */
+  NodePropertyValues values(String property) {
+    return nodes.nodeProperties(property);
+  }
+
+  /** The number by which GDS knows a node of the filtered projection. */
+  int mapped(int node) {
+    return order.mapped(node);
   }
 
   /** Whether any of the chosen labels has this property. */

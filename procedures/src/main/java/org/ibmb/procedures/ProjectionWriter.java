@@ -50,7 +50,7 @@ record ProjectionWriter(Projection projection, ResultProperties properties) {
     int[] positions = new int[Math.toIntExact(projection.store().nodeCount())];
     Arrays.fill(positions, -1);
     for (int i = 0; i < nodes.length; i++) {
-      positions[(int) projection.nodes().toRootNodeId(nodes[i])] = i;
+      positions[(int) projection.nodes().toRootNodeId(projection.mapped(nodes[i]))] = i;
     }
     return positions;
   }

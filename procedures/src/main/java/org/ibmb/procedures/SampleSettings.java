@@ -44,6 +44,11 @@ record SampleSettings(List<Integer> sampleSizes, int rootsPerBatch, int walkLeng
         keys.count("coverage", defaults.coverage, 1));
   }
 
+  /** The same with few subgraphs drawn beforehand, where only their size is wanted. */
+  SampleSettings sparse() {
+    return new SampleSettings(sampleSizes, rootsPerBatch, walkLength, 1);
+  }
+
   void addTo(Map<String, Object> map) {
     map.put("sampleSizes", sampleSizes.stream().map(Integer::longValue).toList());
     map.put("rootsPerBatch", (long) rootsPerBatch);

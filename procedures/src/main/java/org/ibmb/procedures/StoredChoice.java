@@ -96,8 +96,7 @@ record StoredChoice(String name, BatchingConfig config, StoringMemory.Earlier si
    *
    * @throws InvalidInput where it is damaged
    */
-  StoredBatches load(Call call, RunSettings run) {
-    MemoryGuard.check(call, run, new MemoryNeed().heap("stored batches", size.bytes()));
+  StoredBatches load(Call call) {
     return call.storedBatches().load(name);
   }
 
@@ -106,8 +105,9 @@ record StoredChoice(String name, BatchingConfig config, StoringMemory.Earlier si
    *
    * @throws InvalidInput where the file is damaged, or of another graph
    */
-  StoredBatches open(Call call, Projection projection, Graph graph, RunSettings run) {
-    StoredBatches stored = load(call, run);
+  StoredBatches open(Call call, Projection projection, Graph graph, Running running) {
+    running.workers().memory().claimHeap(size.mostBytes());
+    StoredBatches stored = load(call);
     String difference = stored.graph().difference(imprint(projection, graph));
     if (difference != null) {
       throw new InvalidInput(

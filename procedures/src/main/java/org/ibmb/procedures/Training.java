@@ -6,30 +6,31 @@ package org.ibmb.procedures;
 
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.ibmb.Ibmb;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.graph.FeatureScaling;
+import org.ibmb.graph.Graph;
+import org.ibmb.graph.Propagation;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
-import org.ibmb.run.StopCheck;
+import org.ibmb.run.NotEnoughMemory;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
 /** One call of {@code ibmb.nodeClassification.train}: first every check, then the work. */
 final class Training {
+  private static final String TASK = "ibmb.nodeClassification.train";
+
   private final Call call;
   private final TrainSettings settings;
   private final Projection projection;
   private final FeatureSchema features;
   private final Map<String, Object> configuration;
-  private final Ibmb engine;
-  private final StopCheck stop;
-  private final TrainingReader reader;
 
   private Training(
       Call call,
@@ -42,9 +43,6 @@ final class Training {
     this.projection = projection;
     this.features = features;
     this.configuration = configuration;
-    this.engine = call.engine(settings.run());
-    this.stop = call.stop();
-    this.reader = new TrainingReader(call, settings, projection, features, engine, stop);
   }
 
   /** The model, which is in the catalog now, and how long it took. */
@@ -66,8 +64,7 @@ final class Training {
   }
 
   /** The same for an estimate, which may name a model that exists. */
-  static Training prepareEstimate(Call call, String graphName, Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
+  static Training prepareEstimate(Call call, String graphName, Configuration keys) {
     return prepare(call, graphName, TrainSettings.read(call, keys), keys);
   }
 
@@ -122,45 +119,119 @@ final class Training {
   }
 
   /**
-   * The memory of a training. Reads all but the features and makes the batches: with the same
-   * {@code randomSeed}, the training finds them in the cache.
+   * The memory of a training. Reads all but the features. Batches are made where that is quick or
+   * asked for, otherwise a sample of them; where the memory does not suffice for that, the bounds
+   * are those that the size of the graph gives.
+   *
+   * @param exact whether all batches are made, however long it takes
    */
-  EstimateRow estimate() {
-    TrainingInput input = reader.allButFeatures();
-    TrainingMemory memory = memory(input.network(), input.batching());
-    TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
+  EstimateRow estimate(boolean exact) {
     GraphSize size = GraphSize.of(projection);
-    ListLengths lists =
-        settings.stored() == null
-            ? input.lists(call.stop())
-            : ListLengths.none(input.mostOutputs());
-    MemoryNeed need =
-        StoredChoice.replacing(memory.of(sets, lists), settings.stored(), size, settings.run());
-    return EstimateRow.of("ibmb.nodeClassification.train", need, size, settings.run());
+    Running running = Running.tryQuietly(call, settings.run(), request(false));
+    MemoryNeed need;
+    if (running == null) {
+      need = bounds(size);
+    } else {
+      try (running) {
+        need = estimate(running, size, exact);
+      } catch (NotEnoughMemory e) {
+        need = bounds(size);
+      }
+    }
+    return EstimateRow.of(
+        TASK,
+        StoredChoice.replacing(need, settings.stored(), size, settings.run()),
+        size,
+        settings.run());
+  }
+
+  private MemoryNeed estimate(Running running, GraphSize size, boolean exact) {
+    TrainingReader reader = new TrainingReader(call, settings, projection, features, running);
+    TrainingReader.Labelled labelled = reader.labelled();
+    Architecture network = labelled.network();
+    Graph graph =
+        call.runtime()
+            .inputs()
+            .graph(projection, network.type().propagation(), running.workers(), running.stop());
+    BatchMaker maker = BatchMaker.of(call, projection, graph, running, settings.stored());
+    BatchingSettings batching = reader.training(graph, labelled);
+    int[] training = labelled.splits().training();
+    int[] validation = labelled.splits().validation();
+    long seed = settings.training().seed();
+    BatchSizes learnt =
+        BatchSizes.of(maker, training, batching, seed, network.layers(), exact, running);
+    BatchSizes chosen =
+        BatchSizes.of(
+            maker,
+            validation,
+            reader.evaluation(graph, network, validation.length),
+            seed,
+            network.layers(),
+            exact,
+            running);
+    return memory(network, batching)
+        .of(TrainingMemory.Sets.of(learnt, chosen, !batching.drawsAnew(), size));
+  }
+
+  /** What the size of the graph gives: as many outputs in each set as there are nodes. */
+  private MemoryNeed bounds(GraphSize size) {
+    long nodes = size.nodeCount();
+    Architecture network = leastNetwork();
+    MemoryNeed most = null;
+    for (BatchingSettings batching : settings.batching().candidates()) {
+      MemoryNeed need =
+          memory(network, batching)
+              .of(
+                  TrainingMemory.Sets.most(
+                      size, batching, network.layers(), new long[] {nodes, nodes}));
+      most = most == null || need.max() > most.max() ? need : most;
+    }
+    return most;
+  }
+
+  /**
+   * What is known of the memory before any work.
+   *
+   * @param withFeatures whether features are read
+   */
+  private MemoryLedger.Request request(boolean withFeatures) {
+    Architecture network = leastNetwork();
+    MemoryNeed need = memory(network, settings.batching()).before(projection.nodeCount());
+    boolean scaled = settings.featureScaler() != FeatureScaling.Method.NONE;
+    Sharing sharing = Sharing.of(call, projection);
+    Propagation propagation = network.type().propagation();
+    List<String> remedies =
+        new ArrayList<>(settings.batching().remedies("batching.", settings.run()));
+    remedies.addAll(List.of("hiddenDimension", "featureProperties"));
+    return need.request(
+        TASK, sharing.all(propagation, features, settings.defaultFeatureValue(), scaled), remedies);
   }
 
   private Result train() {
-    MemoryGuard.check(call, settings.run(), memory(leastNetwork(), settings.batching()).before());
     try (Models.Reservation name =
             call.models().memory().reserve(call.user(), settings.modelName());
-        Progress progress = startProgress()) {
+        Running running =
+            Running.start(
+                call,
+                settings.run(),
+                request(true),
+                Progress.stage("batches", 1),
+                Progress.stageWithMessages("epochs", settings.training().maxEpochs()))) {
       Stopwatch watch = new Stopwatch();
-      TrainingInput input = progress.stage(reader::all);
-      checkMemory(input);
+      TrainingReader reader = new TrainingReader(call, settings, projection, features, running);
+      TrainingInput input = running.stage(reader::all);
       long preProcessingMillis = watch.lapMillis();
-      TrainingResult result = progress.stage(() -> train(input, progress));
-      warn(input, result, progress);
+      TrainingResult result = running.stage(() -> train(input, running));
+      running.guarded(
+          () -> {
+            warn(input, result, running.progress());
+            return null;
+          });
       ClassifierModel model = model(input, result);
-      progress.finish();
+      running.finish();
       name.publish(model);
       return new Result(model, preProcessingMillis, watch.lapMillis());
     }
-  }
-
-  private void checkMemory(TrainingInput input) {
-    TrainingMemory memory = memory(input.network(), input.batching());
-    TrainingMemory.Sets sets = TrainingMemory.Sets.of(input, projection.nodeCount());
-    MemoryGuard.check(call, settings.run(), memory.ofNetwork(sets));
   }
 
   private TrainingMemory memory(Architecture network, BatchingSettings batching) {
@@ -170,7 +241,7 @@ final class Training {
         network,
         batching,
         settings.run(),
-        engine.device());
+        call.engine(settings.run()).device());
   }
 
   /** With as few classes as there can be. */
@@ -178,24 +249,14 @@ final class Training {
     return settings.networkFor(Math.toIntExact(features.dimension()), 2);
   }
 
-  private Progress startProgress() {
-    return Progress.start(
-        call,
-        settings.run(),
-        "ibmb.nodeClassification.train",
-        Progress.stage("batches", 1),
-        Progress.stageWithMessages("epochs", settings.training().maxEpochs()));
-  }
-
-  private TrainingResult train(TrainingInput input, Progress progress) {
+  private TrainingResult train(TrainingInput input, Running running) {
     Loss loss =
         settings
             .classWeights()
             .loss(input.targets(), input.trainingNodes(), settings.focusWeight());
     TrainingTask task =
         new TrainingTask(
-            input.graph(),
-            input.features(),
+            input.inputs(),
             input.targets().labels(),
             input.source(),
             input.validation(),
@@ -204,18 +265,22 @@ final class Training {
             loss,
             settings.training().withMetric(metrics(input).values().iterator().next()));
     Map.Entry<String, Metric> primary = metrics(input).entrySet().iterator().next();
-    return engine.train(
-        task,
-        (epoch, meanLoss, validation) ->
-            progress.step(
-                String.format(
-                    Locale.ROOT,
-                    "epoch %d: loss %.4f, validation %s %.4f",
-                    epoch,
-                    meanLoss,
-                    primary.getKey(),
-                    validation.of(primary.getValue()))),
-        stop);
+    return running
+        .engine()
+        .train(
+            task,
+            (epoch, meanLoss, validation) ->
+                running
+                    .progress()
+                    .step(
+                        String.format(
+                            Locale.ROOT,
+                            "epoch %d: loss %.4f, validation %s %.4f",
+                            epoch,
+                            meanLoss,
+                            primary.getKey(),
+                            validation.of(primary.getValue()))),
+            running.stop());
   }
 
   private Map<String, Metric> metrics(TrainingInput input) {

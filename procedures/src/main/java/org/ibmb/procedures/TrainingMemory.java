@@ -4,14 +4,12 @@
  */
 package org.ibmb.procedures;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.ibmb.batch.Batch;
 import org.ibmb.device.Device;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
-import org.ibmb.model.Room;
 
 /**
  * The memory of a training.
@@ -31,54 +29,78 @@ record TrainingMemory(
   private static final double OTHER_SPLIT = 1.25;
 
   /**
-   * The batches of a training.
+   * The batches that a training keeps.
    *
-   * @param training room of each batch that is loaded to be learnt from
-   * @param evaluation room of each of the others
-   * @param bytes of all of them on the heap
-   * @param outputs of the largest of the three sets
-   * @param known whether they are those of the training, or the most that they may be
+   * @param training of those that are loaded to be learnt from
+   * @param evaluation of those that choose the best epoch
+   * @param lists the longest of the sets, which are batched one after the other
+   * @param slack by what factor all of it may be more, or less; 0 where it is only the most that it
+   *     may be
    */
-  record Sets(List<Room> training, List<Room> evaluation, long bytes, long outputs, boolean known) {
+  record Sets(
+      List<BatchCapacity> training,
+      List<BatchCapacity> evaluation,
+      long bytes,
+      long rowEdges,
+      long cuttingBytes,
+      ListLengths lists,
+      double slack) {
 
-    static Sets of(TrainingInput input, int nodeCount) {
-      int layers = input.network().layers();
-      List<Batch> evaluation = input.evaluation();
-      List<Room> training = Room.ofEach(input.training().list(), layers);
-      if (!input.source().fixed()) {
-        Room most = Room.of(input.training().list(), layers);
-        int edges = input.graph().propagation().edgeCount();
-        training = List.of(most.withReserve(nodeCount, edges));
+    /**
+     * @param fixed whether the training batches are kept; otherwise one per thread is there at once
+     */
+    static Sets of(BatchSizes training, BatchSizes validation, boolean fixed, GraphSize size) {
+      List<BatchCapacity> rooms = training.all();
+      if (!fixed && !rooms.isEmpty()) {
+        BatchCapacity most = rooms.get(0);
+        for (BatchCapacity room : rooms) {
+          most = most.and(room);
+        }
+        rooms = List.of(most.withReserve(size.nodeCount(), size.mostEdges()));
       }
       return new Sets(
-          training, Room.ofEach(evaluation, layers), input.bytes(), input.mostOutputs(), true);
+          rooms,
+          validation.all(),
+          (fixed ? training.bytes() : 0) + validation.bytes(),
+          training.rowEdges() + validation.rowEdges(),
+          Math.max(training.cuttingBytes(), validation.cuttingBytes()),
+          training.lists().most() > validation.lists().most()
+              ? training.lists()
+              : validation.lists(),
+          Math.max(training.slack(), validation.slack()) * OTHER_SPLIT);
     }
 
     /** Where only the size of the graph is known, and how many outputs the sets have. */
     static Sets most(GraphSize size, BatchingSettings batching, int layers, long[] outputs) {
-      List<Room> training = BatchMemory.most(size, batching, outputs[0], layers);
-      List<Room> validation =
+      List<BatchCapacity> training = BatchMemory.most(size, batching, outputs[0], layers);
+      List<BatchCapacity> validation =
           BatchMemory.most(size, batching.forEvaluation((int) outputs[1]), outputs[1], layers);
-      List<Room> test =
-          outputs[2] == 0
-              ? List.of()
-              : BatchMemory.most(
-                  size, batching.forEvaluation((int) outputs[2]), outputs[2], layers);
-      List<Room> evaluation = new ArrayList<>(validation);
-      evaluation.addAll(test);
+      boolean fixed = !batching.drawsAnew();
+      long most = Math.max(outputs[0], outputs[1]);
       return new Sets(
-          batching.drawsAnew() ? training.subList(0, 1) : training,
-          evaluation,
-          BatchMemory.bytes(training) + BatchMemory.bytes(validation) + BatchMemory.bytes(test),
-          Math.max(outputs[0], Math.max(outputs[1], outputs[2])),
-          false);
+          fixed ? training : training.subList(0, 1),
+          validation,
+          (fixed ? BatchMemory.bytes(training) : 0) + BatchMemory.bytes(validation),
+          Long.MAX_VALUE,
+          3
+              * Math.max(
+                  BatchMemory.bytes(training.subList(0, 1)),
+                  BatchMemory.bytes(validation.subList(0, 1))),
+          BatchMemory.lists(size.nodeCount(), most, batching),
+          0);
+    }
+
+    boolean known() {
+      return slack > 0;
     }
   }
 
-  /** What it takes whatever the batches are. */
-  MemoryNeed before() {
+  /** What is known before any work, and asked for then; the engine asks for the rest. */
+  MemoryNeed before(long outputs) {
     long parameters = (long) Float.BYTES * network.parameterCount();
-    return model(graph()).offHeap("parameters and gradients", 2 * parameters, 2 * parameters);
+    MemoryNeed need = graph();
+    BatchMemory.starting(need, size, batching, outputs, run);
+    return model(need).offHeap("parameters and gradients", 0, 2 * parameters);
   }
 
   private MemoryNeed graph() {
@@ -87,67 +109,49 @@ record TrainingMemory(
         .relationships(size, network.type().propagation());
   }
 
-  /** What it takes once everything is read. */
-  MemoryNeed ofNetwork(Sets sets) {
-    DeviceMemory memory = onDevice(sets);
-    return model(new MemoryNeed())
-        .heap("network", memory.heapBytes())
-        .offHeap("network and batches", memory.bytes(), memory.bytes());
-  }
-
   /** All of it. */
   MemoryNeed of(Sets sets) {
-    MemoryNeed need = graph();
-    BatchMemory.making(need, size, batching, sets.outputs, run);
-    if (batching.method().isFresh()) {
-      BatchMemory.making(need, size, batching.forEvaluation(1), sets.outputs, run);
-    }
-    return made(need, sets);
-  }
-
-  /**
-   * The same where the graph is known.
-   *
-   * @param lists the longest of the three sets
-   */
-  MemoryNeed of(Sets sets, ListLengths lists) {
-    long most = BatchMemory.lists(size.nodeCount(), lists.sources(), batching).most();
-    ListLengths any = lists.scaled(OTHER_SPLIT, most);
+    long most = BatchMemory.lists(size.nodeCount(), sets.lists.sources(), batching).most();
+    ListLengths any = sets.known() ? sets.lists.scaled(OTHER_SPLIT, most) : sets.lists;
     MemoryNeed need = graph();
     BatchMemory.making(need, size, batching, any, run);
     if (batching.method().isFresh()) {
       BatchMemory.making(need, size, batching.forEvaluation(1), any, run);
     }
-    return made(need, sets);
-  }
-
-  private MemoryNeed made(MemoryNeed need, Sets sets) {
     DeviceMemory memory = onDevice(sets);
-    double more = sets.known ? OTHER_SPLIT : 1;
+    DeviceMemory exact =
+        DeviceMemory.ofFullGraph(network, size.nodeCount(), network.classes(), device);
+    double more = sets.known() ? sets.slack : 1;
     need.heap("batches", least(sets, sets.bytes), (long) (sets.bytes * more));
-    if (batching.drawsAnew()) {
-      // While an epoch is drawn, the first one is there, too.
-      need.heap("batches of an epoch", 0, (long) (sets.bytes * more));
-      if (network.type().hasExactFirstHop()) {
-        need.heap("features after one hop", Float.BYTES * dimension * size.nodeCount());
-      }
-    }
+    need.heap("plan of the batches", 0, 8 * any.most() + 12 * any.sources());
+    firstHop(need, sets);
     long parameters = (long) Float.BYTES * network.parameterCount();
     return need.heap("labels", 8L * size.nodeCount(), 32L * size.nodeCount())
+        .stage("batches that are cut at once", 0, (long) (more * run.threads() * sets.cuttingBytes))
+        .stage("scores", 0, exact.heapBytes())
         .lastStage(
             "network",
             least(sets, 3 * parameters + memory.heapBytes()),
             (long) (4 * parameters + memory.heapBytes() * more))
         .offHeap(
-            "network and batches", least(sets, memory.bytes()), (long) (memory.bytes() * more));
+            "network and batches",
+            least(sets, memory.bytes()),
+            Math.max(exact.bytes(), (long) (memory.bytes() * more)));
+  }
+
+  /** The features of all nodes after one hop, where that is less work than row by row. */
+  private void firstHop(MemoryNeed need, Sets sets) {
+    if (network.type().hasExactFirstHop()) {
+      long all = Float.BYTES * dimension * size.nodeCount();
+      boolean certain = batching.drawsAnew();
+      boolean possible = certain || sets.rowEdges > size.relationshipCount() / 2;
+      need.heap("features after one hop", certain ? all : 0, possible ? all : 0);
+    }
   }
 
   /** What is only the most that it may be is no least; fresh batches may be smaller later. */
   private long least(Sets sets, long bytes) {
-    if (!sets.known) {
-      return 0;
-    }
-    return batching.drawsAnew() ? (long) (bytes / OTHER_SPLIT) : bytes;
+    return sets.known() ? (long) (bytes / sets.slack) : 0;
   }
 
   private DeviceMemory onDevice(Sets sets) {

@@ -4,53 +4,60 @@
  */
 package org.ibmb.procedures;
 
-import org.ibmb.Ibmb;
 import org.ibmb.batch.BatchSource;
-import org.ibmb.batch.Batches;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
+import org.ibmb.graph.Propagation;
 import org.ibmb.model.Architecture;
 import org.ibmb.run.Seeds;
-import org.ibmb.run.StopCheck;
+import org.ibmb.train.TrainingTask;
 
-/** Reads what a training learns from, and makes its batches. */
+/** Reads what a training learns from, and plans its batches. */
 record TrainingReader(
     Call call,
     TrainSettings settings,
     Projection projection,
     FeatureSchema features,
-    Ibmb engine,
-    StopCheck stop) {
+    Running running) {
 
-  TrainingInput all() {
-    return read(FeatureReader.read(projection, features, settings.defaultFeatureValue(), stop));
-  }
+  /** What a training reads before it looks at features. */
+  record Labelled(Targets targets, Splits splits, Architecture network) {}
 
-  /** The same without features, where only the size of the rest is wanted. */
-  TrainingInput allButFeatures() {
-    return read(null);
-  }
-
-  private TrainingInput read(Features values) {
+  Labelled labelled() {
     Targets targets = Targets.read(call, projection, settings.targetProperty());
     targets.checkRepeated(settings.targetProperty());
     settings.classWeights().check(targets.classes());
     MetricChoice.resolve(settings.metrics(), targets.classes());
     Seeds seeds = new Seeds(settings.training().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
-    Graph graph = AdjacencyReader.read(projection, settings.network().type().propagation(), stop);
-    String fingerprint = values == null ? null : Fingerprint.of(graph.adjacency(), values, targets);
-    FeatureScaling scaling = values == null ? null : scale(values, splits.training());
     Architecture network =
         settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
-    BatchingSettings training =
-        settings.batching().decidedForTraining(network, graph, splits.training().length);
-    BatchMaker maker = BatchMaker.of(call, projection, graph, settings.run(), settings.stored());
-    BatchSource source = source(maker, splits.training(), training, network);
+    return new Labelled(targets, splits, network);
+  }
+
+  TrainingInput all() {
+    Labelled labelled = labelled();
+    Targets targets = labelled.targets;
+    Splits splits = labelled.splits;
+    Architecture network = labelled.network;
+    NodeInputs read = read(network.type().propagation());
+    Graph graph = read.graph();
+    String fingerprint = Fingerprint.of(graph.adjacency(), read.features(), targets);
+    FeatureScaling scaling =
+        FeatureScaling.learn(
+            settings.featureScaler(), read.features(), splits.training(), running.stop());
+    scaling.apply(read.features(), running.stop());
+    BatchMaker maker = BatchMaker.of(call, projection, graph, running, settings.stored());
+    BatchingSettings training = training(graph, labelled);
+    BatchSource source =
+        maker
+            .source(splits.training(), training, settings.training().seed())
+            .forNetwork(network.layers(), network.type().hasExactFirstHop());
     return new TrainingInput(
-        graph,
-        values,
+        read,
         scaling,
         fingerprint,
         targets,
@@ -58,34 +65,54 @@ record TrainingReader(
         training,
         splits.training(),
         source,
-        engine.firstEpoch(source, stop),
-        evaluationBatches(maker, network, splits.validation()),
-        splits.test().length == 0 ? null : evaluationBatches(maker, network, splits.test()));
+        source.plan(0),
+        plan(maker, network, splits.validation()),
+        scores(maker, network, splits.test()));
   }
 
-  private BatchSource source(
-      BatchMaker maker, int[] outputs, BatchingSettings batching, Architecture network) {
-    long seed = settings.training().seed();
-    BatchSource source =
-        batching.drawsAnew()
-            ? engine.batchSource(
-                maker.graph(), outputs, batching.batcher(outputs.length, seed), stop)
-            : maker.batches(outputs, batching, seed);
-    return source.forNetwork(network.layers(), network.type().hasExactFirstHop());
+  /** Features that are scaled are the call's own; those as they are, all calls share. */
+  private NodeInputs read(Propagation propagation) {
+    SharedInputs shared = call.runtime().inputs();
+    Double missing = settings.defaultFeatureValue();
+    if (settings.featureScaler() == FeatureScaling.Method.NONE) {
+      return shared.inputs(
+          projection, features, missing, propagation, running.workers(), running.stop());
+    }
+    Features own = FeatureReader.read(projection, features, missing, running.stop());
+    return new NodeInputs(
+        shared.graph(projection, propagation, running.workers(), running.stop()), own);
   }
 
-  private FeatureScaling scale(Features values, int[] training) {
-    FeatureScaling scaling = FeatureScaling.learn(settings.featureScaler(), values, training, stop);
-    scaling.apply(values, stop);
-    return scaling;
+  /** How the training set is batched. */
+  BatchingSettings training(Graph graph, Labelled labelled) {
+    return settings
+        .batching()
+        .decidedForTraining(labelled.network, graph, labelled.splits.training().length);
   }
 
-  private Batches evaluationBatches(BatchMaker maker, Architecture network, int[] outputs) {
-    BatchingSettings batching =
-        settings
-            .batching()
-            .forEvaluation(outputs.length)
-            .decided(network, maker.graph(), outputs.length);
-    return maker.batches(outputs, batching, settings.training().seed());
+  /** How nodes are batched that are predicted once an epoch. */
+  BatchingSettings evaluation(Graph graph, Architecture network, int outputs) {
+    return settings.batching().forEvaluation(outputs).decided(network, graph, outputs);
+  }
+
+  private PlannedBatches plan(BatchMaker maker, Architecture network, int[] outputs) {
+    BatchingSettings batching = evaluation(maker.graph(), network, outputs.length);
+    return maker.plan(outputs, batching, settings.training().seed());
+  }
+
+  /**
+   * The network is scored as it will predict: exactly, where predictions of all nodes are planned
+   * to be.
+   */
+  private TrainingTask.FinalScores scores(BatchMaker maker, Architecture network, int[] test) {
+    if (scoresExactly(maker.graph(), network)) {
+      return TrainingTask.FinalScores.exact(test);
+    }
+    return TrainingTask.FinalScores.byBatches(test.length == 0 ? null : plan(maker, network, test));
+  }
+
+  boolean scoresExactly(Graph graph, Architecture network) {
+    return settings.batching().automatic().decided(network, graph, projection.nodeCount()).method()
+        == BatchingMethod.FULL;
   }
 }

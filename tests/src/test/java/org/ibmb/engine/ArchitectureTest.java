@@ -25,8 +25,8 @@ class ArchitectureTest {
           "schedule",
           "device",
           "model",
-          "train",
           "predict",
+          "train",
           "store");
   private static final JavaClasses ENGINE =
       new ClassFileImporter()

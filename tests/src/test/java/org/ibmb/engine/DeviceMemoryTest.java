@@ -29,7 +29,7 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.Loss;
-import org.ibmb.model.Room;
+import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
@@ -72,8 +72,8 @@ class DeviceMemoryTest {
     long foreseen =
         DeviceMemory.ofTraining(
                 sample.network,
-                Room.ofEach(training.list(), layers),
-                Room.ofEach(evaluated, layers),
+                BatchCapacity.ofEach(training.list(), layers),
+                BatchCapacity.ofEach(evaluated, layers),
                 true,
                 batchesPerStep,
                 IBMB.device())
@@ -91,7 +91,7 @@ class DeviceMemoryTest {
     Batches batches = sample.batches(0, false);
     Peak peak = new Peak();
     IBMB.predict(sample.model(), sample.graph, sample.features, batches, peak);
-    var rooms = Room.ofEach(batches.list(), layers);
+    var rooms = BatchCapacity.ofEach(batches.list(), layers);
     peak.isBelow(DeviceMemory.ofBatches(sample.network, rooms, 3, 2, IBMB.device()).bytes());
 
     Peak fullPeak = new Peak();

@@ -15,11 +15,11 @@ import org.ibmb.batch.Batch;
  *     outputs, for {@code h} from 0 to the number of layers
  * @param edges most edges of a batch
  */
-public record Room(int[] rowsWithin, int edges) {
+public record BatchCapacity(int[] rowsWithin, int edges) {
   private static final double RESERVE = 1.25;
 
   /** Room for each of {@code batches}, one at a time. */
-  public static Room of(Collection<Batch> batches, int layers) {
+  public static BatchCapacity of(Collection<Batch> batches, int layers) {
     int[] rowsWithin = new int[layers + 1];
     int edges = 1;
     for (int h = 0; h <= layers; h++) {
@@ -31,18 +31,18 @@ public record Room(int[] rowsWithin, int edges) {
       }
       edges = Math.max(edges, batch.adjacency().edgeCount());
     }
-    return new Room(rowsWithin, edges);
+    return new BatchCapacity(rowsWithin, edges);
   }
 
   /** Room for each of {@code batches} by itself. */
-  public static List<Room> ofEach(Collection<Batch> batches, int layers) {
+  public static List<BatchCapacity> ofEach(Collection<Batch> batches, int layers) {
     return batches.stream().map(batch -> of(List.of(batch), layers)).toList();
   }
 
   /** Room for all of {@code rooms}, one at a time; at least one row where there are none. */
-  static Room largest(Collection<Room> rooms, int layers) {
-    Room largest = of(List.of(), layers);
-    for (Room room : rooms) {
+  static BatchCapacity largest(Collection<BatchCapacity> rooms, int layers) {
+    BatchCapacity largest = of(List.of(), layers);
+    for (BatchCapacity room : rooms) {
       largest = largest.and(room);
     }
     return largest;
@@ -54,7 +54,7 @@ public record Room(int[] rowsWithin, int edges) {
   }
 
   /** Whether what fits into {@code other} fits in here. */
-  public boolean holds(Room other) {
+  public boolean holds(BatchCapacity other) {
     boolean rowsFit = true;
     for (int h = 0; h < rowsWithin.length; h++) {
       rowsFit &= rowsWithin[h] >= other.rowsWithin[h];
@@ -63,12 +63,12 @@ public record Room(int[] rowsWithin, int edges) {
   }
 
   /** Room for the batches of both. */
-  public Room and(Room other) {
+  public BatchCapacity and(BatchCapacity other) {
     int[] largest = rowsWithin.clone();
     for (int h = 0; h < largest.length; h++) {
       largest[h] = Math.max(largest[h], other.rowsWithin[h]);
     }
-    return new Room(largest, Math.max(edges, other.edges));
+    return new BatchCapacity(largest, Math.max(edges, other.edges));
   }
 
   /**
@@ -76,12 +76,12 @@ public record Room(int[] rowsWithin, int edges) {
    *
    * @param mostRows and mostEdges what no batch can exceed
    */
-  public Room withReserve(int mostRows, int mostEdges) {
+  public BatchCapacity withReserve(int mostRows, int mostEdges) {
     int[] more = rowsWithin.clone();
     for (int h = 0; h < more.length; h++) {
       more[h] = enlarged(more[h], mostRows);
     }
-    return new Room(more, enlarged(edges, mostEdges));
+    return new BatchCapacity(more, enlarged(edges, mostEdges));
   }
 
   private static int enlarged(int size, int most) {
