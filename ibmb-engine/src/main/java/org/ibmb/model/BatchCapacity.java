@@ -40,7 +40,7 @@ public record BatchCapacity(int[] rowsWithin, int edges) {
   }
 
   /** Room for all of {@code rooms}, one at a time; at least one row where there are none. */
-  static BatchCapacity largest(Collection<BatchCapacity> rooms, int layers) {
+  public static BatchCapacity largest(Collection<BatchCapacity> rooms, int layers) {
     BatchCapacity largest = of(List.of(), layers);
     for (BatchCapacity room : rooms) {
       largest = largest.and(room);

@@ -178,7 +178,8 @@ public record DeviceMemory(long bytes, long heapBytes) {
   }
 
   /**
-   * A prediction from batches.
+   * A prediction from batches that are not known before they are cut: memory that has become too
+   * small is reserved anew with something over.
    *
    * @param batches room of each of them
    * @param width numbers per output of the result
@@ -187,6 +188,9 @@ public record DeviceMemory(long bytes, long heapBytes) {
   public static DeviceMemory ofBatches(
       Architecture architecture, List<BatchCapacity> batches, int width, int lanes, Device device) {
     BatchCapacity largest = BatchCapacity.largest(batches, architecture.layers());
+    if (batches.size() > 1) {
+      largest = largest.withReserve(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       InputMemory.reserve(largest, architecture, arena);

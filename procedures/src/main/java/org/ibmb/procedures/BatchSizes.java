@@ -16,6 +16,7 @@ import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.model.BatchCapacity;
+import org.ibmb.run.Workers;
 
 /**
  * How large the batches of a call are: all of them, where making them is quick or asked for, or a
@@ -111,7 +112,8 @@ record BatchSizes(
         maker.stored() == null
             ? BatchMemory.lists(graph, outputs, batching, running.stop())
             : ListLengths.none(outputs.length);
-    return measured(planned, graph, layers, running, planned.count(), outputs.length, lists, 1);
+    return measured(
+        planned, graph, layers, running.workers(), planned.count(), outputs.length, lists, 1);
   }
 
   private static BatchSizes sampled(
@@ -131,7 +133,8 @@ record BatchSizes(
             : batching.config().outputsPerBatch();
     PlannedBatches planned = sample(graph, outputs, batching, seed, running);
     int count = (int) Math.max(1, ((long) outputs.length + most - 1) / most);
-    return measured(planned, graph, layers, running, count, outputs.length, lists, SAMPLE_SLACK);
+    return measured(
+        planned, graph, layers, running.workers(), count, outputs.length, lists, SAMPLE_SLACK);
   }
 
   /** A few batches such as the method makes, one for each group of outputs. */
@@ -192,11 +195,16 @@ record BatchSizes(
     return some;
   }
 
-  private static BatchSizes measured(
+  /**
+   * Cuts the batches of a plan and counts.
+   *
+   * @param count of the batches that these stand for
+   */
+  static BatchSizes measured(
       PlannedBatches planned,
       Graph graph,
       int layers,
-      Running running,
+      Workers workers,
       int count,
       int outputs,
       ListLengths lists,
@@ -204,7 +212,7 @@ record BatchSizes(
     List<BatchCapacity> rooms = new ArrayList<>();
     long bytes = 0;
     long rowEdges = 0;
-    Iterator<Batch> batches = new ParallelCutter(planned, graph, running.workers()).all();
+    Iterator<Batch> batches = new ParallelCutter(planned, graph, workers).all();
     while (batches.hasNext()) {
       Batch batch = batches.next();
       rooms.add(BatchCapacity.of(List.of(batch), layers));

@@ -85,7 +85,8 @@ record PredictionMemory(
   private MemoryNeed onBatches(
       MemoryNeed need, List<BatchCapacity> rooms, int count, double slack) {
     int lanes = Math.min(run.threads(), count);
-    DeviceMemory one = DeviceMemory.ofBatches(network, rooms, width, 1, device);
+    BatchCapacity largest = BatchCapacity.largest(rooms, network.layers());
+    DeviceMemory one = DeviceMemory.ofBatches(network, List.of(largest), width, 1, device);
     DeviceMemory most = DeviceMemory.ofBatches(network, rooms, width, lanes, device);
     double more = Math.max(1, slack);
     return need.lastStage(

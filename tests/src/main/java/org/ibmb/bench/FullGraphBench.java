@@ -18,7 +18,7 @@ import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.predict.Planner;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 
@@ -86,7 +86,7 @@ final class FullGraphBench implements Benchmark {
     }
   }
 
-  private static Predictions predict(Ibmb ibmb, TrainedModel model, RealGraph real, int[] nodes) {
+  private static Rows predict(Ibmb ibmb, TrainedModel model, RealGraph real, int[] nodes) {
     return ibmb.predictOnFullGraph(model, real.graph(), real.features(), nodes, StopCheck.NEVER);
   }
 
@@ -99,10 +99,10 @@ final class FullGraphBench implements Benchmark {
     return parameters;
   }
 
-  private static void check(Predictions ours, Peer peer, BatchFiles files) throws IOException {
+  private static void check(Rows ours, Peer peer, BatchFiles files) throws IOException {
     peer.ask("check");
     float[] theirs = files.readFloats("probabilities");
-    double error = GradientCheck.relativeError(ours.probabilities(), theirs, 0, theirs.length);
+    double error = GradientCheck.relativeError(ours.values(), theirs, 0, theirs.length);
     if (!(error <= TOLERANCE)) {
       throw new InvalidInput(
           "relative difference from PyTorch's probabilities must be at most %s, got %s"

@@ -12,6 +12,7 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchInput;
 import org.ibmb.model.Loss;
@@ -54,7 +55,10 @@ final class OwnTraining implements AutoCloseable {
     network.initialise(seeds);
     this.inputs =
         batches.list().stream()
-            .map(b -> BatchInput.load(b, architecture, graph, features, device, arena, workers))
+            .map(
+                b ->
+                    BatchInput.load(
+                        b, architecture, new NodeInputs(graph, features), device, arena, workers))
             .toList();
     this.labels =
         batches.list().stream().map(batch -> outputLabels(batch, labels)).toArray(int[][]::new);

@@ -19,7 +19,7 @@ import org.ibmb.batch.Batches;
 import org.ibmb.batch.Sampling;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
@@ -244,12 +244,12 @@ public final class SamplerProcess {
     long begin = System.nanoTime();
     Batches batches = ibmb.batches(subject.graph(), outputs, batcher, StopCheck.NEVER);
     double made = since(begin);
-    Predictions predictions =
+    Rows predictions =
         ibmb.predict(model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
     return new Turn(made, since(begin) - made, accuracy(predictions));
   }
 
-  private double accuracy(Predictions predictions) {
+  private double accuracy(Rows predictions) {
     int right = 0;
     for (int i = 0; i < predictions.nodes().length; i++) {
       right +=

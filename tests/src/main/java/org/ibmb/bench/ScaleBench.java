@@ -19,7 +19,7 @@ import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.model.TrainedModel;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
 import org.ibmb.train.Metric;
@@ -148,7 +148,7 @@ final class ScaleBench implements Benchmark {
   }
 
   private static void predict(Ibmb ibmb, TrainedModel model, ReferenceShape shape, int[] nodes) {
-    Predictions predictions =
+    Rows predictions =
         ibmb.predictOnFullGraph(model, shape.graph(), shape.features(), nodes, StopCheck.NEVER);
     if (predictions.nodes().length != nodes.length) {
       throw new IllegalStateException("nodes without a prediction");

@@ -32,7 +32,7 @@ import org.ibmb.model.TrainedModel;
 import org.ibmb.model.dl4j.Dl4jModels;
 import org.ibmb.model.dl4j.GraphBlock;
 import org.ibmb.model.dl4j.GraphStructure;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.StopCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class Dl4jModelsTest {
   void aRestoredNetworkPredictsWhatThePredictorDoes(Architecture.Type type) throws IOException {
     for (Dl4jSample sample : Dl4jSample.all(type, 0.5)) {
       ComputationGraph network = sample.restored(folder);
-      Predictions expected =
+      Rows expected =
           Dl4jSample.IBMB.predict(
               sample.model, sample.graph, sample.features, sample.batches, StopCheck.NEVER);
       try (GraphStructure structure = sample.attach(network)) {
@@ -66,7 +66,7 @@ class Dl4jModelsTest {
             int row = Arrays.binarySearch(expected.nodes(), batch.nodes()[i]);
             for (int c = 0; c < Dl4jSample.CLASSES; c++) {
               assertEquals(
-                  expected.probabilities()[row * Dl4jSample.CLASSES + c],
+                  expected.values()[row * Dl4jSample.CLASSES + c],
                   actual[i * Dl4jSample.CLASSES + c],
                   1e-6);
             }

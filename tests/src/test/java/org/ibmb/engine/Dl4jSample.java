@@ -27,6 +27,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Architecture.Parameter;
@@ -123,7 +124,8 @@ final class Dl4jSample {
   record Step(double loss, float[] gradients) {}
 
   BatchInput input(Batch batch, Arena arena) {
-    return BatchInput.load(batch, architecture, graph, features, DEVICE, arena, WORKERS);
+    return BatchInput.load(
+        batch, architecture, new NodeInputs(graph, features), DEVICE, arena, WORKERS);
   }
 
   float[] probabilities(int index) {

@@ -26,8 +26,7 @@ import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
-import org.ibmb.predict.Embeddings;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.StopCheck;
 import org.junit.jupiter.api.Test;
 
@@ -43,14 +42,13 @@ class LayerWiseTest {
       @ForAll @IntRange(min = 1, max = 4) int layers,
       @ForAll boolean residual) {
     Sample sample = new Sample(seed, type, layers, residual);
-    Predictions layerWise =
+    Rows layerWise =
         IBMB.predictOnFullGraph(
             sample.model, sample.graph, sample.features, sample.outputs, StopCheck.NEVER);
     var batch = IBMB.batches(sample.graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
-    Predictions full =
-        IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+    Rows full = IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
     assertArrayEquals(full.nodes(), layerWise.nodes());
-    assertArrayEquals(full.probabilities(), layerWise.probabilities(), 1e-5f);
+    assertArrayEquals(full.values(), layerWise.values(), 1e-5f);
   }
 
   /** More rows than a chunk has, so that chunks meet. */
@@ -62,15 +60,14 @@ class LayerWiseTest {
     int[] targets = random.ints(2 * nodes, 0, nodes).toArray();
     Graph graph = Graph.of(Csr.canonical(nodes, offsets, targets, null), false, type.propagation());
     Sample sample = new Sample(graph, random, type, 3, residual);
-    Predictions layerWise =
+    Rows layerWise =
         IBMB.predictOnFullGraph(
             sample.model, graph, sample.features, sample.outputs, StopCheck.NEVER);
     var batch = IBMB.batches(graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
-    Predictions full = IBMB.predict(sample.model, graph, sample.features, batch, StopCheck.NEVER);
-    assertArrayEquals(full.probabilities(), layerWise.probabilities(), 1e-5f);
-    Embeddings embeddings =
-        IBMB.embedOnFullGraph(sample.model, graph, sample.features, StopCheck.NEVER);
-    Embeddings inBatch = IBMB.embed(sample.model, graph, sample.features, batch, StopCheck.NEVER);
+    Rows full = IBMB.predict(sample.model, graph, sample.features, batch, StopCheck.NEVER);
+    assertArrayEquals(full.values(), layerWise.values(), 1e-5f);
+    Rows embeddings = IBMB.embedOnFullGraph(sample.model, graph, sample.features, StopCheck.NEVER);
+    Rows inBatch = IBMB.embed(sample.model, graph, sample.features, batch, StopCheck.NEVER);
     for (int i = 0; i < sample.outputs.length; i++) {
       assertArrayEquals(inBatch.row(i), embeddings.row(sample.outputs[i]), 1e-4f);
     }
@@ -84,20 +81,18 @@ class LayerWiseTest {
       @ForAll @IntRange(min = 1, max = 4) int layers,
       @ForAll boolean residual) {
     Sample sample = new Sample(seed, type, layers, residual);
-    Embeddings all =
-        IBMB.embedOnFullGraph(sample.model, sample.graph, sample.features, StopCheck.NEVER);
+    Rows all = IBMB.embedOnFullGraph(sample.model, sample.graph, sample.features, StopCheck.NEVER);
     assertEquals(sample.graph.nodeCount(), all.nodes().length);
     var batch = IBMB.batches(sample.graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
-    Embeddings some =
-        IBMB.embed(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+    Rows some = IBMB.embed(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
     assertArrayEquals(sample.outputs, some.nodes());
-    Predictions predictions =
+    Rows predictions =
         IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
     for (int i = 0; i < sample.outputs.length; i++) {
       assertArrayEquals(all.row(sample.outputs[i]), some.row(i), 1e-4f);
       float[] classified = classify(sample.model, some.row(i));
       for (int c = 0; c < 3; c++) {
-        assertEquals(predictions.probabilities()[i * 3 + c], classified[c], 1e-5f);
+        assertEquals(predictions.values()[i * 3 + c], classified[c], 1e-5f);
       }
     }
   }
@@ -130,12 +125,11 @@ class LayerWiseTest {
     Sample sample = new Sample(seed, type, 2, false);
     var batcher = new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-2, 4), 2));
     var batches = IBMB.batches(sample.graph, sample.outputs, batcher, StopCheck.NEVER);
-    Predictions two =
-        IBMB.predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
-    Predictions one =
+    Rows two = IBMB.predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
+    Rows one =
         IBMB.withConcurrency(1)
             .predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
-    assertArrayEquals(one.probabilities(), two.probabilities());
+    assertArrayEquals(one.values(), two.values());
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Architecture.Parameter;
@@ -190,7 +191,8 @@ class NetworkTest {
 
     BatchInput input(Arena arena) {
       try (Workers workers = Workers.create(1)) {
-        return BatchInput.load(batch, architecture, graph, features, DEVICE, arena, workers);
+        return BatchInput.load(
+            batch, architecture, new NodeInputs(graph, features), DEVICE, arena, workers);
       }
     }
 

@@ -24,7 +24,7 @@ import org.ibmb.graph.Features;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
-import org.ibmb.predict.Predictions;
+import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
@@ -47,8 +47,8 @@ class TrainerTest {
       assertEquals(one.epochLosses(), several.epochLosses());
       assertArrayEquals(one.model().parameters(), several.model().parameters());
       assertArrayEquals(
-          predict(1, one, SMALL_BATCHES).probabilities(),
-          predict(threads, several, SMALL_BATCHES).probabilities());
+          predict(1, one, SMALL_BATCHES).values(),
+          predict(threads, several, SMALL_BATCHES).values());
     }
   }
 
@@ -63,8 +63,8 @@ class TrainerTest {
   void batchedPredictionAgreesWithTheFullGraph() {
     TrainingResult result = train(2, config(3, 30), CORA.features());
     assertTrue(result.test().accuracy() > 0.75, "accuracy " + result.test().accuracy());
-    Predictions batched = predict(2, result, SMALL_BATCHES);
-    Predictions exact = predict(2, result, new FullBatcher());
+    Rows batched = predict(2, result, SMALL_BATCHES);
+    Rows exact = predict(2, result, new FullBatcher());
     int same = 0;
     for (int i = 0; i < batched.nodes().length; i++) {
       same += batched.predictedClass(i) == exact.predictedClass(i) ? 1 : 0;
@@ -92,7 +92,7 @@ class TrainerTest {
     assertTrue(result.didConverge());
     assertEquals(best[0], result.validation().accuracy());
     // The weights are those of that epoch, not of the last.
-    Predictions again = predict(2, result, SMALL_BATCHES, CORA.nodesOf("validation"));
+    Rows again = predict(2, result, SMALL_BATCHES, CORA.nodesOf("validation"));
     int right = 0;
     for (int i = 0; i < again.nodes().length; i++) {
       right += again.predictedClass(i) == CORA.labels()[again.nodes()[i]] ? 1 : 0;
@@ -254,12 +254,11 @@ class TrainerTest {
         config);
   }
 
-  private static Predictions predict(int threads, TrainingResult result, Batcher batcher) {
+  private static Rows predict(int threads, TrainingResult result, Batcher batcher) {
     return predict(threads, result, batcher, CORA.nodesOf("test"));
   }
 
-  private static Predictions predict(
-      int threads, TrainingResult result, Batcher batcher, int[] nodes) {
+  private static Rows predict(int threads, TrainingResult result, Batcher batcher, int[] nodes) {
     try (Ibmb ibmb = Ibmb.onCpu(threads)) {
       var batches = ibmb.batches(CORA.graph(), nodes, batcher, StopCheck.NEVER);
       return ibmb.predict(result.model(), CORA.graph(), CORA.features(), batches, StopCheck.NEVER);

@@ -151,7 +151,7 @@ class TrainingMethodsTest {
       TrainingTask good = task(ibmb, CORA.graph(), METHODS.get("neighbor"), network, config(5));
       TrainingTask task =
           new TrainingTask(
-              good.graph(),
+              good.inputs().graph(),
               features,
               good.labels(),
               good.training(),

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ibmb.batch.Batches;
 import org.ibmb.batch.FullBatcher;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
@@ -28,7 +28,7 @@ class BatchCacheTest {
   @Test
   void theSameQuestionIsAnsweredFromTheCache() {
     BatchCache cache = new BatchCache(ROOMY);
-    Batches first = get(cache, graph(1, Propagation.SYMMETRIC), OUTPUTS);
+    PlannedBatches first = get(cache, graph(1, Propagation.SYMMETRIC), OUTPUTS);
     assertSame(first, get(cache, graph(1, Propagation.SYMMETRIC), OUTPUTS.clone()));
     assertEquals(1, made.get());
   }
@@ -36,7 +36,7 @@ class BatchCacheTest {
   @Test
   void anotherGraphNetworkOrOutputSetIsAnotherQuestion() {
     BatchCache cache = new BatchCache(ROOMY);
-    Batches first = get(cache, graph(1, Propagation.SYMMETRIC), OUTPUTS);
+    PlannedBatches first = get(cache, graph(1, Propagation.SYMMETRIC), OUTPUTS);
     assertNotSame(first, get(cache, graph(2, Propagation.SYMMETRIC), OUTPUTS));
     assertNotSame(first, get(cache, graph(1, Propagation.MEAN), OUTPUTS));
     assertNotSame(first, get(cache, graph(1, Propagation.SYMMETRIC), new int[] {0}));
@@ -70,7 +70,7 @@ class BatchCacheTest {
     assertEquals(2, made.get());
   }
 
-  private Batches get(BatchCache cache, Graph graph, int[] outputs) {
+  private PlannedBatches get(BatchCache cache, Graph graph, int[] outputs) {
     return cache
         .of(OWNER, graph)
         .get(
@@ -79,7 +79,7 @@ class BatchCacheTest {
             () -> {
               made.incrementAndGet();
               try (Workers workers = Workers.create(1)) {
-                return new FullBatcher().batches(graph, outputs, workers, StopCheck.NEVER);
+                return new FullBatcher().plan(graph, outputs, workers, StopCheck.NEVER);
               }
             });
   }

@@ -10,31 +10,38 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.ibmb.Ibmb;
+import org.ibmb.batch.Batch;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.BatchUpdate;
-import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.ParallelCutter;
+import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
+import org.ibmb.graph.NodeInputs;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.predict.Output;
+import org.ibmb.predict.RowStream;
 import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
 import org.ibmb.store.BatchStore;
@@ -53,7 +60,8 @@ import org.ibmb.train.TrainingTask;
  * order every time, so the figures are the same from run to run.
  */
 final class MemoryRun {
-  private static final RunSettings RUN = new RunSettings(1, null, false, false, Optional.empty());
+  private static final RunSettings RUN =
+      new RunSettings(1, null, false, false, 0, Optional.empty());
   private static final Ibmb IBMB = Ibmb.onCpu(RUN.concurrency());
 
   /** Collections in one stage. */
@@ -114,6 +122,7 @@ final class MemoryRun {
         targets[node * degree + i] = (node + 1 + random.nextInt(40)) % nodes;
       }
       offsets[node + 1] = (node + 1) * degree;
+      Arrays.sort(targets, offsets[node], offsets[node + 1]);
     }
     return new int[][] {offsets, targets};
   }
@@ -127,6 +136,7 @@ final class MemoryRun {
         targets[node * degree + i] = node / 4 * 4 + (node + 1 + i) % 4;
       }
       offsets[node + 1] = (node + 1) * degree;
+      Arrays.sort(targets, offsets[node], offsets[node + 1]);
     }
     return new int[][] {offsets, targets};
   }
@@ -144,9 +154,9 @@ final class MemoryRun {
   }
 
   private static Graph graph(int[][] relationships, Propagation propagation, StopCheck stop) {
-    int nodes = relationships[0].length - 1;
-    Csr adjacency =
-        Csr.canonical(nodes, relationships[0].clone(), relationships[1].clone(), null, stop);
+    stop.check();
+    Csr adjacency = Csr.ofAscendingRows(relationships[0].clone(), relationships[1].clone(), null);
+    stop.check();
     return Graph.of(adjacency, false, propagation);
   }
 
@@ -217,49 +227,58 @@ final class MemoryRun {
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] labels = IntStream.range(0, sizes.nodes).map(node -> node / 3 % 5).toArray();
     int[][] sets = {part(sizes, 0, 5), part(sizes, 5, 7), part(sizes, 7, 9)};
-    TrainingInput input =
+    BatchingSettings evaluated = batching.forEvaluation(sets[1].length);
+    BatchSource source =
         peak.of(
             stop -> {
-              BatchSource source =
+              BatchSource made =
                   batching.drawsAnew()
                       ? IBMB.batchSource(graph, sets[0], batching.batcher(sets[0].length, 1), stop)
-                      : batches(graph, sets[0], batching, stop);
-              source = source.forNetwork(network.layers(), network.type().hasExactFirstHop());
-              return new TrainingInput(
-                  graph,
-                  features,
-                  null,
-                  null,
-                  new Targets(List.of(0L, 1L, 2L, 3L, 4L), labels),
-                  network,
-                  batching,
-                  sets[0],
-                  source,
-                  IBMB.firstEpoch(source, stop),
-                  batches(graph, sets[1], batching.forEvaluation(sets[1].length), stop),
-                  batches(graph, sets[2], batching.forEvaluation(sets[2].length), stop));
+                      : BatchSource.fixed(graph, plan(graph, sets[0], batching, stop));
+              return made.forNetwork(network.layers(), network.type().hasExactFirstHop());
             });
-    TrainingTask task =
-        new TrainingTask(
-            graph,
-            features,
-            labels,
-            input.source(),
-            input.validation(),
-            input.test(),
-            network,
-            Loss.crossEntropy(5),
-            new TrainingConfig(0.01, 0, 3, 1, 5, 0, Metric.ACCURACY, 1)
-                .withSchedule(BatchOrder.RANDOM, batching.schedule().batchesPerStep()));
-    peak.of(stop -> IBMB.train(task, (epoch, loss, scores) -> {}, stop));
+    PlannedBatches validation = peak.of(stop -> plan(graph, sets[1], evaluated, stop));
+    peak.of(
+        stop -> {
+          TrainingTask task =
+              new TrainingTask(
+                  new NodeInputs(graph, features),
+                  labels,
+                  source,
+                  validation,
+                  TrainingTask.FinalScores.exact(sets[2]),
+                  network,
+                  Loss.crossEntropy(5),
+                  new TrainingConfig(0.01, 0, 3, 1, 5, 0, Metric.ACCURACY, 1)
+                      .withSchedule(BatchOrder.RANDOM, batching.schedule().batchesPerStep()));
+          return IBMB.train(task, (epoch, loss, scores) -> {}, stop);
+        });
     TrainingMemory memory =
         new TrainingMemory(sizes.size(), sizes.dimension, network, batching, RUN, IBMB.device());
-    return memory.of(TrainingMemory.Sets.of(input, sizes.nodes), input.lists(StopCheck.NEVER));
+    return memory.of(
+        TrainingMemory.Sets.of(
+            sizes(graph, sets[0], batching, source.plan(0), network.layers()),
+            sizes(graph, sets[1], evaluated, validation, network.layers()),
+            !batching.drawsAnew(),
+            sizes.size()));
   }
 
-  private static Batches batches(
+  private static BatchSizes sizes(
+      Graph graph, int[] outputs, BatchingSettings batching, PlannedBatches planned, int layers) {
+    return BatchSizes.measured(
+        planned,
+        graph,
+        layers,
+        IBMB.workers(),
+        planned.count(),
+        outputs.length,
+        BatchMemory.lists(graph, outputs, batching, StopCheck.NEVER),
+        1);
+  }
+
+  private static PlannedBatches plan(
       Graph graph, int[] outputs, BatchingSettings batching, StopCheck stop) {
-    return IBMB.batches(graph, outputs, batching.batcher(outputs.length, 1), stop);
+    return IBMB.planBatches(graph, outputs, batching.batcher(outputs.length, 1), stop);
   }
 
   /** What a case's method is when its name says something of the graph or the outputs. */
@@ -284,16 +303,24 @@ final class MemoryRun {
     Arrays.fill(parameters, 0.1f);
     TrainedModel model = new TrainedModel(network, parameters);
     boolean full = batching.method() == BatchingMethod.FULL;
-    Batches batches = full ? null : peak.of(stop -> batches(graph, all, batching, stop));
+    PlannedBatches planned = full ? null : peak.of(stop -> plan(graph, all, batching, stop));
+    NodeInputs inputs = new NodeInputs(graph, features);
     peak.of(
-        stop ->
-            full
-                ? IBMB.predictOnFullGraph(model, graph, features, all, stop)
-                : IBMB.predict(model, graph, features, batches, stop));
+        stop -> {
+          try (RowStream rows =
+              full
+                  ? IBMB.streamOfFullGraph(model, inputs, all, Output.PROBABILITIES, stop)
+                  : IBMB.stream(model, inputs, planned, Output.PROBABILITIES, stop)) {
+            return Stream.generate(rows::next)
+                .takeWhile(Objects::nonNull)
+                .mapToLong(some -> some.nodes().length)
+                .sum();
+          }
+        });
     PredictionMemory memory =
         new PredictionMemory(sizes.size(), network, network.classes(), RUN, IBMB.device());
-    ListLengths lists = BatchMemory.lists(graph, all, batching, StopCheck.NEVER);
-    return memory.of(batches, lists, batching);
+    return memory.of(
+        full ? null : sizes(graph, all, batching, planned, network.layers()), batching);
   }
 
   /**
@@ -323,9 +350,19 @@ final class MemoryRun {
     BatchingSettings batching = batchingOf(sizes);
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] all = IntStream.range(0, sizes.nodes).toArray();
-    Batches batches = peak.of(stop -> batches(graph, all, batching, stop));
-    ListLengths lists = BatchMemory.lists(graph, all, batching, StopCheck.NEVER);
-    return BatchMemory.ofMade(sizes.size(), batching, lists, RUN, batches.bytes());
+    PlannedBatches planned = peak.of(stop -> plan(graph, all, batching, stop));
+    peak.of(
+        stop -> {
+          Iterator<Batch> batches =
+              new ParallelCutter(planned, graph, IBMB.workers().stoppable(stop)).all();
+          long edges = 0;
+          while (batches.hasNext()) {
+            edges += batches.next().adjacency().edgeCount();
+          }
+          return edges;
+        });
+    BatchSizes made = sizes(graph, all, batching, planned, 1);
+    return BatchMemory.ofMade(sizes.size(), batching, made.lists(), RUN, made);
   }
 
   private static ListLengths lists(Graph graph, int[] outputs) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Estimates for sizes, however large: bounds stay bounds, and what is refused can be mended. */
 class SizeEstimatesTest {
-  private static final RunSettings RUN = new RunSettings(2, null, false, false, Optional.empty());
+  private static final RunSettings RUN =
+      new RunSettings(2, null, false, false, 0, Optional.empty());
 
   private static EstimateRow batches(long nodes, long relationships, Map<String, Object> keys) {
     Map<String, Object> size = Map.of("nodeCount", nodes, "relationshipCount", relationships);

@@ -116,9 +116,7 @@ class ModelFileTest {
     try (Ibmb engine = Ibmb.onCpu(1)) {
       var batches = engine.batches(graph, outputs, new FullBatcher(), StopCheck.NEVER);
       float[] found =
-          engine
-              .predict(model, graph, new Features(6, 5, x), batches, StopCheck.NEVER)
-              .probabilities();
+          engine.predict(model, graph, new Features(6, 5, x), batches, StopCheck.NEVER).values();
       assertArrayEquals(floats(metadata.get("probabilities")), found, 1e-5f);
     }
   }
