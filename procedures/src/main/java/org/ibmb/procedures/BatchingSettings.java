@@ -152,7 +152,8 @@ record BatchingSettings(
   List<String> remedies(String prefix, RunSettings run) {
     List<String> keys = new ArrayList<>();
     for (String key : List.of("outputsPerBatch", "auxiliaryPerOutput", "rootsPerBatch")) {
-      if (BatchingMethod.Use.TRAINING.readers(key).contains(method)) {
+      if (method != BatchingMethod.AUTO
+          && BatchingMethod.Use.TRAINING.readers(key).contains(method)) {
         keys.add(prefix + key);
       }
     }

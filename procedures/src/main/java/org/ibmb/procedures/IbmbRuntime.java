@@ -61,7 +61,7 @@ public final class IbmbRuntime implements AutoCloseable {
 
     @Override
     public void collect() {
-      System.gc();
+      HeapCollection.run();
     }
 
     @Override

@@ -65,6 +65,11 @@ final class MemoryLedger {
       shared = Map.copyOf(shared);
       remedies = List.copyOf(remedies);
     }
+
+    /** The same call where it holds only these together with others. */
+    Request sharing(Map<Object, Long> less) {
+      return new Request(task, heap, offHeap, less, remedies);
+    }
   }
 
   private final Gauge gauge;

@@ -69,6 +69,32 @@ public final class PredictProcedures extends IbmbProcedure {
     Configuration keys = Configuration.of(configuration);
     boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
     Prediction prediction = Prediction.prepare(call(), graphName, keys);
+    return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
+  }
+
+  /** Finds all classes, one number a node, before the first row: the caller may take his time. */
+  private static Stream<StreamRow> streamClasses(Prediction prediction) {
+    int[] classes = new int[prediction.projection().nodeCount()];
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      run.forEach(
+          rows -> {
+            for (int i = 0; i < rows.nodes().length; i++) {
+              classes[rows.nodes()[i]] = rows.predictedClass(i);
+            }
+          });
+      run.running().finish();
+    }
+    return IntStream.range(0, classes.length)
+        .mapToObj(
+            node ->
+                new StreamRow(
+                    prediction.projection().originalId(node),
+                    prediction.model().classes().get(classes[node]),
+                    null));
+  }
+
+  /** Computes probabilities while they are asked for: nobody holds those of all nodes. */
+  private static Stream<StreamRow> streamProbabilities(Prediction prediction) {
     return prediction.start(TASK, Output.PROBABILITIES).stream()
         .flatMap(
             rows ->
@@ -78,7 +104,7 @@ public final class PredictProcedures extends IbmbProcedure {
                             new StreamRow(
                                 prediction.projection().originalId(rows.nodes()[i]),
                                 prediction.model().classes().get(rows.predictedClass(i)),
-                                withProbabilities ? list(rows.row(i)) : null)));
+                                list(rows.row(i)))));
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stats", mode = Mode.READ)

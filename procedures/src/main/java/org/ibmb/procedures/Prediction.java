@@ -15,6 +15,7 @@ import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.NodeInputs;
+import org.ibmb.graph.Propagation;
 import org.ibmb.model.Architecture;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.RowStream;
@@ -282,7 +283,7 @@ final class Prediction {
   EstimateRow estimate(String name, Output output, boolean exact) {
     keys.throwIfAny();
     GraphSize size = GraphSize.of(projection);
-    Running running = Running.tryQuietly(call, run, request(name, output));
+    Running running = Running.tryQuietly(call, run, withoutFeatures(request(name, output)));
     MemoryNeed need;
     if (running == null) {
       need = bounds(output);
@@ -324,10 +325,9 @@ final class Prediction {
   /** What is known of the memory before any work. */
   private MemoryLedger.Request request(String task, Output output) {
     Architecture network = model.network().architecture();
-    List<String> remedies =
-        new ArrayList<>(batching.candidates().get(0).remedies("batching.", run));
-    if (batching.method() == BatchingMethod.FULL) {
-      remedies.add("the nodes that are predicted by batching: {method: 'node'}");
+    List<String> remedies = new ArrayList<>(batching.remedies("batching.", run));
+    if (batching.method() == BatchingMethod.FULL || batching.method() == BatchingMethod.AUTO) {
+      remedies.add(0, "what is computed at once by batching: {method: 'node'}");
     }
     return memory(output)
         .before(batching.candidates().get(0))
@@ -340,6 +340,12 @@ final class Prediction {
                     defaultFeatureValue,
                     isScaled()),
             remedies);
+  }
+
+  /** An estimate reads none. */
+  private MemoryLedger.Request withoutFeatures(MemoryLedger.Request request) {
+    Propagation propagation = model.network().architecture().type().propagation();
+    return request.sharing(Sharing.of(call, projection).relationships(propagation));
   }
 
   private PredictionMemory memory(Output output) {

@@ -203,8 +203,12 @@ final class Training {
     List<String> remedies =
         new ArrayList<>(settings.batching().remedies("batching.", settings.run()));
     remedies.addAll(List.of("hiddenDimension", "featureProperties"));
-    return need.request(
-        TASK, sharing.all(propagation, features, settings.defaultFeatureValue(), scaled), remedies);
+    MemoryLedger.Request all =
+        need.request(
+            TASK,
+            sharing.all(propagation, features, settings.defaultFeatureValue(), scaled),
+            remedies);
+    return withFeatures ? all : all.sharing(sharing.relationships(propagation));
   }
 
   private Result train() {

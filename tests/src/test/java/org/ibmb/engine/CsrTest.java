@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +43,41 @@ class CsrTest {
               () -> Csr.canonical(2, new int[] {0, 1, 1}, new int[] {1}, new float[] {bad}));
       assertTrue(error.getMessage().contains("between nodes 0 and 1 it was " + bad));
     }
+  }
+
+  /** Rows that are appended to by ascending node need no sorting. */
+  @Property(tries = 200)
+  void ascendingRowsGiveTheCanonicalForm(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int nodes = 1 + random.nextInt(8);
+    int[] offsets = new int[nodes + 1];
+    for (int u = 0; u < nodes; u++) {
+      offsets[u + 1] = offsets[u] + random.nextInt(10);
+    }
+    int[] targets = random.ints(offsets[nodes], 0, nodes).toArray();
+    float[] weights = new float[targets.length];
+    for (int e = 0; e < weights.length; e++) {
+      weights[e] = random.nextInt(4) / 3f;
+    }
+    for (int u = 0; u < nodes; u++) {
+      Arrays.sort(targets, offsets[u], offsets[u + 1]);
+    }
+    Csr expected = Csr.canonical(nodes, offsets.clone(), targets.clone(), weights.clone());
+    Csr found = Csr.ofAscendingRows(offsets, targets, weights);
+    assertArrayEquals(expected.offsets(), found.offsets());
+    assertArrayEquals(expected.targets(), found.targets());
+    assertArrayEquals(expected.weights(), found.weights());
+  }
+
+  @Test
+  void parallelWeightsAddUpToTheSameNumberInAnyOrder() {
+    float[] weights = {1e8f, 1, 3e-4f, 7};
+    float[] turned = {7, 3e-4f, 1, 1e8f};
+    int[] offsets = {0, 4, 4};
+    int[] targets = {1, 1, 1, 1};
+    float sum = Csr.ofAscendingRows(offsets.clone(), targets.clone(), weights).weights()[0];
+    assertEquals(sum, Csr.ofAscendingRows(offsets, targets, turned).weights()[0]);
+    assertEquals(1.00000008e8f, sum);
   }
 
   @Property(tries = 200)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.ibmb.Ibmb;
@@ -26,6 +27,8 @@ import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.MemoryClaims;
+import org.ibmb.run.NotEnoughMemory;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
 import org.ibmb.train.Metric;
@@ -114,6 +117,91 @@ class TrainerTest {
       assertThrows(IllegalStateException.class, () -> ibmb.train(task, EpochListener.NONE, stop));
       assertEquals(0, ibmb.device().allocatedBytes());
     }
+  }
+
+  /** Reported metrics are those of the predictions that the model makes. */
+  @Test
+  void exactScoresAreThoseOfExactPredictions() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask batched = task(ibmb, config(3, 5), CORA.features());
+      TrainingTask exact =
+          new TrainingTask(
+              batched.inputs(),
+              batched.labels(),
+              batched.training(),
+              batched.validation(),
+              TrainingTask.FinalScores.exact(CORA.nodesOf("test")),
+              batched.architecture(),
+              batched.loss(),
+              batched.config());
+      TrainingResult result = ibmb.train(exact, EpochListener.NONE, StopCheck.NEVER);
+      TrainingResult same = ibmb.train(batched, EpochListener.NONE, StopCheck.NEVER);
+      assertArrayEquals(same.model().parameters(), result.model().parameters());
+      for (var set :
+          Map.of(
+                  "train", result.train(),
+                  "validation", result.validation(),
+                  "test", result.test())
+              .entrySet()) {
+        Rows rows =
+            ibmb.predictOnFullGraph(
+                result.model(),
+                CORA.graph(),
+                CORA.features(),
+                CORA.nodesOf(set.getKey()),
+                StopCheck.NEVER);
+        int right = 0;
+        for (int i = 0; i < rows.nodes().length; i++) {
+          right += rows.predictedClass(i) == CORA.labels()[rows.nodes()[i]] ? 1 : 0;
+        }
+        assertEquals((double) right / rows.nodes().length, set.getValue().accuracy());
+      }
+    }
+  }
+
+  /** Whichever claim is refused: nothing stays behind. A lane less is no failure. */
+  @Test
+  void aTrainingWhoseMemoryIsRefusedLeavesNoneBehind() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask task = task(ibmb, config(1, 2), CORA.features());
+      AtomicInteger claims = new AtomicInteger();
+      float[] expected =
+          ibmb.withMemory(limited(claims, Integer.MAX_VALUE))
+              .train(task, EpochListener.NONE, StopCheck.NEVER)
+              .model()
+              .parameters();
+      int all = claims.get();
+      int refused = 0;
+      for (int granted = 0; granted < all; granted++) {
+        claims.set(0);
+        try {
+          TrainingResult result =
+              ibmb.withMemory(limited(claims, granted))
+                  .train(task, EpochListener.NONE, StopCheck.NEVER);
+          assertArrayEquals(expected, result.model().parameters());
+        } catch (NotEnoughMemory e) {
+          refused++;
+        }
+        assertEquals(0, ibmb.device().allocatedBytes());
+      }
+      assertTrue(refused >= 2, refused + " of " + all + " claims were refused");
+    }
+  }
+
+  private static MemoryClaims limited(AtomicInteger claims, int granted) {
+    return new MemoryClaims() {
+      @Override
+      public void claim(long heapBytes, long offHeapBytes) {
+        if (claims.incrementAndGet() > granted) {
+          throw new NotEnoughMemory("no more");
+        }
+      }
+
+      @Override
+      public void release(long heapBytes, long offHeapBytes) {
+        // is not counted
+      }
+    };
   }
 
   /**

@@ -20,7 +20,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 class MemoryGuardIT {
   private static final long LIMIT = 64 << 10;
   private static final String REFUSED =
-      "(?s).*Procedure was blocked since the minimum estimated memory \\([0-9. ]+ \\w+ heap, [0-9. ]+ KiB off-heap\\) exceeds what is free \\([0-9. ]+ \\w+ heap, 64[0-9. ]* KiB off-heap\\)\\. Reduce outputsPerBatch, or pass sudo: true\\..*";
+      "(?s).*Procedure was blocked since the minimum estimated memory \\([0-9. ]+ \\w+ heap, [0-9. ]+ KiB off-heap\\) exceeds what is free \\([0-9. ]+ \\w+ heap, 64[0-9. ]* KiB off-heap\\)\\. Reduce %s, or pass sudo: true\\..*";
 
   private static GdsNeo4j neo4j;
 
@@ -40,7 +40,10 @@ class MemoryGuardIT {
   /** Parameters alone are too much: nothing is read, no task begins, the name stays free. */
   @Test
   void aTrainingIsRefusedBeforeItsWork() {
-    assertTrue(error(train("wide", "hiddenDimension: 256")).matches(REFUSED));
+    String message = error(train("wide", "hiddenDimension: 256"));
+    String keys =
+        "batching.outputsPerBatch or batching.auxiliaryPerOutput or concurrency or hiddenDimension or featureProperties";
+    assertTrue(message.matches(REFUSED.formatted(keys)), message);
     assertEquals(List.of(), run("CALL ibmb.model.list()"));
     assertEquals(List.of(), run("CALL gds.listProgress()"));
     assertEquals(0L, run("CALL ibmb.backend.list()").get(0).get("offHeapBytes"));
@@ -49,13 +52,18 @@ class MemoryGuardIT {
   @Test
   void sudoOverridesForTrainingsPredictionsAndEmbeddings() {
     run(train("sudone", "hiddenDimension: 64, sudo: true"));
-    for (String call :
-        List.of(
+    Map<String, String> remedies =
+        Map.of(
             "ibmb.nodeClassification.predict.stats('guarded', {modelName: 'sudone'%s})",
-            "ibmb.nodeEmbedding.stats('guarded', {modelName: 'sudone', batching: {method: 'node'}%s})")) {
-      assertTrue(error("CALL " + call.formatted("")).matches(REFUSED), call);
-      assertEquals(1, run("CALL " + call.formatted(", sudo: true")).size());
-    }
+            "what is computed at once by batching: \\{method: 'node'\\} or concurrency",
+            "ibmb.nodeEmbedding.stats('guarded', {modelName: 'sudone', batching: {method: 'node'}%s})",
+            "batching.outputsPerBatch or batching.auxiliaryPerOutput or concurrency");
+    remedies.forEach(
+        (call, remedy) -> {
+          String message = error("CALL " + call.formatted(""));
+          assertTrue(message.matches(REFUSED.formatted(remedy)), message);
+          assertEquals(1, run("CALL " + call.formatted(", sudo: true")).size());
+        });
     run("CALL ibmb.model.drop('sudone')");
   }
 

@@ -44,15 +44,16 @@ class ProgressIT {
     List<String> names =
         tasks.stream().map(task -> task.get("taskName").toString().strip()).toList();
     assertEquals("|-- ibmb.nodeClassification.train", names.get(0));
-    assertEquals("|-- batches", names.get(1));
+    assertEquals("|-- memory", names.get(1));
+    assertEquals("|-- batches", names.get(2));
     assertTrue(
         names
-            .get(2)
+            .get(3)
             .matches(
                 "\\|-- epochs \\(epoch \\d+: loss \\d+\\.\\d{4}, validation F1_MACRO \\d\\.\\d{4}\\)"),
         names.toString());
     assertEquals(
-        List.of("RUNNING", "FINISHED", "RUNNING"),
+        List.of("RUNNING", "FINISHED", "FINISHED", "RUNNING"),
         tasks.stream().map(task -> task.get("status")).toList());
   }
 
