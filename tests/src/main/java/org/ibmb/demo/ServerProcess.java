@@ -201,6 +201,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** The process opens it when it is asked to; nothing in its command line is needed. */
+  @SuppressWarnings("BanJNDI") // The address is that of a process that we started.
   private synchronized JMXConnector heapConnection() throws IOException {
     if (heapConnection == null) {
       try {
