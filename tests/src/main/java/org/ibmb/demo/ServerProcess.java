@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,18 @@ public final class ServerProcess implements AutoCloseable {
       }
       return rows;
     }
+  }
+
+  /** An empty folder for a home, whatever an earlier server left there. */
+  public static Path emptyHome(Path home) throws IOException {
+    if (Files.exists(home)) {
+      try (Stream<Path> files = Files.walk(home)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return Files.createDirectories(home);
   }
 
   /** Starts and returns once Bolt answers. */

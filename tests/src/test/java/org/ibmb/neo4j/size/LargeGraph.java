@@ -6,12 +6,9 @@ package org.ibmb.neo4j.size;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.ibmb.demo.ServerProcess;
 
 /**
@@ -117,16 +114,8 @@ final class LargeGraph {
 
   /** An empty folder below {@code target}: its logs are there to be read afterwards. */
   static Path home(String name) {
-    Path home = REPOSITORY.resolve("tests/target/size").resolve(name);
     try {
-      if (Files.exists(home)) {
-        try (Stream<Path> files = Files.walk(home)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
-      }
-      return Files.createDirectories(home);
+      return ServerProcess.emptyHome(REPOSITORY.resolve("tests/target/size").resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,7 +24,7 @@ class LargeGraphTerminationIT {
   private static final double SECONDS = 1;
 
   /** Shares of the time that a call takes, after which it is stopped. */
-  private static final double[] MOMENTS = {0.1, 0.3, 0.5, 0.7, 0.9};
+  private static final double[] MOMENTS = {0.15, 0.4, 0.65, 0.9};
 
   private static int calls;
 
@@ -40,7 +40,8 @@ class LargeGraphTerminationIT {
 
   /**
    * Stopped at moments all over its time: batching, loading, epochs, scoring, predicting, writing,
-   * each has its share of one of these.
+   * each has its share of one of these. The training without a tolerance of its own finds its
+   * batches made.
    */
   @ParameterizedTest
   @CsvSource(
@@ -49,14 +50,17 @@ class LargeGraphTerminationIT {
           """
           CALL ibmb.nodeClassification.train('g', {modelName: 'mCALL', targetProperty: 'y', featureProperties: ['f'], hiddenDimension: 64, maxEpochs: 4, batching: {epsilon: EPSILON}})
           CALL ibmb.nodeClassification.train('g', {modelName: 'mCALL', targetProperty: 'y', featureProperties: ['f'], hiddenDimension: 64, maxEpochs: 4, model: 'GraphSAGE', batching: {method: 'full'}})
+          CALL ibmb.nodeClassification.train('g', {modelName: 'mCALL', targetProperty: 'y', featureProperties: ['f'], hiddenDimension: 64, maxEpochs: 4, randomSeed: 1})
           CALL ibmb.batches.store('g', 'bCALL', {epsilon: EPSILON})
-          CALL ibmb.batches.stats('g', {method: 'shadow', epsilon: EPSILON})
+          CALL ibmb.batches.stats('g', {method: 'cluster', randomSeed: CALL})
           CALL ibmb.nodeClassification.predict.stats('g', {modelName: 'wide', batching: {method: 'node', epsilon: EPSILON}})
           CALL ibmb.nodeClassification.predict.write('g', {modelName: 'wide', writeProperty: 'pCALL', predictedProbabilityProperty: 'qCALL'})
-          CALL ibmb.nodeEmbedding.write('g', {modelName: 'wide', writeProperty: 'eCALL'})
           """)
   void aCallStopsAtAnyMoment(String query) {
-    double whole = LargeGraph.server().outcome(anew(query)).seconds();
+    double whole = seconds(query);
+    if (!query.contains("EPSILON")) {
+      whole = seconds(query); // now with what the first one has made
+    }
     List<String> seen = new ArrayList<>();
     double worst = 0;
     for (double moment : MOMENTS) {
@@ -67,8 +71,15 @@ class LargeGraphTerminationIT {
     }
     System.out.printf("%.2f s at most, of %.1f s: %s%n", worst, whole, seen);
     assertTrue(worst < SECONDS, "took " + worst + " s: " + seen);
-    assertTrue(seen.size() > MOMENTS.length / 2, "most calls were done before they were stopped");
+    // A commit goes on to its end.
+    assertTrue(!seen.isEmpty(), "all calls were done before they were stopped");
     assertLetGo();
+  }
+
+  private static double seconds(String query) {
+    Outcome outcome = LargeGraph.server().outcome(anew(query));
+    outcome.orThrow();
+    return outcome.seconds();
   }
 
   @Test
@@ -115,7 +126,7 @@ class LargeGraphTerminationIT {
   private static String anew(String query) {
     calls++;
     return query
-        .replace("CALL'", calls + "'")
+        .replaceAll("CALL(['}])", calls + "$1")
         .replace("EPSILON", String.valueOf(2e-4 + calls * 1e-9));
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,7 @@ class ManyClassesIT {
     LargeGraph.row(
         """
         CALL ibmb.nodeClassification.train('g', {modelName: '%s', targetProperty: '%s', featureProperties: ['f'],
-          hiddenDimension: 16, maxEpochs: 1, randomSeed: 1, batching: {method: 'full'}, validationFraction: 0.01, testFraction: 0.01})
+          hiddenDimension: 16, maxEpochs: 1, randomSeed: 1, batching: {method: 'full'}, validationFraction: 0.01, testFraction: 0.9})
         YIELD trainMillis RETURN trainMillis
         """
             .formatted(model, target));
@@ -76,27 +77,36 @@ class ManyClassesIT {
 
   /** What the transaction itself holds until it commits is the same for a model of four classes. */
   @Test
-  void writtenTheyAreTheClassesThatAreCounted() {
-    String write =
-        "CALL ibmb.nodeClassification.predict.write('g', {modelName: '%s', writeProperty: 'p'}) YIELD nodePropertiesWritten";
-    long before = LargeGraph.server().liveHeapBytes();
-    long four = HeapUse.mostDuring(LargeGraph.server(), write.formatted("few"));
-    before = Math.min(before, LargeGraph.server().liveHeapBytes());
-    long many = HeapUse.mostDuring(LargeGraph.server(), write.formatted("many"));
+  void writtenTheyTakeNoMoreThanThatEither() {
+    long four = HeapUse.mostDuring(LargeGraph.server(), write("few"));
+    long many = HeapUse.mostDuring(LargeGraph.server(), write("many"));
     System.out.printf(
-        "classes written: %.1f MB for 3,000, %.1f MB for 4%n",
-        (many - before) / 1e6, (four - before) / 1e6);
-    assertTrue(many - Math.max(before, four) <= MOST, (many - four) + " bytes more than for four");
+        "classes written: at most %.1f MB on the heap for 3,000, %.1f MB for 4%n",
+        many / 1e6, four / 1e6);
+    assertTrue(many - four <= MOST, (many - four) + " bytes more than for four");
+  }
 
+  @Test
+  void writtenTheyAreTheClassesThatAreCounted() {
+    LargeGraph.row(write("many"));
     Map<?, ?> counts = (Map<?, ?>) LargeGraph.row(stats("many")).get("classCounts");
-    Map<String, Long> written = new java.util.HashMap<>();
+    Map<String, Object> written = new HashMap<>();
     LargeGraph.run("MATCH (n:N) RETURN toString(n.p) AS p, count(*) AS nodes")
-        .forEach(row -> written.put((String) row.get("p"), (Long) row.get("nodes")));
+        .forEach(row -> written.put((String) row.get("p"), row.get("nodes")));
+    Map<String, Object> counted = new HashMap<>();
     counts.forEach(
-        (name, nodes) ->
-            assertEquals(nodes, written.getOrDefault(name.toString(), 0L), "class " + name));
-    assertEquals(
-        (long) LargeGraph.NODES, written.values().stream().mapToLong(Long::longValue).sum());
+        (name, nodes) -> {
+          if ((long) nodes > 0) {
+            counted.put(name.toString(), nodes);
+          }
+        });
+    assertEquals(counted, written);
+  }
+
+  private static String write(String model) {
+    return "CALL ibmb.nodeClassification.predict.write('g', {modelName: '"
+        + model
+        + "', writeProperty: 'p'}) YIELD nodePropertiesWritten";
   }
 
   @Test
