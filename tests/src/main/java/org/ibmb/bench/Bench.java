@@ -38,6 +38,8 @@ public final class Bench {
     BENCHMARKS.put("terminate", new TerminateBench());
     BENCHMARKS.put("load", new LoadBench());
     BENCHMARKS.put("fuzz", new FuzzBench());
+    BENCHMARKS.put("hubs", new HubsBench());
+    BENCHMARKS.put("pressure", new PressureBench());
   }
 
   private Bench() {}

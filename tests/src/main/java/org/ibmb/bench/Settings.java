@@ -25,6 +25,7 @@ import org.ibmb.run.Problems;
  * @param epochs most epochs of a training run; empty for those of the graph
  * @param graphs which real graphs; empty for all
  * @param networks which networks; empty for those of the graph
+ * @param methods which batching methods; empty for all
  * @param resume whether runs of an earlier command with the same settings are taken over
  * @param python interpreter of the peers; empty for the first that imports what they need
  */
@@ -37,6 +38,7 @@ record Settings(
     Optional<Integer> epochs,
     List<String> graphs,
     List<Architecture.Type> networks,
+    List<String> methods,
     boolean resume,
     Optional<String> python) {
 
@@ -63,6 +65,7 @@ record Settings(
         number("epochs"),
         names("graphs"),
         names("networks").stream().map(Settings::network).toList(),
+        names("methods"),
         value("resume").map(Boolean::valueOf).orElse(false),
         value("python"));
   }

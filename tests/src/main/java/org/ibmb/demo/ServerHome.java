@@ -24,10 +24,12 @@ public final class ServerHome {
 
   private static final String MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint";
 
+  /** The heap of a server for whom nobody chose another one, as {@code -Xmx} reads it. */
+  public static final String HEAP = "4g";
+
   /** What Neo4j's start script passes, the Vector API, and JavaCPP's memory limit off. */
   private static final List<String> JVM_ARGUMENTS =
       List.of(
-          "-Xmx4g",
           "-XX:+UseG1GC",
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "--add-opens=java.base/java.io=ALL-UNNAMED",
@@ -54,9 +56,11 @@ public final class ServerHome {
           "/threetenbp/");
 
   private final Path home;
+  private final String heap;
 
-  private ServerHome(Path home) {
+  private ServerHome(Path home, String heap) {
     this.home = home;
+    this.heap = heap;
   }
 
   /** The fat jar that {@code ./mvnw package} made; fails when there is none or more than one. */
@@ -80,7 +84,7 @@ public final class ServerHome {
    * @param pluginJar our fat jar
    */
   public static ServerHome prepare(Path home, Path pluginJar) throws IOException {
-    ServerHome server = new ServerHome(home.toAbsolutePath().normalize());
+    ServerHome server = new ServerHome(home.toAbsolutePath().normalize(), HEAP);
     Path lib = server.emptyFolder("lib");
     Path plugins = server.emptyFolder("plugins");
     Files.createDirectories(server.home.resolve("conf"));
@@ -92,6 +96,11 @@ public final class ServerHome {
     }
     link(pluginJar.toAbsolutePath(), plugins);
     return server;
+  }
+
+  /** The same folder for a process with another heap, such as {@code 1g}. */
+  public ServerHome withHeap(String size) {
+    return new ServerHome(home, size);
   }
 
   /**
@@ -107,6 +116,7 @@ public final class ServerHome {
     writeConfiguration(boltPort, httpPort, importDirectory, extraConfiguration);
     List<String> command = new ArrayList<>();
     command.add(java.toString());
+    command.add("-Xmx" + heap);
     command.addAll(JVM_ARGUMENTS);
     command.add("-cp");
     command.add(

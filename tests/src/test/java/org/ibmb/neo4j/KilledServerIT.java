@@ -8,20 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.ibmb.demo.ServerHome;
+import org.ibmb.demo.ServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neo4j.driver.AuthTokens;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
-import org.neo4j.driver.exceptions.Neo4jException;
 
 /** A server that is killed with -9 while it stores the next version of a model. */
 class KilledServerIT {
@@ -35,7 +30,7 @@ class KilledServerIT {
   @Test
   void theOldVersionLoadsAndPredictsTheSameAfterwards() throws Exception {
     List<Map<String, Object>> predictions;
-    try (Server server = Server.start(home)) {
+    try (ServerProcess server = start()) {
       server.run(
           """
           UNWIND range(0, 59) AS i
@@ -50,14 +45,14 @@ class KilledServerIT {
       server.run("CALL ibmb.model.drop('m')");
       // 36 million numbers, 144 MB: long enough to be killed in the middle.
       server.run(train(6000, 1, ""));
-      CompletableFuture<Void> storing = server.runAside("CALL ibmb.model.store('m')");
+      CompletableFuture<?> storing = server.runAside("CALL ibmb.model.store('m')");
       Database.await("a half-written file", () -> storing.isDone() || partBytes() > 0);
       server.kill();
-      storing.handle((nothing, error) -> null).join();
+      storing.join();
     }
     assertTrue(partBytes() > 0, "it was not killed while it wrote");
 
-    try (Server server = Server.start(home)) {
+    try (ServerProcess server = start()) {
       assertEquals(
           List.of(Map.of("stored", true, "loaded", false, "versions", List.of(1L))),
           server.run(
@@ -71,6 +66,10 @@ class KilledServerIT {
       server.run("CALL ibmb.model.load('m@1')");
       assertEquals(predictions, server.run(PREDICT.formatted("m@1")));
     }
+  }
+
+  private ServerProcess start() throws IOException {
+    return ServerProcess.start(new ServerProcess.Options(Database.REPOSITORY, home));
   }
 
   private static String train(int width, int seed, String more) {
@@ -90,59 +89,6 @@ class KilledServerIT {
           .sum();
     } catch (IOException e) {
       return 0;
-    }
-  }
-
-  /** A process of its own, and a driver. */
-  private record Server(Process process, Driver driver) implements AutoCloseable {
-
-    static Server start(Path home) throws IOException {
-      int bolt = freePort();
-      Process process =
-          ServerHome.prepare(home, ServerHome.pluginJar(Database.REPOSITORY))
-              .command(bolt, freePort(), home, List.of(), ServerHome.thisJava())
-              .redirectOutput(home.resolve("output.txt").toFile())
-              .start();
-      Driver driver = GraphDatabase.driver("bolt://localhost:" + bolt, AuthTokens.none());
-      Server server = new Server(process, driver);
-      Database.await("Bolt", server::answers);
-      return server;
-    }
-
-    private boolean answers() {
-      assertTrue(process.isAlive(), "the server ended");
-      try {
-        driver.verifyConnectivity();
-        return true;
-      } catch (Neo4jException e) {
-        return false;
-      }
-    }
-
-    List<Map<String, Object>> run(String query) {
-      return Database.run(driver, query, Map.of());
-    }
-
-    CompletableFuture<Void> runAside(String query) {
-      return CompletableFuture.runAsync(() -> run(query));
-    }
-
-    /** SIGKILL. */
-    void kill() throws InterruptedException {
-      process.destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      driver.close();
-      process.destroy();
-      process.waitFor();
-    }
-
-    private static int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      }
     }
   }
 }
