@@ -26,6 +26,14 @@ final class KWayRefinement {
   /** Below every gain: no two edge weight sums differ by as much. */
   private static final int NO_BOUND = Integer.MIN_VALUE;
 
+  /**
+   * A pass that gains less of the cut than this, with more moves for each unit of gain than {@link
+   * #MOVES_PER_GAIN}, is the last: a graph without communities would go on for ever.
+   */
+  private static final double LEAST_GAIN = 0.001;
+
+  private static final long MOVES_PER_GAIN = 4;
+
   private final WeightedGraph graph;
   private final int[] partOf;
   private final long weightLimit;
@@ -137,7 +145,7 @@ final class KWayRefinement {
     for (int pass = 0; pass < mostPasses && pass(); pass++) {}
   }
 
-  /** Moves each node at most once; says whether the cut became smaller. */
+  /** Moves each node at most once; says whether another pass is worth its time. */
   private boolean pass() {
     for (int u = 0; u < partOf.length; u++) {
       enqueue(u);
@@ -178,7 +186,7 @@ final class KWayRefinement {
     }
     goBack(count, kept);
     stop.check();
-    return best > 0;
+    return best > 0 && (best > LEAST_GAIN * cut() || MOVES_PER_GAIN * best > kept);
   }
 
   /** Takes back all moves but the first {@code kept}; leaves queue and locks clean. */
