@@ -27,10 +27,10 @@ final class KWayRefinement {
   private static final int NO_BOUND = Integer.MIN_VALUE;
 
   /**
-   * A pass that gains less of the cut than this, with more moves for each unit of gain than {@link
-   * #MOVES_PER_GAIN}, is the last: a graph without communities would go on for ever.
+   * A pass is the last if it gains less than a thousandth of the cut, and less than a fourth of an
+   * edge of mean weight with a move: a graph without communities would go on for ever.
    */
-  private static final double LEAST_GAIN = 0.001;
+  private static final long CUT_PER_GAIN = 1000;
 
   private static final long MOVES_PER_GAIN = 4;
 
@@ -186,7 +186,15 @@ final class KWayRefinement {
     }
     goBack(count, kept);
     stop.check();
-    return best > 0 && (best > LEAST_GAIN * cut() || MOVES_PER_GAIN * best > kept);
+    return best > 0 && (CUT_PER_GAIN * best > cut() || manyFor(best, kept));
+  }
+
+  private boolean manyFor(long gained, int moves) {
+    long weight = 0;
+    for (int u = 0; u < partOf.length; u++) {
+      weight += total[u];
+    }
+    return MOVES_PER_GAIN * gained * graph.targets().length > moves * weight;
   }
 
   /** Takes back all moves but the first {@code kept}; leaves queue and locks clean. */
