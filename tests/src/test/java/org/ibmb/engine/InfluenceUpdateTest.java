@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.graph.Csr;
+import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.WeightUnit;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
@@ -225,6 +226,52 @@ class InfluenceUpdateTest {
     InfluenceUpdate update = update(none, config(1e-2, 8), 0);
     assertEquals(0, update.recomputedCount());
     assertSame(compute(graph, config(1e-2, 8)), update.influence());
+  }
+
+  /** Files of earlier versions hold the mean weight, which was the unit of their tolerance. */
+  @Test
+  void listsOfAnotherUnitAreAllComputedAgain() {
+    Csr graph = RandomGraphs.undirected(new SplittableRandom(4), true);
+    GraphImprint now = imprint(graph, 1);
+    GraphImprint before = new GraphImprint(now.ids(), now.rows(), 1.01 * now.weightUnit());
+    assertEquals(graph.nodeCount(), recomputed(graph, before, now, 0));
+    assertEquals(graph.nodeCount(), recomputed(graph, before, now, 2));
+    assertEquals(0, recomputed(graph, now, now, 0));
+  }
+
+  /** As some files of earlier versions hold it. */
+  @Test
+  void aGraphWhoseIdsDoNotAscendIsAnotherOne() {
+    Csr graph = RandomGraphs.undirected(new SplittableRandom(4), false);
+    GraphImprint descending = imprint(graph, -1);
+    assertEquals(graph.nodeCount(), recomputed(graph, descending, descending, 2));
+    assertEquals(graph.nodeCount(), recomputed(graph, descending, imprint(graph, 1), 2));
+  }
+
+  private static GraphImprint imprint(Csr graph, long step) {
+    return GraphImprint.of(
+        graph, IntStream.range(0, graph.nodeCount()).mapToLong(u -> 500 + step * u).toArray());
+  }
+
+  private static int recomputed(
+      Csr graph, GraphImprint before, GraphImprint now, double tolerance) {
+    InfluenceConfig config = config(1e-2, 8);
+    try (Workers workers = Workers.create(1)) {
+      InfluenceUpdate update =
+          InfluenceUpdate.of(
+              compute(graph, config),
+              new float[graph.nodeCount()],
+              before,
+              graph,
+              now,
+              identity(graph.nodeCount()),
+              config,
+              tolerance,
+              workers,
+              StopCheck.NEVER);
+      assertSame(compute(graph, config), update.influence());
+      return update.recomputedCount();
+    }
   }
 
   /** One edge of 5,279 more: half of 2,708 sources might see it, with some tolerance few do. */
