@@ -13,25 +13,31 @@ import org.ibmb.run.Seeds;
  * bytes per node instead of the edges.
  *
  * @param ids {@code long[nodeCount]}: what each node is called outside, distinct; numbers change
- *     from one projection to the next, these do not
+ *     from one projection to the next, these do not. Ascending, but for imprints of old files,
+ *     which are of another graph than any other
  * @param rows {@code long[nodeCount]}: a fingerprint of each row, the sum of {@link #edge} over its
  *     edges; different rows have the same one in a case of 2^64
- * @param meanWeight of an edge, the unit of the push's tolerance
+ * @param weightUnit what counted as 1 in the push's tolerance: the graph's {@link WeightUnit}, or
+ *     in old files the mean weight of an edge
  */
-public record GraphImprint(long[] ids, long[] rows, double meanWeight) {
+public record GraphImprint(long[] ids, long[] rows, double weightUnit) {
 
   public GraphImprint {
     if (rows.length != ids.length) {
       throw new InvalidInput(
           "expected one row per node, found %d for %d".formatted(rows.length, ids.length));
     }
-    if (!(meanWeight > 0 && meanWeight < Double.POSITIVE_INFINITY)) {
-      throw new InvalidInput("the mean weight must be greater than 0, got " + meanWeight);
+    if (!(weightUnit > 0 && weightUnit < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInput(
+          "the unit of weights must be finite and greater than 0, got " + weightUnit);
     }
     requireDistinct(ids);
   }
 
   private static void requireDistinct(long[] ids) {
+    if (ascend(ids)) {
+      return;
+    }
     long[] sorted = ids.clone();
     Arrays.sort(sorted);
     for (int i = 1; i < sorted.length; i++) {
@@ -51,7 +57,7 @@ public record GraphImprint(long[] ids, long[] rows, double meanWeight) {
         rows[u] += edge(ids[graph.targets()[e]], graph.weights()[e]);
       }
     }
-    return new GraphImprint(ids, rows, graph.meanWeight());
+    return new GraphImprint(ids, rows, WeightUnit.of(graph));
   }
 
   /** What an edge to {@code target} adds to the fingerprint of its row. */
@@ -94,24 +100,34 @@ public record GraphImprint(long[] ids, long[] rows, double meanWeight) {
         .formatted(count, rows.length, ids[first]);
   }
 
-  /** The number in {@code later} of each node of this graph; -1 where it is gone. */
+  /**
+   * The number in {@code later} of each node of this graph; -1 where it is gone, and everywhere if
+   * the ids of one of the two do not ascend. The numbers ascend.
+   */
   public int[] numbersIn(GraphImprint later) {
-    if (Arrays.equals(ids, later.ids)) {
-      int[] same = new int[ids.length];
-      Arrays.setAll(same, i -> i);
-      return same;
-    }
-    long[] sorted = later.ids.clone();
-    Arrays.sort(sorted);
-    int[] numberAt = new int[sorted.length];
-    for (int u = 0; u < sorted.length; u++) {
-      numberAt[Arrays.binarySearch(sorted, later.ids[u])] = u;
-    }
     int[] numbers = new int[ids.length];
+    Arrays.fill(numbers, -1);
+    if (!ascend(ids) || !ascend(later.ids)) {
+      return numbers;
+    }
+    int at = 0;
     for (int u = 0; u < ids.length; u++) {
-      int at = Arrays.binarySearch(sorted, ids[u]);
-      numbers[u] = at < 0 ? -1 : numberAt[at];
+      while (at < later.ids.length && later.ids[at] < ids[u]) {
+        at++;
+      }
+      if (at < later.ids.length && later.ids[at] == ids[u]) {
+        numbers[u] = at++;
+      }
     }
     return numbers;
+  }
+
+  private static boolean ascend(long[] ids) {
+    for (int i = 1; i < ids.length; i++) {
+      if (ids[i] <= ids[i - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

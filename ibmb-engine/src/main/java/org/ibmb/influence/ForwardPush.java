@@ -6,6 +6,7 @@ package org.ibmb.influence;
 
 import java.util.Arrays;
 import org.ibmb.graph.Csr;
+import org.ibmb.graph.WeightUnit;
 import org.ibmb.run.StopCheck;
 
 /**
@@ -16,8 +17,8 @@ import org.ibmb.run.StopCheck;
  * walk. Pushing a node turns {@code alpha} of its residual into estimate and hands the rest to its
  * neighbours by edge weight. On the way and at the end {@code sum p + sum r = 1}; at the end {@code
  * r(v) < epsilon * degree(v)}, and on an undirected graph {@code 0 <= ppr(v) - p(v) <= epsilon *
- * degree(v)}, where a degree is a sum of edge weights in units of the mean edge weight, so that
- * scaling all weights changes nothing.
+ * degree(v)}, where a degree is a sum of edge weights in the graph's {@link WeightUnit}, so that
+ * doubling all weights changes nothing.
  *
  * <p>The frontier is a FIFO ring: mass gathers at a node before it is pushed, which needs far fewer
  * pushes than a stack. A walk that reaches a node without edges stays there for good.
@@ -56,11 +57,11 @@ public final class ForwardPush {
       allOnes &= weight == 1;
     }
     this.unweighted = allOnes;
-    double meanWeight = allOnes ? 1 : graph.meanWeight();
+    double unit = allOnes ? 1 : WeightUnit.of(graph);
     for (int u = 0; u < nodeCount; u++) {
       degree[u] = allOnes ? graph.degree(u) : graph.weightedDegree(u);
       // A node without edges has to be queued by whatever reaches it, and only once.
-      threshold[u] = Math.max(2 * SETTLED, epsilon * degree[u] / meanWeight);
+      threshold[u] = Math.max(2 * SETTLED, epsilon * degree[u] / unit);
     }
   }
 

@@ -29,14 +29,10 @@ import org.ibmb.run.Workers;
  * {@link RowChanges} tells how far {@code c(v)} the step from {@code v} changed and {@link
  * ReversePush} bounds the sum for all sources at once.
  *
- * <p>A push takes the same steps if it reaches no changed row, although the PageRank behind its
+ * <p>A push takes the same steps if it pushes no changed row, although the PageRank behind its
  * reach may differ: that its list is still that of a rebuild helps only where it was so before, at
- * a drift of 0. The source's own row is always reached. A push that pushes {@code u} has at least
- * {@code epsilon * degree(u)} there and hands at least {@code (1 - alpha) * epsilon * weight} on,
- * of which {@code alpha} ends where it arrives. A source with less than {@code alpha (1 - alpha)
- * epsilon * weight} on the changed rows therefore reaches none. Two exceptions: a source of so many
- * edges that it is pushed although it has less, which keeps its list only if no changed row is its
- * neighbour's; and all of them where the mean weight, the unit of epsilon, changed.
+ * a drift of 0. {@link PushReach} tells which sources these are. None where the unit of epsilon is
+ * another one, {@link GraphImprint#weightUnit}: every list was made with another tolerance.
  *
  * @param influence of the sources that were asked for
  * @param drift of each source's list, 0 where it is new
@@ -50,9 +46,6 @@ public record InfluenceUpdate(
 
   /** Bounds below this cost more than they save, and rounding is near. */
   private static final double LEAST_BOUND = 1e-14;
-
-  /** A finer bound takes more pushes, but sends fewer sources in vain. */
-  private static final double SHARE_OF_BOUND = 0.25;
 
   /** What an update adds to the drift of a source that it does not concern, if it must. */
   private static final double SHARE_OF_TOLERANCE = 0.02;
@@ -148,11 +141,9 @@ public record InfluenceUpdate(
     double[] distance = new double[graph.nodeCount()];
     boolean[] unreached = new boolean[graph.nodeCount()];
     RowChanges rows = RowChanges.of(before, now, numbers, graph);
-    boolean sameUnit = before.meanWeight() == now.meanWeight();
-    // Ties in a list, and the order of a push, go by the nodes' order.
-    if (!ascend(numbers)) {
+    if (before.weightUnit() != now.weightUnit()) {
       Arrays.fill(distance, Double.POSITIVE_INFINITY);
-    } else if (rows.any() || !sameUnit) {
+    } else if (rows.any()) {
       double perVisit = (1 - config.alpha()) / config.alpha() * (1 + ROUNDING);
       double error = SHARE_OF_TOLERANCE * tolerance / perVisit;
       if (error < LEAST_BOUND) {
@@ -161,63 +152,9 @@ public record InfluenceUpdate(
         double[] visits = ReversePush.visits(graph, rows.rows(), config.alpha(), error, stop);
         Arrays.setAll(distance, s -> perVisit * visits[s]);
       }
-      if (sameUnit) {
-        findUnreached(unreached, graph, rows.rows(), config, stop);
-      }
+      unreached = PushReach.unreached(graph, rows, config, now.weightUnit(), stop);
     }
     return new Changes(distance, unreached);
-  }
-
-  /** Notes the sources whose push reaches no changed row. */
-  private static void findUnreached(
-      boolean[] unreached, Csr graph, double[] changes, InfluenceConfig config, StopCheck stop) {
-    double alpha = config.alpha();
-    double handedOn = (1 - alpha) * config.epsilon() * leastWeight(graph) / graph.meanWeight();
-    double bound = alpha * handedOn * (1 - ROUNDING);
-    if (bound < LEAST_BOUND) {
-      return;
-    }
-    double[] changed = new double[changes.length];
-    for (int u = 0; u < changed.length; u++) {
-      changed[u] = changes[u] > 0 ? 1 : 0;
-    }
-    double[] visits = ReversePush.visits(graph, changed, alpha, SHARE_OF_BOUND * bound, stop);
-    double hubDegree = graph.meanWeight() / config.epsilon() * (1 - ROUNDING);
-    for (int s = 0; s < unreached.length; s++) {
-      boolean hub = graph.weightedDegree(s) > hubDegree;
-      // A source is pushed in any case, so its own row counts however large the bound.
-      unreached[s] =
-          changed[s] == 0 && visits[s] < bound && !(hub && hasNeighbour(graph, s, changed));
-    }
-  }
-
-  /** Whether the nodes that are still there stand in the order they had. */
-  private static boolean ascend(int[] numbers) {
-    int last = -1;
-    for (int number : numbers) {
-      if (number >= 0 && number < last) {
-        return false;
-      }
-      last = Math.max(last, number);
-    }
-    return true;
-  }
-
-  private static double leastWeight(Csr graph) {
-    float least = Float.MAX_VALUE;
-    for (float weight : graph.weights()) {
-      least = Math.min(least, weight);
-    }
-    return graph.edgeCount() == 0 ? 1 : least;
-  }
-
-  private static boolean hasNeighbour(Csr graph, int node, double[] changed) {
-    for (int e = graph.offsets()[node]; e < graph.offsets()[node + 1]; e++) {
-      if (changed[graph.targets()[e]] > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** For each of {@code sources} its place among the earlier ones, or -1. */

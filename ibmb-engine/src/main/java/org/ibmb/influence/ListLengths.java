@@ -5,6 +5,7 @@
 package org.ibmb.influence;
 
 import org.ibmb.graph.Csr;
+import org.ibmb.graph.WeightUnit;
 import org.ibmb.run.StopCheck;
 
 /**
@@ -94,7 +95,7 @@ public record ListLengths(long sources, long least, long most) {
         leastDegree = Math.min(leastDegree, graph.weightedDegree(u));
       }
     }
-    double threshold = config.epsilon() * leastDegree / graph.meanWeight();
+    double threshold = config.epsilon() * leastDegree / WeightUnit.of(graph);
     double pushed = Math.log(threshold) / Math.log1p(-config.alpha());
     // The last that is pushed reaches its neighbours; one more for rounding.
     return (int) Math.min(graph.nodeCount(), Math.max(0, pushed) + 2);

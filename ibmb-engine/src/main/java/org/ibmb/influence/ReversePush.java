@@ -30,10 +30,51 @@ final class ReversePush {
    * @return for each node at least {@code x}, and at most {@code x + error}
    */
   static double[] visits(Csr graph, double[] worth, double alpha, double error, StopCheck stop) {
+    double[] residual = new double[graph.nodeCount()];
+    for (int u = 0; u < residual.length; u++) {
+      residual[u] = graph.degree(u) == 0 ? worth[u] : alpha * worth[u];
+    }
+    boolean[] none = new boolean[residual.length];
+    return drain(graph, residual, none, none, alpha, error, stop);
+  }
+
+  /**
+   * What the walk from each node, ended with probability {@code alpha} after every visit, first
+   * meets of some nodes: {@code x(u)} is {@code worth[u]} at these, and elsewhere {@code (1 -
+   * alpha)} times the mean of {@code x} over the next step. The rows of those nodes are of no
+   * account.
+   *
+   * @param met which nodes these are
+   * @param worth of each of them, 0 or greater; 0 at all others
+   * @param closed nodes that no walk leaves that has not begun there
+   * @return for each node at least {@code x}, and at most {@code x + error}
+   */
+  static double[] firstMet(
+      Csr graph,
+      boolean[] met,
+      double[] worth,
+      boolean[] closed,
+      double alpha,
+      double error,
+      StopCheck stop) {
+    return drain(graph, worth.clone(), met, closed, alpha, error, stop);
+  }
+
+  /**
+   * @param fixed nodes whose walks are over: they are given nothing
+   * @param closed nodes that hand nothing on
+   */
+  private static double[] drain(
+      Csr graph,
+      double[] residual,
+      boolean[] fixed,
+      boolean[] closed,
+      double alpha,
+      double error,
+      StopCheck stop) {
     int nodeCount = graph.nodeCount();
     Csr walkers = graph.transpose(stop);
     double[] degree = new double[nodeCount];
-    double[] residual = new double[nodeCount];
     double[] visits = new double[nodeCount];
     Arrays.fill(visits, error);
     double enough = alpha * error;
@@ -41,7 +82,6 @@ final class ReversePush {
     int tail = 0;
     for (int u = 0; u < nodeCount; u++) {
       degree[u] = graph.weightedDegree(u);
-      residual[u] = graph.degree(u) == 0 ? worth[u] : alpha * worth[u];
       if (residual[u] > enough) {
         ring[tail++] = u;
       }
@@ -55,8 +95,14 @@ final class ReversePush {
       double pushed = residual[u];
       residual[u] = 0;
       visits[u] += pushed;
+      if (closed[u]) {
+        continue;
+      }
       for (int e = walkers.offsets()[u]; e < walkers.offsets()[u + 1]; e++) {
         int walker = walkers.targets()[e];
+        if (fixed[walker]) {
+          continue;
+        }
         double before = residual[walker];
         double after = before + (1 - alpha) * pushed * walkers.weights()[e] / degree[walker];
         residual[walker] = after;

@@ -32,6 +32,7 @@ public final class TopicInfluence {
   public Scratch newScratch() {
     return new Scratch(
         config.rounds() == 0 ? push.newScratch() : null,
+        new long[1024],
         new double[config.rounds() == 0 ? 0 : graph.nodeCount()],
         new double[config.rounds() == 0 ? 0 : graph.nodeCount()]);
   }
@@ -39,13 +40,22 @@ public final class TopicInfluence {
   /** Of use to {@link #top} alone. */
   public static final class Scratch {
     private final ForwardPush.Scratch push;
+    private long[] ranked;
     private double[] now;
     private double[] next;
 
-    private Scratch(ForwardPush.Scratch push, double[] now, double[] next) {
+    private Scratch(ForwardPush.Scratch push, long[] ranked, double[] now, double[] next) {
       this.push = push;
+      this.ranked = ranked;
       this.now = now;
       this.next = next;
+    }
+
+    private long[] room(int count) {
+      if (count > ranked.length) {
+        ranked = new long[Math.max(count, 2 * ranked.length)];
+      }
+      return ranked;
     }
   }
 
@@ -70,11 +80,16 @@ public final class TopicInfluence {
   public Top top(int[] sources, int k, Scratch scratch) {
     if (config.rounds() > 0) {
       iterate(sources, scratch);
-      return best(scratch.now, k);
+      long[] ranked = scratch.room(scratch.now.length);
+      int count = 0;
+      for (int node = 0; node < scratch.now.length; node++) {
+        count = add(ranked, count, scratch.now[node], node);
+      }
+      return best(ranked, count, k);
     }
     push.push(sources, scratch.push);
     int reached = scratch.push.touchedCount();
-    long[] ranked = new long[reached];
+    long[] ranked = scratch.room(reached);
     int count = 0;
     for (int i = 0; i < reached; i++) {
       int node = scratch.push.touched(i);
@@ -119,15 +134,6 @@ public final class TopicInfluence {
     }
   }
 
-  private static Top best(double[] scores, int k) {
-    long[] ranked = new long[scores.length];
-    int count = 0;
-    for (int node = 0; node < scores.length; node++) {
-      count = add(ranked, count, scores[node], node);
-    }
-    return best(ranked, count, k);
-  }
-
   private static int add(long[] ranked, int count, double score, int node) {
     if ((float) score <= 0) {
       return count;
@@ -138,13 +144,55 @@ public final class TopicInfluence {
   }
 
   private static Top best(long[] ranked, int count, int k) {
-    Arrays.sort(ranked, 0, count);
-    int[] nodes = new int[Math.min(k, count)];
+    int kept = Math.min(k, count);
+    moveSmallest(ranked, count, kept);
+    Arrays.sort(ranked, 0, kept);
+    int[] nodes = new int[kept];
     float[] scores = new float[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = (int) ranked[i];
       scores[i] = Float.intBitsToFloat(~(int) (ranked[i] >>> 32));
     }
     return new Top(nodes, scores);
+  }
+
+  /**
+   * Brings the {@code kept} smallest of the first {@code count} values to the front, in any order
+   * (Hoare's FIND, the median of three as pivot): a push reaches many times as many nodes as are
+   * kept, and to sort them all takes longer than the push.
+   */
+  private static void moveSmallest(long[] values, int count, int kept) {
+    int low = 0;
+    int high = count - 1;
+    while (kept > low && kept <= high) {
+      int i = low;
+      int j = high;
+      long pivot = median(values[low], values[(low + high) >>> 1], values[high]);
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          long swapped = values[i];
+          values[i++] = values[j];
+          values[j--] = swapped;
+        }
+      }
+      // Now low..j are at most the pivot, i..high at least, and what is between equals it.
+      if (kept <= j) {
+        high = j;
+      } else if (kept >= i) {
+        low = i;
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static long median(long a, long b, long c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 }

@@ -32,7 +32,11 @@ final class GainQueue {
     return heap[0];
   }
 
-  /** Gain of the first node, or of one that was there. */
+  boolean holds(int node) {
+    return places[node] >= 0;
+  }
+
+  /** Gain of a node that is there, or was. */
   int gain(int node) {
     return gains[node];
   }

@@ -142,8 +142,8 @@ final class BatchContent {
     return new BatchPlan(influence, drift, groups(), config);
   }
 
-  GraphImprint graph(double meanWeight) {
-    return new GraphImprint(ids, rows, meanWeight);
+  GraphImprint graph(double weightUnit) {
+    return new GraphImprint(ids, rows, weightUnit);
   }
 
   private int[] batchSizes() {

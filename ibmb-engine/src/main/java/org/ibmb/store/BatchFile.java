@@ -108,7 +108,7 @@ final class BatchFile {
   private static Map<String, Object> counts(StoredBatches batches) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("batches", batches.plan().groups().length);
-    counts.put("meanWeight", batches.graph().meanWeight());
+    counts.put("meanWeight", batches.graph().weightUnit());
     return counts;
   }
 
@@ -157,13 +157,13 @@ final class BatchFile {
           requireFormat(metadata);
           FileKind.required(metadata, Checksum.KEY);
           BatchingConfig config = toConfig(metadata);
-          double meanWeight = decimal(readCounts(metadata), "meanWeight");
+          double weightUnit = decimal(readCounts(metadata), "meanWeight");
           BatchContent content = new BatchContent(requireTensors(file.header().tensors()));
           FileKind.requireChecksum(file, file.read(content::sink));
           content.check(config);
           return new StoredBatches(
               content.plan(config),
-              content.graph(meanWeight),
+              content.graph(weightUnit),
               Json.readMap(FileKind.required(metadata, METADATA)));
         });
   }

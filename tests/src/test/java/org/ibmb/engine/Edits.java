@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.GraphImprint;
+import org.ibmb.graph.WeightUnit;
 
 /**
  * A graph before and after some random edits: edges gone, new and of other weight, nodes gone and
@@ -64,7 +65,11 @@ record Edits(SplittableRandom random, Csr before, Csr after, int[] earlier) {
       }
     }
     if (nodesChange && random.nextBoolean()) {
-      earlier[count++] = -1;
+      // A database gives the ids of nodes that are gone to new ones: these may stand anywhere.
+      int at = random.nextInt(count + 1);
+      System.arraycopy(earlier, at, earlier, at + 1, count - at);
+      earlier[at] = -1;
+      count++;
     }
     if (count == 0) {
       earlier[count++] = 0;
@@ -129,11 +134,13 @@ record Edits(SplittableRandom random, Csr before, Csr after, int[] earlier) {
 
   GraphImprint imprintAfter() {
     long[] ids = new long[earlier.length];
-    Arrays.setAll(ids, u -> earlier[u] < 0 ? 5L : 1000L + 7 * earlier[u]);
+    for (int u = 0; u < ids.length; u++) {
+      ids[u] = earlier[u] < 0 ? (u == 0 ? 5 : ids[u - 1] + 1) : 1000L + 7 * earlier[u];
+    }
     return GraphImprint.of(after, ids);
   }
 
   double degreeBefore(int node) {
-    return earlier[node] < 0 ? 0 : before.weightedDegree(earlier[node]) / before.meanWeight();
+    return earlier[node] < 0 ? 0 : before.weightedDegree(earlier[node]) / WeightUnit.of(before);
   }
 }

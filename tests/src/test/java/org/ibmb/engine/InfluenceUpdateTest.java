@@ -16,6 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.graph.Csr;
+import org.ibmb.graph.GraphImprint;
+import org.ibmb.graph.WeightUnit;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.InfluenceUpdate;
@@ -160,26 +162,36 @@ class InfluenceUpdateTest {
    */
   @Test
   void aChangeThatNoPushReachesAddsToTheDriftOfEarlierUpdates() {
-    int[][] rows = {{1}, {2}, {3}, {4}, {5}, {6}, {7, 8, 9}, {10}, {10}, {10}, {11}, {}, {}};
+    int[][] rows = new int[39][];
+    for (int u = 0; u < 6; u++) {
+      rows[u] = new int[] {u + 1};
+    }
+    rows[6] = new int[] {7, 8, 9};
+    rows[7] = rows[8] = rows[9] = new int[] {10};
+    // Too many edges for any push, not for a walk; all lead to 11 in the end.
+    rows[10] = IntStream.range(14, 39).toArray();
+    Arrays.fill(rows, 14, 39, new int[] {11});
+    rows[11] = new int[] {12};
+    rows[12] = rows[13] = new int[] {};
     Csr first = ofRows(rows);
-    int[][] grown = Arrays.copyOf(rows, 14);
-    grown[6] = new int[] {7, 8, 9, 13};
-    grown[13] = new int[] {};
+    int[][] grown = Arrays.copyOf(rows, 40);
+    grown[6] = new int[] {7, 8, 9, 39};
+    grown[39] = new int[] {};
     Csr second = ofRows(grown);
     int[][] turned = grown.clone();
-    turned[10] = new int[] {12};
+    turned[11] = new int[] {13};
     Csr third = ofRows(turned);
-    InfluenceConfig config = config(0.2, 14);
-    int[] earlier = identity(14);
-    earlier[13] = -1;
+    InfluenceConfig config = config(0.05, 40);
+    int[] earlier = identity(40);
+    earlier[39] = -1;
     InfluenceUpdate one = update(new Edits(null, first, second, earlier), config, 0.1);
     assertTrue(!one.recomputed()[0] && one.drift()[0] > 0, "the first change is left out");
-    Edits last = new Edits(null, second, third, identity(14));
+    Edits last = new Edits(null, second, third, identity(40));
     InfluenceUpdate two = update(one.influence(), one.drift(), last, config, 0.1);
     double[] now = ExactPageRank.from(third, 0, ALPHA);
-    double[] then = Arrays.copyOf(ExactPageRank.from(first, 0, ALPHA), 14);
+    double[] then = Arrays.copyOf(ExactPageRank.from(first, 0, ALPHA), 40);
     double difference = 0;
-    for (int v = 0; v < 14; v++) {
+    for (int v = 0; v < 40; v++) {
       difference += Math.abs(now[v] - then[v]);
     }
     assertTrue(difference > 0.1, "the two together are more than the tolerance");
@@ -214,6 +226,52 @@ class InfluenceUpdateTest {
     InfluenceUpdate update = update(none, config(1e-2, 8), 0);
     assertEquals(0, update.recomputedCount());
     assertSame(compute(graph, config(1e-2, 8)), update.influence());
+  }
+
+  /** Files of earlier versions hold the mean weight, which was the unit of their tolerance. */
+  @Test
+  void listsOfAnotherUnitAreAllComputedAgain() {
+    Csr graph = RandomGraphs.undirected(new SplittableRandom(4), true);
+    GraphImprint now = imprint(graph, 1);
+    GraphImprint before = new GraphImprint(now.ids(), now.rows(), 1.01 * now.weightUnit());
+    assertEquals(graph.nodeCount(), recomputed(graph, before, now, 0));
+    assertEquals(graph.nodeCount(), recomputed(graph, before, now, 2));
+    assertEquals(0, recomputed(graph, now, now, 0));
+  }
+
+  /** As some files of earlier versions hold it. */
+  @Test
+  void aGraphWhoseIdsDoNotAscendIsAnotherOne() {
+    Csr graph = RandomGraphs.undirected(new SplittableRandom(4), false);
+    GraphImprint descending = imprint(graph, -1);
+    assertEquals(graph.nodeCount(), recomputed(graph, descending, descending, 2));
+    assertEquals(graph.nodeCount(), recomputed(graph, descending, imprint(graph, 1), 2));
+  }
+
+  private static GraphImprint imprint(Csr graph, long step) {
+    return GraphImprint.of(
+        graph, IntStream.range(0, graph.nodeCount()).mapToLong(u -> 500 + step * u).toArray());
+  }
+
+  private static int recomputed(
+      Csr graph, GraphImprint before, GraphImprint now, double tolerance) {
+    InfluenceConfig config = config(1e-2, 8);
+    try (Workers workers = Workers.create(1)) {
+      InfluenceUpdate update =
+          InfluenceUpdate.of(
+              compute(graph, config),
+              new float[graph.nodeCount()],
+              before,
+              graph,
+              now,
+              identity(graph.nodeCount()),
+              config,
+              tolerance,
+              workers,
+              StopCheck.NEVER);
+      assertSame(compute(graph, config), update.influence());
+      return update.recomputedCount();
+    }
   }
 
   /** One edge of 5,279 more: half of 2,708 sources might see it, with some tolerance few do. */
@@ -268,7 +326,7 @@ class InfluenceUpdateTest {
   }
 
   private static double degree(Csr graph, int node) {
-    return graph.weightedDegree(node) / graph.meanWeight();
+    return graph.weightedDegree(node) / WeightUnit.of(graph);
   }
 
   private static double[] scores(Influence influence, int source, int nodeCount) {

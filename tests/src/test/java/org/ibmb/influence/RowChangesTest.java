@@ -75,6 +75,52 @@ class RowChangesTest {
     assertEquals(2, found[2], "it had no edge");
   }
 
+  /** 0 - 1 is there twice now, which is one edge of weight 2; and the other way round. */
+  @Test
+  void aParallelRelationshipMovesItsWeightAtMost() {
+    Csr once = csr(new int[][] {{1, 2}, {0}, {0}}, 1);
+    Csr twice = csr(new int[][] {{1, 2}, {0}, {0}}, 1);
+    twice.weights()[0] = twice.weights()[2] = 2;
+    int[] same = {0, 1, 2};
+    RowChanges more = RowChanges.of(imprint(once), imprint(twice), same, twice);
+    assertArrayEquals(new double[] {2 / 3., 2 / 2., 0}, more.rows());
+    assertArrayEquals(new double[] {2, 1, 0}, more.leastDegrees());
+    RowChanges fewer = RowChanges.of(imprint(twice), imprint(once), same, once);
+    assertArrayEquals(new double[] {2 / 3., 2 / 2., 0}, fewer.rows());
+    assertArrayEquals(new double[] {2, 1, 0}, fewer.leastDegrees());
+  }
+
+  /** 0 loses an edge of weight 2 to a node that is gone. */
+  @Test
+  void parallelRelationshipsMayBeGone() {
+    Csr before = csr(new int[][] {{1, 2}, {0}, {0}}, 1);
+    before.weights()[1] = before.weights()[3] = 2;
+    Csr after = csr(new int[][] {{1}, {0}}, 1);
+    RowChanges found = RowChanges.of(imprint(before), imprint(after), new int[] {0, 1, -1}, after);
+    assertArrayEquals(new double[] {4 / 3., 0}, found.rows());
+    assertArrayEquals(new double[] {1, 0}, found.leastDegrees());
+  }
+
+  /** The degree before where it can be told, if it was the smaller one. */
+  @Test
+  void theLesserDegreeIsKnownOfSingleEdges() {
+    int[][] more = {{1, 2, 3, 4, 5}, {0}, {0}, {0}, {0, 5}, {0, 4}};
+    assertArrayEquals(new double[] {3, 0, 0, 0, 1, 1}, leastDegrees(STAR, more));
+    assertArrayEquals(
+        new double[] {0, 0, 0, 0, 1, 1}, leastDegrees(more, STAR), "0 lost more than one");
+    int[][] fewer = {{1, 2}, {0}, {0}, {}, {5}, {4}};
+    assertArrayEquals(new double[] {2, 0, 0, 0, 0, 0}, leastDegrees(STAR, fewer));
+    int[][] others = {{1, 2, 4}, {0}, {0}, {}, {0, 5}, {4}};
+    assertArrayEquals(new double[] {0, 0, 0, 0, 1, 0}, leastDegrees(STAR, others));
+  }
+
+  private static double[] leastDegrees(int[][] before, int[][] after) {
+    int[] numbers = new int[before.length];
+    Arrays.setAll(numbers, u -> u);
+    Csr graph = csr(after, 1);
+    return RowChanges.of(imprint(csr(before, 1)), imprint(graph), numbers, graph).leastDegrees();
+  }
+
   private static double[] distances(int[][] before, int[][] after) {
     int[] numbers = new int[before.length];
     Arrays.setAll(numbers, u -> u < after.length ? u : -1);

@@ -60,7 +60,7 @@ class BatchStoreTest {
     assertArrayEquals(influence.scores(), found.plan().influence().scores());
     assertArrayEquals(expected.graph().ids(), found.graph().ids());
     assertArrayEquals(expected.graph().rows(), found.graph().rows());
-    assertEquals(expected.graph().meanWeight(), found.graph().meanWeight());
+    assertEquals(expected.graph().weightUnit(), found.graph().weightUnit());
   }
 
   /** Whatever becomes of the format: this file must load forever. */

@@ -115,8 +115,8 @@ class DamagedBatchesTest {
           ibmb.configuration | {"method":"node","alpha":7.0,"epsilon":0.1,"auxiliaryPerOutput":2,"outputsPerBatch":2,"auxiliaryPerBatch":8} | 'alpha' must be in
           ibmb.configuration | {"method":"node","alpha":0.25,"epsilon":0.1,"auxiliaryPerOutput":1,"outputsPerBatch":2,"auxiliaryPerBatch":8} | the list of its output 0 has 2 nodes, but 'auxiliaryPerOutput' is 1
           ibmb.configuration | {"method":"node","alpha":0.25,"epsilon":0.1,"auxiliaryPerOutput":2,"outputsPerBatch":1,"auxiliaryPerBatch":8} | its batch 0 has 2 outputs, but 'outputsPerBatch' is 1
-          ibmb.counts        | {"batches":2,"meanWeight":0.0}      | mean weight
-          ibmb.counts        | {"batches":2,"meanWeight":NaN}      | mean weight
+          ibmb.counts        | {"batches":2,"meanWeight":0.0}      | unit of weights
+          ibmb.counts        | {"batches":2,"meanWeight":NaN}      | unit of weights
           ibmb.counts        | [                                   | JSON
           """)
   void metadataThatCannotBeIsRefused(String key, String value, String reason) throws IOException {
