@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -34,6 +36,11 @@ public final class Pressure {
           "outputsPerBatch|auxiliaryPer|partitions|sampleSizes|rootsPerBatch|method|hiddenDimension|concurrency|featureProperties|maxWaitSeconds");
 
   private static final double LONG_SECONDS = 10;
+
+  /** For one call by itself; of calls at once the last may wait for all others. */
+  private static final long PATIENCE_SECONDS = 120;
+
+  private static final long PATIENCE_AT_ONCE_SECONDS = 600;
 
   private final ServerProcess server;
   private final AtomicInteger calls = new AtomicInteger();
@@ -79,7 +86,7 @@ public final class Pressure {
         texts.add(text);
         running.add(pool.submit(() -> call(text)));
       }
-      return result(texts, outcomes(running), prober);
+      return result(texts, outcomes(running, callers), prober);
     } finally {
       pool.shutdown();
     }
@@ -94,11 +101,17 @@ public final class Pressure {
     return outcome;
   }
 
-  private static List<Outcome> outcomes(List<Future<Outcome>> running) {
+  /** Throws where a call does not end: those behind it would not, either. */
+  private List<Outcome> outcomes(List<Future<Outcome>> running, int callers) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Future<Outcome> each : running) {
+      long patience = callers == 1 ? PATIENCE_SECONDS : PATIENCE_AT_ONCE_SECONDS;
       try {
-        outcomes.add(each.get());
+        outcomes.add(each.get(patience, TimeUnit.SECONDS));
+      } catch (TimeoutException e) {
+        running.forEach(other -> other.cancel(true));
+        throw new IllegalStateException(
+            "call %d did not end within %d s".formatted(outcomes.size() + 1, patience), e);
       } catch (InterruptedException | ExecutionException e) {
         throw new IllegalStateException(e);
       }

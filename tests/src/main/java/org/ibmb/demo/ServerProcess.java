@@ -122,6 +122,8 @@ public final class ServerProcess implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(options.home.resolve("output.txt").toFile()))
             .start();
+    // Whoever ends this JVM does not want the server to stay.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-server"));
     Driver driver = GraphDatabase.driver("bolt://localhost:" + bolt, AuthTokens.none());
     ServerProcess server = new ServerProcess(options, process, driver);
     await("Bolt", server::answers);

@@ -12,6 +12,8 @@ import org.ibmb.demo.ServerProcess;
 
 /** What calls take from the heap of a server, and what their estimates say. */
 final class HeapUse {
+  private static final long LONG_NANOS = 500_000_000;
+
   private HeapUse() {}
 
   /** Bytes that live at most while {@code query} runs, of those looked at, one after the other. */
@@ -21,8 +23,11 @@ final class HeapUse {
     while (!call.isDone()) {
       long begin = System.nanoTime();
       most = Math.max(most, server.liveHeapBytes());
-      // One look after another would leave the call hardly any time to run.
-      LockSupport.parkNanos(2 * (System.nanoTime() - begin));
+      long took = System.nanoTime() - begin;
+      if (took > LONG_NANOS) {
+        // One long look after another would leave the call hardly any time to run.
+        LockSupport.parkNanos(2 * took);
+      }
     }
     call.join().orThrow();
     return most;
