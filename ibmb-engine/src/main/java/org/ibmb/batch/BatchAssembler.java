@@ -16,8 +16,10 @@ final class BatchAssembler {
   private static final int ABSENT = -1;
   private static final int UNPLACED = -2;
 
-  /** Bytes of an edge while a batch is cut: its slice, and that turned round once and twice. */
-  private static final long EDGE_BYTES = 24;
+  /**
+   * Bytes of an edge while a batch is cut: its place, its slice, and that turned once and twice.
+   */
+  private static final long EDGE_BYTES = 32;
 
   /** Bytes of a node meanwhile: its lists, and offsets of the three matrices. */
   private static final long NODE_BYTES = 32;
@@ -27,6 +29,9 @@ final class BatchAssembler {
   private final int[] localOf;
   private final float[] influenceOf;
   private int[] nodes = new int[1024];
+
+  /** Edges of the graph that lie inside the batch, row after row. */
+  private int[] edges = {};
 
   /**
    * @param memory is asked before a batch takes more than any before it
@@ -60,13 +65,14 @@ final class BatchAssembler {
       }
     }
     int[] all = Arrays.copyOf(nodes, distinct);
-    int[] reach = place(outputs, all);
+    int[] offsets = new int[distinct + 1];
+    int[] reach = place(outputs, all, offsets);
     float[] influence = new float[distinct];
     for (int i = 0; i < distinct; i++) {
       influence[i] = influenceOf[nodes[i]];
     }
     int[] ordered = Arrays.copyOf(nodes, distinct);
-    Csr transposed = slice(ordered).transpose();
+    Csr transposed = slice(offsets).transpose();
     for (int node : ordered) {
       localOf[node] = ABSENT;
       influenceOf[node] = 0;
@@ -77,10 +83,14 @@ final class BatchAssembler {
   }
 
   /**
-   * Breadth-first from the outputs: fills {@code nodes} and {@code localOf}, returns the count per
-   * hop.
+   * Breadth-first from the outputs: fills {@code nodes} and {@code localOf}, and finds the edges of
+   * each row on the way, as rows are visited in their local order. Hubs have rows that are far
+   * longer than what a batch keeps of them, so each is looked at once.
+   *
+   * @param offsets filled with where the edges of each local row begin
+   * @return the count per hop
    */
-  private int[] place(int[] outputs, int[] all) {
+  private int[] place(int[] outputs, int[] all, int[] offsets) {
     int[] reach = new int[8];
     int hop = 0;
     int placed = 0;
@@ -93,7 +103,7 @@ final class BatchAssembler {
     while (levelStart < placed) {
       int levelEnd = placed;
       for (int i = levelStart; i < levelEnd; i++) {
-        placed = discover(nodes[i], placed);
+        placed = discover(i, placed, offsets);
       }
       Arrays.sort(nodes, levelEnd, placed);
       for (int i = levelEnd; i < placed; i++) {
@@ -107,6 +117,7 @@ final class BatchAssembler {
       }
       levelStart = levelEnd;
     }
+    int reached = placed;
     Arrays.sort(all);
     for (int node : all) {
       if (localOf[node] == UNPLACED) {
@@ -114,45 +125,57 @@ final class BatchAssembler {
         nodes[placed++] = node;
       }
     }
+    for (int i = reached; i < placed; i++) {
+      discover(i, placed, offsets);
+    }
     return Arrays.copyOf(reach, hop + 1);
   }
 
-  private int discover(int node, int placed) {
-    for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
-      int neighbour = propagation.targets()[e];
-      if (localOf[neighbour] == UNPLACED) {
-        localOf[neighbour] = placed;
-        nodes[placed++] = neighbour;
-      }
+  /**
+   * Looks at the row of local node {@code i}: notes its edges inside the batch, and places the
+   * nodes at their ends that have no place yet.
+   */
+  private int discover(int i, int placed, int[] offsets) {
+    int node = nodes[i];
+    int from = propagation.offsets()[node];
+    int to = propagation.offsets()[node + 1];
+    int count = offsets[i];
+    if (edges.length - count < to - from) {
+      edges = Arrays.copyOf(edges, grown(count, to - from));
     }
-    return placed;
-  }
-
-  private Csr slice(int[] ordered) {
-    int[] offsets = new int[ordered.length + 1];
-    for (int i = 0; i < ordered.length; i++) {
-      int count = 0;
-      for (int e = propagation.offsets()[ordered[i]];
-          e < propagation.offsets()[ordered[i] + 1];
-          e++) {
-        count += localOf[propagation.targets()[e]] >= 0 ? 1 : 0;
-      }
-      offsets[i + 1] = Math.addExact(offsets[i], count);
-    }
-    memory.require(EDGE_BYTES * offsets[ordered.length] + NODE_BYTES * ordered.length, 0);
-    int[] targets = new int[offsets[ordered.length]];
-    float[] weights = new float[targets.length];
-    int at = 0;
-    for (int node : ordered) {
-      for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
-        int local = localOf[propagation.targets()[e]];
-        if (local >= 0) {
-          targets[at] = local;
-          weights[at++] = propagation.weights()[e];
+    int[] targets = propagation.targets();
+    int next = placed;
+    for (int e = from; e < to; e++) {
+      int target = targets[e];
+      int local = localOf[target];
+      if (local != ABSENT) {
+        edges[count++] = e;
+        if (local == UNPLACED) {
+          localOf[target] = next;
+          nodes[next++] = target;
         }
       }
     }
-    return new Csr(ordered.length, offsets, targets, weights);
+    offsets[i + 1] = count;
+    return next;
+  }
+
+  /** A length that holds {@code more} edges behind {@code count} others, and some to come. */
+  private int grown(int count, int more) {
+    long wanted = Math.max((long) count + more, 2L * edges.length);
+    return (int) Math.min(propagation.edgeCount(), wanted);
+  }
+
+  private Csr slice(int[] offsets) {
+    int rows = offsets.length - 1;
+    memory.require(EDGE_BYTES * offsets[rows] + NODE_BYTES * rows, 0);
+    int[] targets = new int[offsets[rows]];
+    float[] weights = new float[targets.length];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = localOf[propagation.targets()[edges[i]]];
+      weights[i] = propagation.weights()[edges[i]];
+    }
+    return new Csr(rows, offsets, targets, weights);
   }
 
   private int append(int count, int node) {
