@@ -26,13 +26,8 @@ final class KWayRefinement {
   /** Below every gain: no two edge weight sums differ by as much. */
   private static final int NO_BOUND = Integer.MIN_VALUE;
 
-  /**
-   * A pass is the last if it gains less than a thousandth of the cut, and less than a fourth of an
-   * edge of mean weight with a move: a graph without communities would go on for ever.
-   */
-  private static final long CUT_PER_GAIN = 1000;
-
-  private static final long MOVES_PER_GAIN = 4;
+  /** A pass that gains less than this share of the cut is the last, 1 in so many. */
+  private static final long CUT_PER_GAIN = 5000;
 
   private final WeightedGraph graph;
   private final int[] partOf;
@@ -186,15 +181,7 @@ final class KWayRefinement {
     }
     goBack(count, kept);
     stop.check();
-    return best > 0 && (CUT_PER_GAIN * best > cut() || manyFor(best, kept));
-  }
-
-  private boolean manyFor(long gained, int moves) {
-    long weight = 0;
-    for (int u = 0; u < partOf.length; u++) {
-      weight += total[u];
-    }
-    return MOVES_PER_GAIN * gained * graph.targets().length > moves * weight;
+    return CUT_PER_GAIN * best > cut();
   }
 
   /** Takes back all moves but the first {@code kept}; leaves queue and locks clean. */
