@@ -65,6 +65,7 @@ final class BatchAssembler {
       }
     }
     int[] all = Arrays.copyOf(nodes, distinct);
+    Arrays.sort(all);
     int[] offsets = new int[distinct + 1];
     int[] reach = place(outputs, all, offsets);
     float[] influence = new float[distinct];
@@ -103,7 +104,7 @@ final class BatchAssembler {
     while (levelStart < placed) {
       int levelEnd = placed;
       for (int i = levelStart; i < levelEnd; i++) {
-        placed = discover(i, placed, offsets);
+        placed = discover(i, placed, all, offsets);
       }
       Arrays.sort(nodes, levelEnd, placed);
       for (int i = levelEnd; i < placed; i++) {
@@ -118,7 +119,6 @@ final class BatchAssembler {
       levelStart = levelEnd;
     }
     int reached = placed;
-    Arrays.sort(all);
     for (int node : all) {
       if (localOf[node] == UNPLACED) {
         localOf[node] = placed;
@@ -126,38 +126,57 @@ final class BatchAssembler {
       }
     }
     for (int i = reached; i < placed; i++) {
-      discover(i, placed, offsets);
+      discover(i, placed, all, offsets);
     }
     return Arrays.copyOf(reach, hop + 1);
   }
 
   /**
    * Looks at the row of local node {@code i}: notes its edges inside the batch, and places the
-   * nodes at their ends that have no place yet.
+   * nodes at their ends that have no place yet. Where the row is far longer than the batch, the
+   * nodes of the batch are looked up in the row, which gives the same edges in the same order.
    */
-  private int discover(int i, int placed, int[] offsets) {
+  private int discover(int i, int placed, int[] all, int[] offsets) {
     int node = nodes[i];
     int from = propagation.offsets()[node];
     int to = propagation.offsets()[node + 1];
     int count = offsets[i];
-    if (edges.length - count < to - from) {
-      edges = Arrays.copyOf(edges, grown(count, to - from));
+    boolean isLong = to - from > (long) all.length * (32 - Integer.numberOfLeadingZeros(to - from));
+    int most = isLong ? all.length : to - from;
+    if (edges.length - count < most) {
+      edges = Arrays.copyOf(edges, grown(count, most));
     }
-    int[] targets = propagation.targets();
     int next = placed;
-    for (int e = from; e < to; e++) {
-      int target = targets[e];
-      int local = localOf[target];
-      if (local != ABSENT) {
-        edges[count++] = e;
-        if (local == UNPLACED) {
-          localOf[target] = next;
-          nodes[next++] = target;
+    if (isLong) {
+      for (int member : all) {
+        int e = Arrays.binarySearch(propagation.targets(), from, to, member);
+        if (e >= 0) {
+          edges[count++] = e;
+          next = place(member, next);
+          from = e;
+        }
+      }
+    } else {
+      for (int e = from; e < to; e++) {
+        int target = propagation.targets()[e];
+        if (localOf[target] != ABSENT) {
+          edges[count++] = e;
+          next = place(target, next);
         }
       }
     }
     offsets[i + 1] = count;
     return next;
+  }
+
+  /** Gives {@code node} the place {@code next} if it has none; returns the next free place. */
+  private int place(int node, int next) {
+    if (localOf[node] != UNPLACED) {
+      return next;
+    }
+    localOf[node] = next;
+    nodes[next] = node;
+    return next + 1;
   }
 
   /** A length that holds {@code more} edges behind {@code count} others, and some to come. */

@@ -56,9 +56,7 @@ final class SaintBatches implements BatchSource {
     Seeds seeds = new Seeds(config.seed());
     long draws = (long) config.coverage() * batchCount(outputs, config);
     int count = (int) Math.min(Integer.MAX_VALUE - PRESAMPLED_AT_ONCE, draws);
-    int[] nodeCounts = new int[graph.nodeCount()];
-    int[] edgeCounts = new int[graph.propagation().edgeCount()];
-    int[] seenIn = new int[graph.nodeCount()];
+    SubgraphCounts counts = new SubgraphCounts(graph);
     int[][] subgraphs = new int[PRESAMPLED_AT_ONCE][];
     for (int from = 0; from < count; from += PRESAMPLED_AT_ONCE) {
       int first = from;
@@ -71,14 +69,14 @@ final class SaintBatches implements BatchSource {
           });
       for (int i = 0; i < drawn; i++) {
         stop.check();
-        count(graph.propagation(), subgraphs[i], first + i + 1, seenIn, nodeCounts, edgeCounts);
+        counts.add(subgraphs[i]);
       }
     }
     float[] lossWeights = new float[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
-      lossWeights[i] = (float) count / Math.max(1, nodeCounts[outputs[i]]);
+      lossWeights[i] = (float) count / Math.max(1, counts.ofNode(outputs[i]));
     }
-    Csr divided = divide(graph.propagation(), nodeCounts, edgeCounts);
+    Csr divided = divide(graph.propagation(), counts);
     return new SaintBatches(graph, outputs, config, divided, lossWeights, stop);
   }
 
@@ -111,36 +109,12 @@ final class SaintBatches implements BatchSource {
     return Arrays.copyOf(visited, distinct);
   }
 
-  /**
-   * Adds one subgraph to the counts.
-   *
-   * @param number of the subgraph, from 1
-   * @param seenIn the last subgraph that held each node
-   */
-  private static void count(
-      Csr propagation,
-      int[] subgraph,
-      int number,
-      int[] seenIn,
-      int[] nodeCounts,
-      int[] edgeCounts) {
-    for (int node : subgraph) {
-      seenIn[node] = number;
-      nodeCounts[node]++;
-    }
-    for (int node : subgraph) {
-      for (int e = propagation.offsets()[node]; e < propagation.offsets()[node + 1]; e++) {
-        edgeCounts[e] += seenIn[propagation.targets()[e]] == number ? 1 : 0;
-      }
-    }
-  }
-
   /** An edge that was never drawn counts as drawn once: nothing is known but that it is rare. */
-  private static Csr divide(Csr propagation, int[] nodeCounts, int[] edgeCounts) {
+  private static Csr divide(Csr propagation, SubgraphCounts counts) {
     float[] weights = propagation.weights().clone();
     for (int v = 0; v < propagation.nodeCount(); v++) {
       for (int e = propagation.offsets()[v]; e < propagation.offsets()[v + 1]; e++) {
-        double alpha = (double) Math.max(1, edgeCounts[e]) / Math.max(1, nodeCounts[v]);
+        double alpha = (double) Math.max(1, counts.ofEdge(e)) / Math.max(1, counts.ofNode(v));
         weights[e] = (float) (weights[e] / alpha);
       }
     }

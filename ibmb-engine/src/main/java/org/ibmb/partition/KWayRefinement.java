@@ -29,6 +29,9 @@ final class KWayRefinement {
   /** A pass that gains less than this share of the cut is the last, 1 in so many. */
   private static final long CUT_PER_GAIN = 5000;
 
+  /** The same where more than half of all edges is cut: such a graph has no good parts to find. */
+  private static final long CUT_PER_GAIN_OF_ONE_PIECE = 100;
+
   private final WeightedGraph graph;
   private final int[] partOf;
   private final long weightLimit;
@@ -130,6 +133,15 @@ final class KWayRefinement {
     return twice / 2;
   }
 
+  /** Weight of all edges. */
+  private long edges() {
+    long twice = 0;
+    for (int weight : total) {
+      twice += weight;
+    }
+    return twice / 2;
+  }
+
   /** Keeps the limit and, with as many nodes as parts or more, leaves no part empty. */
   void balance() {
     fillEmptyParts();
@@ -181,7 +193,8 @@ final class KWayRefinement {
     }
     goBack(count, kept);
     stop.check();
-    return CUT_PER_GAIN * best > cut();
+    long cut = cut();
+    return (2 * cut > edges() ? CUT_PER_GAIN_OF_ONE_PIECE : CUT_PER_GAIN) * best > cut;
   }
 
   /** Takes back all moves but the first {@code kept}; leaves queue and locks clean. */

@@ -113,7 +113,7 @@ final class BatchMemory {
     long nodes = size.nodeCount();
     return switch (batching.method()) {
       case FULL -> need;
-      case BATCH, CLUSTER -> need.partition(size);
+      case BATCH, CLUSTER -> need.partition(size, 1);
       case NEIGHBOR, LABOR -> need.stage("sampling", 0, 16 * nodes * run.threads());
       case SAINT ->
           need.stage(

@@ -184,11 +184,17 @@ final class MemoryNeed {
         .heap("imprint of the graph", 0, StoringMemory.IMPRINT * nodes);
   }
 
-  /** The division of the graph into parts. */
-  MemoryNeed partition(GraphSize size) {
+  /**
+   * The division of the graph into parts.
+   *
+   * @param atOnce how many divisions are made at the same time
+   */
+  MemoryNeed partition(GraphSize size, int atOnce) {
     long edges = 2 * size.relationshipCount();
     return stage(
-        "division of the graph", 0, PARTITION_EDGE * edges + PARTITION_NODE * size.nodeCount());
+        "division of the graph",
+        0,
+        atOnce * (PARTITION_EDGE * edges + PARTITION_NODE * size.nodeCount()));
   }
 
   long heapMin() {

@@ -100,6 +100,9 @@ record TrainingMemory(
     long parameters = (long) Float.BYTES * network.parameterCount();
     MemoryNeed need = graph();
     BatchMemory.starting(need, size, batching, outputs, run);
+    if (batching.method() == BatchingMethod.BATCH && run.threads() > 1) {
+      need.partition(size, 2); // of training and validation at once
+    }
     return model(need).offHeap("parameters and gradients", 0, 2 * parameters);
   }
 

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures;
 
+import java.util.List;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.FeatureScaling;
@@ -52,10 +53,19 @@ record TrainingReader(
     scaling.apply(read.features(), running.stop());
     BatchMaker maker = BatchMaker.of(call, projection, graph, running, settings.stored());
     BatchingSettings training = training(graph, labelled);
-    BatchSource source =
-        maker
-            .source(splits.training(), training, settings.training().seed())
-            .forNetwork(network.layers(), network.type().hasExactFirstHop());
+    BatchSource[] source = new BatchSource[1];
+    PlannedBatches[] validation = new PlannedBatches[1];
+    List<Runnable> planning =
+        List.of(
+            () -> source[0] = maker.source(splits.training(), training, settings.training().seed()),
+            () -> validation[0] = plan(maker, network, splits.validation()));
+    // A partition is made by one thread, for the most part, so two are made at once.
+    boolean atOnce = training.method() == BatchingMethod.BATCH;
+    running
+        .workers()
+        .limit(atOnce ? settings.run().concurrency() : 1)
+        .forEach(2, (worker, i) -> planning.get(i).run());
+    BatchSource learnt = source[0].forNetwork(network.layers(), network.type().hasExactFirstHop());
     return new TrainingInput(
         read,
         scaling,
@@ -64,9 +74,9 @@ record TrainingReader(
         network,
         training,
         splits.training(),
-        source,
-        source.plan(0),
-        plan(maker, network, splits.validation()),
+        learnt,
+        learnt.plan(0),
+        validation[0],
         scores(maker, network, splits.test()));
   }
 
