@@ -55,6 +55,9 @@ record BatchSizes(
 
   private static final double SLICE = 4;
 
+  /** Nanoseconds of an edge while the graph is divided into parts. */
+  private static final double DIVIDE = 400;
+
   /** Bytes of an edge and of a node while a batch is cut. */
   private static final long CUT_EDGE = 40;
 
@@ -92,7 +95,7 @@ record BatchSizes(
         switch (batching.method()) {
           case NODE, RANDOM, SHADOW, AUTO ->
               outputs.length * Math.min(edges, bound) * PUSH + members * degree * SLICE;
-          case BATCH, CLUSTER -> edges * 20 * PUSH;
+          case BATCH, CLUSTER -> edges * DIVIDE;
           case NEIGHBOR, LABOR, SAINT -> outputs.length * Math.min(edges, 1000 * degree) * SLICE;
           case FULL -> edges * SLICE;
         };

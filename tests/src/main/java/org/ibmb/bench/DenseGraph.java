@@ -38,7 +38,7 @@ public final class DenseGraph {
   /** Makes it, and a model {@code known} to predict with. */
   public static void project(ServerProcess server) {
     PROJECT.forEach(server::run);
-    server.run("CALL ibmb.nodeClassification." + train("known", "full", "few", ""));
+    server.run("CALL ibmb.nodeClassification." + train("known", "node", "few", ""));
   }
 
   /** All that was made on it, and the graph itself. */

@@ -69,11 +69,8 @@ class LargeGraphMemoryIT {
       textBlock =
           """
           nodeClassification.train | 'g', {TRAINING}
-          nodeClassification.train | 'g', {TRAINING, batching: {method: 'full'}}
           nodeClassification.predict.stats | 'g', {modelName: 'known'}
-          nodeClassification.predict.stats | 'g', {modelName: 'known', batching: {method: 'node', auxiliaryPerOutput: 32}}
           batches.stats | 'g', {method: 'node'}
-          influence.stats | 'g', {}
           """)
   void theHeapOfACallLiesWithinItsEstimate(String procedure, String keys) {
     String arguments = keys.replace("TRAINING", TRAINING);
