@@ -64,7 +64,7 @@ public final class Ibmb implements AutoCloseable {
     return new Ibmb(limited, device.on(limited));
   }
 
-  /** The same engine, which asks {@code claims} before it takes memory that nobody foresaw. */
+  /** An engine on this pool and device that asks {@code claims} before it takes memory. */
   public Ibmb withMemory(MemoryClaims claims) {
     return new Ibmb(workers.claiming(claims), device);
   }

@@ -29,7 +29,10 @@ final class KWayRefinement {
   /** A pass that gains less than this share of the cut is the last, 1 in so many. */
   private static final long CUT_PER_GAIN = 5000;
 
-  /** The same where more than half of all edges is cut: such a graph has no good parts to find. */
+  /**
+   * Least share of the cut that a pass must gain where more than half of all edges is cut, 1 in so
+   * many: such a graph has no good parts to find.
+   */
   private static final long CUT_PER_GAIN_OF_ONE_PIECE = 100;
 
   private final WeightedGraph graph;

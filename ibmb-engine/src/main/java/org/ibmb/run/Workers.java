@@ -73,7 +73,7 @@ public final class Workers implements AutoCloseable {
     return new Workers(pool, count, check, memory);
   }
 
-  /** The same pool for a call that asks {@code claims} before it takes memory. */
+  /** A view of this pool for a call that asks {@code claims} before it takes memory. */
   public Workers claiming(MemoryClaims claims) {
     return new Workers(pool, count, stop, claims);
   }

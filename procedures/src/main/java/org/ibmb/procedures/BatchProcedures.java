@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.batch.Batch;
@@ -170,22 +171,15 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
     writer.check();
-    try (StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED)) {
-      Stopwatch watch = new Stopwatch();
-      PlannedBatches planned = at.running().stage(() -> request.plan(call, at));
-      long computeMillis = watch.lapMillis();
-      long written =
-          at.running().guarded(() -> writer.write(request.outputs(), request.columns(planned)));
-      at.running().finish();
-      return Stream.of(
-          new MutateRow(
-              planned.count(),
-              written,
-              at.preProcessingMillis(),
-              computeMillis,
-              watch.lapMillis(),
-              keys.resolved()));
-    }
+    Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
+    return Stream.of(
+        new MutateRow(
+            made.batchCount,
+            made.written,
+            made.preProcessingMillis,
+            made.computeMillis,
+            made.storeMillis,
+            keys.resolved()));
   }
 
   @Procedure(name = "ibmb.batches.write", mode = Mode.WRITE)
@@ -199,21 +193,40 @@ public final class BatchProcedures extends IbmbProcedure {
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
     writer.check();
+    Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
+    return Stream.of(
+        new WriteRow(
+            made.batchCount,
+            made.written,
+            made.preProcessingMillis,
+            made.computeMillis,
+            made.storeMillis,
+            keys.resolved()));
+  }
+
+  /** Batches whose numbers are stored as properties, and how long each part took. */
+  private record Grouping(
+      long batchCount,
+      long written,
+      long preProcessingMillis,
+      long computeMillis,
+      long storeMillis) {}
+
+  /**
+   * Groups the outputs and stores the number of its batch for each; no batch is cut.
+   *
+   * @param store takes the columns and says how many properties it has set
+   */
+  private static Grouping group(
+      Call call, BatchRequest request, ToLongFunction<List<NodeColumn>> store) {
     try (StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED)) {
       Stopwatch watch = new Stopwatch();
       PlannedBatches planned = at.running().stage(() -> request.plan(call, at));
       long computeMillis = watch.lapMillis();
-      long written =
-          at.running().guarded(() -> writer.write(request.outputs(), request.columns(planned)));
+      long written = at.running().guarded(() -> store.applyAsLong(request.columns(planned)));
       at.running().finish();
-      return Stream.of(
-          new WriteRow(
-              planned.count(),
-              written,
-              at.preProcessingMillis(),
-              computeMillis,
-              watch.lapMillis(),
-              keys.resolved()));
+      return new Grouping(
+          planned.count(), written, at.preProcessingMillis(), computeMillis, watch.lapMillis());
     }
   }
 

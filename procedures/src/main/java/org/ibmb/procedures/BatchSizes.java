@@ -63,10 +63,6 @@ record BatchSizes(
 
   private static final long CUT_NODE = 48;
 
-  static BatchSizes none() {
-    return new BatchSizes(List.of(), 0, 0, 0, 0, ListLengths.none(0), 1);
-  }
-
   /**
    * @param layers of the network, whose rows are told apart by hops
    * @param exact whether all batches are made, however long it takes

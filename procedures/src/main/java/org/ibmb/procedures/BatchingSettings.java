@@ -133,7 +133,7 @@ record BatchingSettings(
         schedule);
   }
 
-  /** The same for a few batches of which each has a group of its own. */
+  /** Settings of a sample: a few batches, each of a group of outputs of its own. */
   BatchingSettings ofSample(int groups) {
     return new BatchingSettings(
         method == BatchingMethod.AUTO ? BatchingMethod.NODE : method,

@@ -66,7 +66,7 @@ final class MemoryLedger {
       remedies = List.copyOf(remedies);
     }
 
-    /** The same call where it holds only these together with others. */
+    /** This request with less shared memory: that of {@code less} alone. */
     Request sharing(Map<Object, Long> less) {
       return new Request(task, heap, offHeap, less, remedies);
     }
@@ -167,11 +167,6 @@ final class MemoryLedger {
         notifyAll();
       }
     }
-  }
-
-  /** Whether a call would be admitted now. */
-  synchronized boolean admits(Request request) {
-    return makeRoom(request.heap, request.offHeap, request, false);
   }
 
   private void sleep() {

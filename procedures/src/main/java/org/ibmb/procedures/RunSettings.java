@@ -27,7 +27,7 @@ record RunSettings(
     Optional<String> username) {
   private static final long DEFAULT_WAIT_SECONDS = 600;
 
-  /** The same for an estimate, which shows no progress and waits for nobody. */
+  /** Settings of an estimate of this call: it shows no progress and waits for nobody. */
   RunSettings quiet() {
     return new RunSettings(concurrency, jobId, false, false, 0, username);
   }

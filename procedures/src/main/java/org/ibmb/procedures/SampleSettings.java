@@ -44,7 +44,7 @@ record SampleSettings(List<Integer> sampleSizes, int rootsPerBatch, int walkLeng
         keys.count("coverage", defaults.coverage, 1));
   }
 
-  /** The same with few subgraphs drawn beforehand, where only their size is wanted. */
+  /** Settings with few subgraphs drawn beforehand, where only the size of batches is wanted. */
   SampleSettings sparse() {
     return new SampleSettings(sampleSizes, rootsPerBatch, walkLength, 1);
   }
