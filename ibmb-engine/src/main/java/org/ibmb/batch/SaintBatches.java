@@ -24,8 +24,6 @@ import org.ibmb.run.Workers;
  * edges were divided once.
  */
 final class SaintBatches implements BatchSource {
-  private static final int PRESAMPLED_AT_ONCE = 256;
-
   private final Graph graph;
   private final int[] outputs;
   private final SaintConfig config;
@@ -55,28 +53,27 @@ final class SaintBatches implements BatchSource {
       Graph graph, int[] outputs, SaintConfig config, Workers workers, StopCheck stop) {
     Seeds seeds = new Seeds(config.seed());
     long draws = (long) config.coverage() * batchCount(outputs, config);
-    int count = (int) Math.min(Integer.MAX_VALUE - PRESAMPLED_AT_ONCE, draws);
+    int count = (int) Math.min(Integer.MAX_VALUE, draws);
     SubgraphCounts counts = new SubgraphCounts(graph);
-    int[][] subgraphs = new int[PRESAMPLED_AT_ONCE][];
-    for (int from = 0; from < count; from += PRESAMPLED_AT_ONCE) {
-      int first = from;
-      int drawn = Math.min(PRESAMPLED_AT_ONCE, count - from);
-      workers.forEach(
-          drawn,
-          (worker, i) -> {
-            SplittableRandom random = seeds.stream("presample", first + i);
-            subgraphs[i] = walk(graph.adjacency(), outputs, config, random);
-          });
-      for (int i = 0; i < drawn; i++) {
-        stop.check();
-        counts.add(subgraphs[i]);
-      }
-    }
+    workers.forEachWith(
+        count,
+        () -> new boolean[graph.nodeCount()],
+        (inside, i) -> {
+          stop.check();
+          SplittableRandom random = seeds.stream("presample", i);
+          counts.add(walk(graph.adjacency(), outputs, config, random), inside);
+        });
     float[] lossWeights = new float[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       lossWeights[i] = (float) count / Math.max(1, counts.ofNode(outputs[i]));
     }
-    Csr divided = divide(graph.propagation(), counts);
+    Csr propagation = graph.propagation();
+    Csr divided =
+        new Csr(
+            propagation.columnCount(),
+            propagation.offsets(),
+            propagation.targets(),
+            counts.divide());
     return new SaintBatches(graph, outputs, config, divided, lossWeights, stop);
   }
 
@@ -107,19 +104,6 @@ final class SaintBatches implements BatchSource {
       }
     }
     return Arrays.copyOf(visited, distinct);
-  }
-
-  /** An edge that was never drawn counts as drawn once: nothing is known but that it is rare. */
-  private static Csr divide(Csr propagation, SubgraphCounts counts) {
-    float[] weights = propagation.weights().clone();
-    for (int v = 0; v < propagation.nodeCount(); v++) {
-      for (int e = propagation.offsets()[v]; e < propagation.offsets()[v + 1]; e++) {
-        double alpha = (double) Math.max(1, counts.ofEdge(e)) / Math.max(1, counts.ofNode(v));
-        weights[e] = (float) (weights[e] / alpha);
-      }
-    }
-    return new Csr(
-        propagation.columnCount(), propagation.offsets(), propagation.targets(), weights);
   }
 
   @Override
