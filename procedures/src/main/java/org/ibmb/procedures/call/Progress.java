@@ -61,7 +61,7 @@ public final class Progress implements AutoCloseable {
   static Progress start(Call call, RunSettings run, String name, Task... stages) {
     ProgressTracker tracker =
         run.logProgress()
-            ? GdsCompat.tracker(call, run, Tasks.task(name, List.of(stages)))
+            ? GdsShim.tracker(call, run, Tasks.task(name, List.of(stages)))
             : ProgressTracker.NULL_TRACKER;
     tracker.beginSubTask();
     return new Progress(tracker, call.log(), name, List.of(stages));

@@ -5,7 +5,6 @@
 package org.ibmb.procedures.config;
 
 import java.util.Optional;
-import org.neo4j.gds.api.User;
 
 /**
  * How a call runs; nothing here changes its result.
@@ -48,6 +47,8 @@ public record RunSettings(
         keys.flag("logProgress", true),
         keys.flag("sudo", false),
         maxWaitSeconds,
-        User.parseUsernameOverride(keys.string("username", null)));
+        Optional.ofNullable(keys.string("username", null))
+            .map(String::trim)
+            .filter(name -> !name.isEmpty()));
   }
 }

@@ -5,10 +5,9 @@
 package org.ibmb.procedures.estimate;
 
 import java.util.Map;
+import org.ibmb.procedures.call.EstimateTree;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.projection.GraphSize;
-import org.neo4j.gds.core.GraphDimensions;
-import org.neo4j.gds.mem.MemoryTree;
 
 /**
  * The columns of every estimate, as GDS has them. The tree separates the heap from what is outside
@@ -31,17 +30,15 @@ public record EstimateRow(
       "Returns an estimation of the memory consumption for that procedure.";
 
   public static EstimateRow of(String name, MemoryNeed need, GraphSize size, RunSettings run) {
-    long nodes = size.nodeCount();
-    long relationships = size.relationshipCount();
-    MemoryTree tree = need.tree(name, GraphDimensions.of(nodes, relationships), run);
+    EstimateTree tree = need.tree(name, size, run);
     return new EstimateRow(
-        tree.memoryUsage().toString(),
-        tree.render(),
-        tree.renderMap(),
-        tree.memoryUsage().min,
-        tree.memoryUsage().max,
-        nodes,
-        relationships,
+        tree.requiredMemory(),
+        tree.treeView(),
+        tree.mapView(),
+        tree.bytesMin(),
+        tree.bytesMax(),
+        size.nodeCount(),
+        size.relationshipCount(),
         percentage(need.heapMin()),
         percentage(need.heapMax()));
   }

@@ -8,15 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibmb.graph.Propagation;
+import org.ibmb.procedures.call.EstimateTree;
+import org.ibmb.procedures.call.EstimateTree.Bytes;
 import org.ibmb.procedures.call.MemoryLedger;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.projection.GraphSize;
-import org.neo4j.gds.core.GraphDimensions;
-import org.neo4j.gds.core.concurrency.Concurrency;
-import org.neo4j.gds.mem.MemoryEstimation;
-import org.neo4j.gds.mem.MemoryEstimations;
-import org.neo4j.gds.mem.MemoryRange;
-import org.neo4j.gds.mem.MemoryTree;
 
 /**
  * The memory that a call takes, part by part, each between two bounds in bytes. Some parts stay to
@@ -27,30 +23,32 @@ public final class MemoryNeed {
   private static final long READING_NODE = 16;
 
   /**
-   * @param min of the whole heap meanwhile, whatever of it stays
-   * @param max beside all parts that stay
+   * A stage of the call.
+   *
+   * @param min heap in use during this stage, in bytes
+   * @param max heap that this stage adds to the parts that live until the call ends, in bytes
    */
   private record Stage(long min, long max) {}
 
-  private final Map<String, MemoryRange> heap = new LinkedHashMap<>();
+  private final Map<String, Bytes> heap = new LinkedHashMap<>();
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private String lastStage = "";
-  private final Map<String, MemoryRange> offHeap = new LinkedHashMap<>();
+  private final Map<String, Bytes> offHeap = new LinkedHashMap<>();
 
   public MemoryNeed heap(String part, long bytes) {
     return heap(part, bytes, bytes);
   }
 
   public MemoryNeed heap(String part, long min, long max) {
-    heap.put(part, MemoryRange.of(min, Math.max(min, max)));
+    heap.put(part, new Bytes(min, Math.max(min, max)));
     return this;
   }
 
   /**
    * A stage before all parts are there; its memory is free again when the next one begins.
    *
-   * @param min of the whole heap meanwhile, whatever of it stays
-   * @param max beside all parts that stay
+   * @param min heap in use during this stage, in bytes
+   * @param max heap that this stage adds to the parts that live until the call ends, in bytes
    */
   public MemoryNeed stage(String part, long min, long max) {
     stages.put(part, new Stage(min, max));
@@ -64,7 +62,7 @@ public final class MemoryNeed {
   }
 
   public MemoryNeed offHeap(String part, long min, long max) {
-    offHeap.put(part, MemoryRange.of(min, Math.max(min, max)));
+    offHeap.put(part, new Bytes(min, Math.max(min, max)));
     return this;
   }
 
@@ -114,22 +112,22 @@ public final class MemoryNeed {
   }
 
   long heapMin() {
-    return sum(heap, false) + stages().values().stream().mapToLong(s -> s.min).max().orElse(0);
+    return sum(heap, false) + stages().values().stream().mapToLong(Bytes::min).max().orElse(0);
   }
 
   long heapMax() {
-    return sum(heap, true) + stages().values().stream().mapToLong(s -> s.max).max().orElse(0);
+    return sum(heap, true) + stages().values().stream().mapToLong(Bytes::max).max().orElse(0);
   }
 
   /** The stages, both bounds beside the parts that stay. */
-  private Map<String, MemoryRange> stages() {
-    Map<String, MemoryRange> beside = new LinkedHashMap<>();
+  private Map<String, Bytes> stages() {
+    Map<String, Bytes> beside = new LinkedHashMap<>();
     long staying = sum(heap, false);
     stages.forEach(
         (part, stage) -> {
           long before = part.equals(lastStage) ? 0 : staying;
           long min = Math.max(0, stage.min - before);
-          beside.put(part, MemoryRange.of(min, Math.max(min, stage.max)));
+          beside.put(part, new Bytes(min, Math.max(min, stage.max)));
         });
     return beside;
   }
@@ -142,8 +140,8 @@ public final class MemoryNeed {
     return sum(offHeap, true);
   }
 
-  private static long sum(Map<String, MemoryRange> parts, boolean max) {
-    return parts.values().stream().mapToLong(range -> max ? range.max : range.min).sum();
+  private static long sum(Map<String, Bytes> parts, boolean max) {
+    return parts.values().stream().mapToLong(bytes -> max ? bytes.max() : bytes.min()).sum();
   }
 
   /** Both together. */
@@ -151,23 +149,15 @@ public final class MemoryNeed {
     return heapMax() + offHeapMax();
   }
 
-  MemoryTree tree(String name, GraphDimensions dimensions, RunSettings run) {
-    MemoryEstimations.Builder builder = MemoryEstimations.builder(name);
-    MemoryEstimations.Builder onHeap = builder.startField("heap");
-    heap.forEach(onHeap::fixed);
-    if (!stages.isEmpty()) {
-      onHeap.max("largest of the stages", estimations(stages()));
-    }
-    onHeap.endField();
-    MemoryEstimations.Builder outside = builder.startField("off-heap");
-    offHeap.forEach(outside::fixed);
-    outside.endField();
-    return builder.build().estimate(dimensions, new Concurrency(run.concurrency()));
-  }
-
-  private static List<MemoryEstimation> estimations(Map<String, MemoryRange> parts) {
-    return parts.entrySet().stream()
-        .map(part -> MemoryEstimations.of(part.getKey(), part.getValue()))
-        .toList();
+  /** The tree that users see. */
+  EstimateTree tree(String name, GraphSize size, RunSettings run) {
+    return EstimateTree.of(
+        name,
+        heap,
+        stages(),
+        offHeap,
+        size.nodeCount(),
+        size.relationshipCount(),
+        run.concurrency());
   }
 }

@@ -13,8 +13,8 @@ import org.neo4j.gds.core.utils.progress.tasks.TaskProgressTracker;
 import org.neo4j.gds.logging.LogAdapter;
 
 /** The calls that GDS names differently in other versions; this is 2.13. */
-public final class GdsCompat {
-  private GdsCompat() {}
+public final class GdsShim {
+  private GdsShim() {}
 
   /** A tracker that shows {@code task} in {@code gds.listProgress} until it is released. */
   static ProgressTracker tracker(Call call, RunSettings run, Task task) {
