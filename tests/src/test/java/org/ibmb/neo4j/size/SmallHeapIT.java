@@ -179,7 +179,7 @@ class SmallHeapIT {
     assertTrue(!message.contains("partitions"), "no key of this call: " + message);
   }
 
-  /** 26 million weights, each four times on the heap, and few nodes to learn from. */
+  /** 18 million weights, each four times on the heap, and few nodes to learn from. */
   private static String wide(String model, String more) {
     return "CALL ibmb.nodeClassification."
         + DenseGraph.train(
@@ -188,7 +188,7 @@ class SmallHeapIT {
                 "few",
                 ", model: 'MLP', layers: 3, validationFraction: 0.05, testFraction: 0.9, patience: 1000000"
                     + more)
-            .replace("Dimension: 16", "Dimension: 3600")
+            .replace("Dimension: 16", "Dimension: 3000")
             .replace("maxEpochs: 2", "maxEpochs: 1000000");
   }
 
