@@ -116,7 +116,10 @@ public final class DenseGraph {
     calls.add("nodeClassification.predict.write('d', " + model + ", writeProperty: 'NEW'})");
     calls.add("nodeEmbedding.stats('d', " + model + "})");
     calls.add("nodeEmbedding.stats.estimate('d', " + model + "})");
-    calls.add("nodeEmbedding.stats('d', " + model + ", batching: " + wide + "})");
+    calls.add(
+        "nodeEmbedding.stats('d', "
+            + model
+            + ", batching: {method: 'node', auxiliaryPerOutput: 64}})");
     calls.add("nodeEmbedding.stream('d', " + model + "}) YIELD nodeId RETURN count(*)");
     calls.add("nodeEmbedding.mutate('d', " + model + ", mutateProperty: 'NEW'})");
     calls.add("nodeEmbedding.write('d', " + model + ", writeProperty: 'NEW'})");

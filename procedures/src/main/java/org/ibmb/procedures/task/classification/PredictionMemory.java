@@ -96,6 +96,10 @@ public record PredictionMemory(
     DeviceMemory one = DeviceMemory.ofBatches(network, List.of(largest), width, 1, device);
     DeviceMemory most = DeviceMemory.ofBatches(network, rooms, width, lanes, device);
     double more = Math.max(1, slack);
+    if (network.type().hasExactFirstHop()) {
+      long all = Float.BYTES * (long) network.inputDimension() * size.nodeCount();
+      need.heap("features after one hop", 0, all);
+    }
     return need.lastStage(
             "network",
             slack == 0 ? 0 : (long) (one.heapBytes() / slack),
