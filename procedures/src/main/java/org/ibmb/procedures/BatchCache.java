@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
 
 /**
@@ -101,7 +102,7 @@ final class BatchCache {
     if (owners.add(owner)) {
       CLEANER.register(owner, this::forgetOwners);
     }
-    return new OfGraph(this, owner, graph, Fingerprint.of(graph.adjacency()));
+    return new OfGraph(this, owner, graph, GraphImprint.fingerprintOf(graph.adjacency()));
   }
 
   private synchronized void forgetOwners() {
