@@ -174,15 +174,15 @@ class BatcherContractTest {
       try (Workers one = Workers.create(1);
           Workers four = Workers.create(4)) {
         assertSame(
-            sample.source(test.batcher(), one).forEpoch(2, one).list(),
-            afterAnotherEpoch(sample.source(test.batcher(), four), four));
+            sample.cut(sample.source(test.batcher(), one), 2, one),
+            afterAnotherEpoch(sample, sample.source(test.batcher(), four), four));
       }
     }
   }
 
-  private static List<Batch> afterAnotherEpoch(BatchSource source, Workers workers) {
-    source.forEpoch(1, workers);
-    return source.forEpoch(2, workers).list();
+  private static List<Batch> afterAnotherEpoch(Sample sample, BatchSource source, Workers workers) {
+    sample.cut(source, 1, workers);
+    return sample.cut(source, 2, workers);
   }
 
   private static void assertSame(List<Batch> expected, List<Batch> actual) {
@@ -212,13 +212,13 @@ class BatcherContractTest {
         BatchSource source = sample.source(cases.get(i).batcher(), workers);
         BatchSource other = sample.source(others.get(i).batcher(), workers);
         String name = cases.get(i).batcher().getClass().getSimpleName();
-        List<int[]> first = nodes(source.forEpoch(1, workers));
+        List<int[]> first = nodes(sample.cut(source, 1, workers));
         boolean epochsAgree = true;
         boolean seedsAgree = true;
         for (int epoch = 2; epoch < 10; epoch++) {
-          List<int[]> next = nodes(source.forEpoch(epoch, workers));
+          List<int[]> next = nodes(sample.cut(source, epoch, workers));
           epochsAgree &= equal(first, next);
-          seedsAgree &= equal(next, nodes(other.forEpoch(epoch, workers)));
+          seedsAgree &= equal(next, nodes(sample.cut(other, epoch, workers)));
         }
         assertEquals(source.fixed(), epochsAgree, name);
         if (!source.fixed()) {
@@ -231,8 +231,8 @@ class BatcherContractTest {
         Set.of("NodeWiseBatcher", "SamplingBatcher", "SaintBatcher", "ClusterBatcher"), fresh);
   }
 
-  private static List<int[]> nodes(Batches batches) {
-    return batches.list().stream().map(Batch::nodes).toList();
+  private static List<int[]> nodes(List<Batch> batches) {
+    return batches.stream().map(Batch::nodes).toList();
   }
 
   private static boolean equal(List<int[]> a, List<int[]> b) {

@@ -136,9 +136,9 @@ class BatchingMethodsTest {
         new ClusterBatcher(20, 4, 1).source(graph, outputs, WORKERS, StopCheck.NEVER);
     Set<List<Integer>> compositions = new HashSet<>();
     for (int epoch = 1; epoch <= 5; epoch++) {
-      Batches batches = source.forEpoch(epoch, WORKERS);
+      Batches batches = source.plan(epoch).cutAll(graph, WORKERS);
       assertEquals(5, batches.list().size());
-      assertEquals(200, batches.nodeCount());
+      assertEquals(200, EveryBatcher.nodes(batches));
       compositions.add(Arrays.stream(batches.list().get(0).nodes()).boxed().toList());
     }
     assertEquals(5, compositions.size());
@@ -216,7 +216,8 @@ class BatchingMethodsTest {
     assertEquals(
         List.of("'sampleSizes' must have one entry per layer (3) but had 2"),
         problems(() -> source.forNetwork(3, true)));
-    assertArrayEquals(new int[] {1, 1}, sizes(source.forNetwork(2, true).forEpoch(1, WORKERS)));
+    assertArrayEquals(
+        new int[] {1, 1}, sizes(source.forNetwork(2, true).plan(1).cutAll(graph, WORKERS)));
   }
 
   private static int[] sizes(Batches batches) {

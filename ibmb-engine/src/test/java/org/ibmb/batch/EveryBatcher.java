@@ -81,6 +81,11 @@ final class EveryBatcher {
         new Case(new FullBatcher(), unlimited));
   }
 
+  /** Nodes of all batches, each counted once per batch. */
+  static long nodes(Batches batches) {
+    return batches.list().stream().mapToLong(Batch::nodeCount).sum();
+  }
+
   /** A graph and some of its nodes, as outputs. */
   static final class Sample {
     final Graph graph;
@@ -120,7 +125,7 @@ final class EveryBatcher {
         for (Case test : all(budget, outputs.length, 5)) {
           BatchSource source = source(test.batcher, workers);
           for (int epoch = 0; epoch < 2; epoch++) {
-            List<Batch> batches = source.forEpoch(epoch, workers).list();
+            List<Batch> batches = cut(source, epoch, workers);
             try {
               check.run(test, batches);
             } catch (AssertionError e) {
@@ -133,6 +138,11 @@ final class EveryBatcher {
 
     BatchSource source(Batcher batcher, Workers workers) {
       return batcher.source(graph, outputs, workers, StopCheck.NEVER);
+    }
+
+    /** The batches of one epoch. */
+    List<Batch> cut(BatchSource source, int epoch, Workers workers) {
+      return source.plan(epoch).cutAll(graph, workers).list();
     }
 
     Batches batches(Batcher batcher, int threads) {

@@ -70,13 +70,14 @@ class SampledAggregationTest {
   @Test
   void lossWeightsOfWalksSumToTheLossOfAllOutputsOnAverage() {
     int[] outputs = {1, 4, 5, 9};
+    Graph graph = graph(Propagation.SYMMETRIC);
     BatchSource source =
         new SaintBatcher(new SaintConfig(2, 2, 20_000, 7))
-            .source(graph(Propagation.SYMMETRIC), outputs, WORKERS, StopCheck.NEVER);
+            .source(graph, outputs, WORKERS, StopCheck.NEVER);
     double sum = 0;
     int draws = 0;
     for (int epoch = 1; epoch <= 10_000; epoch++) {
-      for (Batch batch : source.forEpoch(epoch, WORKERS).list()) {
+      for (Batch batch : source.plan(epoch).cutAll(graph, WORKERS).list()) {
         for (int i = 0; i < batch.outputCount(); i++) {
           sum += batch.lossWeights()[i] * VALUES[batch.nodes()[i]];
         }
@@ -105,7 +106,7 @@ class SampledAggregationTest {
     BatchSource source =
         new SamplingBatcher(Sampling.NEIGHBOUR, config)
             .source(graph, ALL, WORKERS, StopCheck.NEVER);
-    Batch batch = source.forEpoch(1, WORKERS).list().get(0);
+    Batch batch = source.plan(1).cutAll(graph, WORKERS).list().get(0);
     Csr propagation = graph.propagation();
     for (int i = 0; i < batch.outputCount(); i++) {
       int full = propagation.degree(batch.nodes()[i]);
@@ -133,7 +134,7 @@ class SampledAggregationTest {
       BatchSource source =
           new SamplingBatcher(sampling, config).source(graph, outputs, WORKERS, StopCheck.NEVER);
       for (int epoch = 0; epoch < 200; epoch++) {
-        counts[sampling.ordinal()] += source.forEpoch(epoch, WORKERS).nodeCount();
+        counts[sampling.ordinal()] += EveryBatcher.nodes(source.plan(epoch).cutAll(graph, WORKERS));
       }
     }
     assertTrue(
@@ -151,8 +152,8 @@ class SampledAggregationTest {
     BatchSource source =
         new SamplingBatcher(sampling, config)
             .source(graph, new int[] {0}, WORKERS, StopCheck.NEVER);
-    assertEquals(4, source.forNetwork(3, false).forEpoch(1, WORKERS).nodeCount());
-    assertEquals(3, source.forNetwork(3, true).forEpoch(1, WORKERS).nodeCount());
+    assertEquals(4, EveryBatcher.nodes(source.forNetwork(3, false).plan(1).cutAll(graph, WORKERS)));
+    assertEquals(3, EveryBatcher.nodes(source.forNetwork(3, true).plan(1).cutAll(graph, WORKERS)));
   }
 
   /** Mean over {@code epochs} of what each output receives in the batches that hold it. */
@@ -161,7 +162,7 @@ class SampledAggregationTest {
     double[] sums = new double[NODES];
     int[] counts = new int[NODES];
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      for (Batch batch : source.forEpoch(epoch, WORKERS).list()) {
+      for (Batch batch : source.plan(epoch).cutAll(graph, WORKERS).list()) {
         Csr rows = batch.adjacency();
         for (int i = 0; i < batch.outputCount(); i++) {
           for (int e = rows.offsets()[i]; e < rows.offsets()[i + 1]; e++) {

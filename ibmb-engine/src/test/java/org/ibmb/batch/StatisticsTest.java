@@ -48,8 +48,8 @@ class StatisticsTest {
   /** Outputs 0 and 1 with auxiliary 2; outputs 2 and 4 with auxiliary 1; 3 is no output. */
   @Test
   void overlapAndCutOfTwoBatches() {
-    Batches batches = new Batches(List.of(batch(2, 0, 1, 2), batch(2, 2, 4, 1)), 1);
-    BatchStatistics statistics = BatchStatistics.of(batches, PATH);
+    Batches batches = new Batches(List.of(batch(2, 0, 1, 2), batch(2, 2, 4, 1)), 1, List.of());
+    BatchStatistics statistics = statistics(batches);
     assertEquals(6 / 4.0, statistics.overlapFactor(), 1e-12);
     assertEquals(1 / 2.0, statistics.edgeCutShare(), 1e-12, "of 0-1 and 1-2");
     int[] batchOf = BatchStatistics.batchOfOutputs(batches, 5);
@@ -58,8 +58,8 @@ class StatisticsTest {
 
   @Test
   void anOutputOfTwoBatchesHasNoBatch() {
-    Batches batches = new Batches(List.of(batch(1, 0), batch(2, 0, 1)), 1);
-    assertTrue(Double.isNaN(BatchStatistics.of(batches, PATH).edgeCutShare()));
+    Batches batches = new Batches(List.of(batch(1, 0), batch(2, 0, 1)), 1, List.of());
+    assertTrue(Double.isNaN(statistics(batches).edgeCutShare()));
     assertThrows(InvalidInput.class, () -> BatchStatistics.batchOfOutputs(batches, 5));
   }
 
@@ -77,6 +77,12 @@ class StatisticsTest {
     assertEquals(0.5, statistics.quantile(0.5));
     assertEquals(0.75, statistics.quantile(0.51));
     assertEquals(0.75, statistics.quantile(1));
+  }
+
+  private static BatchStatistics statistics(Batches batches) {
+    BatchStatistics.Collector collector = new BatchStatistics.Collector();
+    batches.list().forEach(collector::add);
+    return collector.statistics(batches, PATH);
   }
 
   private static Batch batch(int outputs, int... nodes) {

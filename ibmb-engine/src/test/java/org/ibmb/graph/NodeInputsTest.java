@@ -6,12 +6,12 @@ package org.ibmb.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Workers;
 
 /** The first hop of features: row by row, or once for all nodes. */
@@ -47,10 +47,26 @@ class NodeInputsTest {
     Graph graph = Graph.of(adjacency, true);
     Features features = new Features(adjacency.nodeCount(), 1, new float[adjacency.nodeCount()]);
     NodeInputs inputs = new NodeInputs(graph, features);
-    inputs.computeFirstHopIfLess(graph.propagation().edgeCount(), WORKERS);
-    assertFalse(inputs.hasFirstHop());
-    inputs.computeFirstHopIfLess(graph.propagation().edgeCount() + 1L, WORKERS);
-    assertTrue(inputs.hasFirstHop());
+    AtomicLong claimed = new AtomicLong();
+    Workers workers = WORKERS.claiming(counting(claimed));
+    inputs.computeFirstHopIfLess(graph.propagation().edgeCount(), workers);
+    assertEquals(0, claimed.get());
+    inputs.computeFirstHopIfLess(graph.propagation().edgeCount() + 1L, workers);
+    assertEquals(4L * adjacency.nodeCount(), claimed.get());
     assertEquals(4L * adjacency.nodeCount(), inputs.firstHopBytes());
+  }
+
+  private static MemoryClaims counting(AtomicLong heap) {
+    return new MemoryClaims() {
+      @Override
+      public void claim(long heapBytes, long offHeapBytes) {
+        heap.addAndGet(heapBytes);
+      }
+
+      @Override
+      public void release(long heapBytes, long offHeapBytes) {
+        heap.addAndGet(-heapBytes);
+      }
+    };
   }
 }

@@ -4,7 +4,6 @@
  */
 package org.ibmb.model;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -30,7 +29,6 @@ import org.ibmb.schedule.BatchOrder;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingTask;
-import org.junit.jupiter.api.Test;
 
 /** What is foreseen is what is taken: device memory, seen at every stop check of a run. */
 class DeviceMemoryTest {
@@ -93,15 +91,6 @@ class DeviceMemoryTest {
     IBMB.predictOnFullGraph(sample.model(), sample.graph, sample.features, all, fullPeak);
     fullPeak.isBelow(
         DeviceMemory.ofFullGraph(sample.network, all.length, 3, IBMB.device()).bytes());
-  }
-
-  @Test
-  void bothKindsOfMemoryLimitHowManyFit() {
-    DeviceMemory one = new DeviceMemory(10, 100);
-    assertEquals(3, one.timesIn(39, 1000));
-    assertEquals(2, one.timesIn(1000, 299));
-    assertEquals(0, one.timesIn(1000, 99));
-    assertEquals(7, new DeviceMemory(0, 0).timesIn(7, 8));
   }
 
   /** The most memory that was seen; asked from any thread. */

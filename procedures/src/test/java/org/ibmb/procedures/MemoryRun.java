@@ -234,7 +234,7 @@ final class MemoryRun {
               BatchSource made =
                   batching.drawsAnew()
                       ? IBMB.batchSource(graph, sets[0], batching.batcher(sets[0].length, 1), stop)
-                      : BatchSource.fixed(graph, plan(graph, sets[0], batching, stop));
+                      : BatchSource.fixed(plan(graph, sets[0], batching, stop));
               return made.forNetwork(network.layers(), network.type().hasExactFirstHop());
             });
     PlannedBatches validation = peak.of(stop -> plan(graph, sets[1], evaluated, stop));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ibmb.Ibmb;
+import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
@@ -118,7 +119,10 @@ final class EpochBench implements Benchmark {
     report.setting("batching", BatchingConfig.DEFAULT.toString());
     report.note(
         "%s batches with %s nodes and %s edges in all for %s outputs.",
-        batches.list().size(), batches.nodeCount(), batches.edgeCount(), batches.outputCount());
+        batches.list().size(),
+        batches.list().stream().mapToLong(Batch::nodeCount).sum(),
+        batches.list().stream().mapToLong(batch -> batch.adjacency().edgeCount()).sum(),
+        batches.outputCount());
     report.key("ours_s", contest.median("ours") / 1e3);
     report.key("peer_s", seconds(contest.median("peer")));
     report.key("plain_s", seconds(contest.median("plain")));

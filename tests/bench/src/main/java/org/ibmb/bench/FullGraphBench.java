@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.predict.Planner;
@@ -119,7 +120,7 @@ final class FullGraphBench implements Benchmark {
       double fullMillis,
       Report report) {
     int nodes = real.graph().nodeCount();
-    BatchingConfig config = BatchingConfig.DEFAULT.withOutputsPerBatch(2000);
+    BatchingConfig config = new BatchingConfig(InfluenceConfig.DEFAULT, 2000);
     double worst = 1;
     for (double share : SHARES) {
       int[] outputs = sample(nodes, (int) Math.ceil(share * nodes));

@@ -13,6 +13,7 @@ import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.graph.Graph;
+import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
 import org.ibmb.run.StopCheck;
@@ -26,7 +27,7 @@ import org.ibmb.train.TrainingTask;
 record RealTraining(RealGraph real, Recipe recipe, Graph graph, Architecture architecture) {
   // Without a backward pass a batch may be twice as large, as in the procedures.
   private static final BatchingConfig SCORING =
-      BatchingConfig.DEFAULT.withOutputsPerBatch(2 * BatchingConfig.DEFAULT.outputsPerBatch());
+      new BatchingConfig(InfluenceConfig.DEFAULT, 2 * BatchingConfig.DEFAULT.outputsPerBatch());
 
   /** Batches of the three sets of nodes. */
   record Sets(Batches training, Batches validation, Batches test) {}

@@ -20,6 +20,7 @@ import org.ibmb.batch.Sampling;
 import org.ibmb.batch.SamplingBatcher;
 import org.ibmb.batch.SamplingConfig;
 import org.ibmb.batch.ShadowBatcher;
+import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.TopicConfig;
 
 /** The batching methods that are compared, all with about as many outputs per batch. */
@@ -59,7 +60,7 @@ enum SamplerMethod {
   Batcher batcher(RealTraining subject, int outputs, boolean training, long seed) {
     int perBatch = training ? OUTPUTS : 2 * OUTPUTS;
     int batches = (outputs + perBatch - 1) / perBatch;
-    BatchingConfig config = BatchingConfig.DEFAULT.withOutputsPerBatch(perBatch);
+    BatchingConfig config = new BatchingConfig(InfluenceConfig.DEFAULT, perBatch);
     return switch (this) {
       case NODE -> new NodeWiseBatcher(config);
       case BATCH ->

@@ -120,7 +120,8 @@ final class ScaleBench implements Benchmark {
     Batches training = ibmb.batches(shape.graph(), shape.outputs(), batcher, StopCheck.NEVER);
     long batched = System.nanoTime();
     // Validation is no part of an epoch here: one batch of it, as a training needs some.
-    Batches validation = new Batches(training.list().subList(0, 1), training.coveredMass());
+    Batches validation =
+        new Batches(training.list().subList(0, 1), training.coveredMass(), List.of());
     TrainingTask task =
         new TrainingTask(
             shape.graph(),
