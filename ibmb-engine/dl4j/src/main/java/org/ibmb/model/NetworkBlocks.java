@@ -20,6 +20,9 @@ import org.ibmb.run.Workers;
  * The blocks of a network without its linear layer, run one at a time between arrays on the heap:
  * for a framework that has its own loop, parameters and loss. Same blocks, same rows, same bytes as
  * {@link Network}; every array is copied to the device or from it.
+ *
+ * <p>It is part of the module of the DL4J bridge, which alone uses it, and stands in this package
+ * because blocks and their memory are known in it only.
  */
 public final class NetworkBlocks {
   private final Architecture architecture;

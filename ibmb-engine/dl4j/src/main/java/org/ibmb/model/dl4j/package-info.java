@@ -4,8 +4,8 @@
  */
 /**
  * Trained networks as DL4J networks: to look at, fine-tune and pass on with DL4J's own tools. Never
- * on the path that trains or predicts here, and no part of the plugin; whoever uses it puts {@code
- * org.deeplearning4j:deeplearning4j-nn} on the class path.
+ * on the path that trains or predicts here, and no part of the plugin; whoever uses it adds {@code
+ * org.ibmb:ibmb-dl4j}, which brings {@code org.deeplearning4j:deeplearning4j-nn}.
  *
  * <pre>{@code
  * Dl4jModels.exportModel(model, zip);
