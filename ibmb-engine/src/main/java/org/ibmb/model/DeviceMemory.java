@@ -17,11 +17,6 @@ import org.ibmb.device.Device;
  */
 public record DeviceMemory(long bytes, long heapBytes) {
 
-  /** How many times it fits into what is free, in bytes of device memory and of the heap. */
-  public long timesIn(long free, long freeHeap) {
-    return Math.min(free / Math.max(1, bytes), freeHeap / Math.max(1, heapBytes));
-  }
-
   /**
    * A training.
    *

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
+import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
 import org.ibmb.procedures.call.IbmbRuntime;
 import org.ibmb.procedures.projection.Fingerprint;
@@ -103,7 +104,7 @@ public final class BatchCache implements IbmbRuntime.Kept {
     if (owners.add(owner)) {
       CLEANER.register(owner, this::forgetOwners);
     }
-    return new OfGraph(this, owner, graph, Fingerprint.of(graph.adjacency()));
+    return new OfGraph(this, owner, graph, GraphImprint.fingerprintOf(graph.adjacency()));
   }
 
   private synchronized void forgetOwners() {

@@ -73,7 +73,7 @@ public record BatchMaker(
   public BatchSource source(int[] outputs, BatchingSettings batching, long seed) {
     return batching.drawsAnew()
         ? engine.batchSource(graph, outputs, batching.batcher(outputs.length, seed), stop)
-        : BatchSource.fixed(graph, plan(outputs, batching, seed));
+        : BatchSource.fixed(plan(outputs, batching, seed));
   }
 
   private PlannedBatches plan(int[] outputs, Batcher batcher) {

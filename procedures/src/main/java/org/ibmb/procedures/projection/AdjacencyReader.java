@@ -55,12 +55,6 @@ public final class AdjacencyReader {
     return new AdjacencyReader(projection, workers, stop).read();
   }
 
-  /** For a network that propagates as {@code propagation} says. */
-  static Graph read(
-      Projection projection, Propagation propagation, Workers workers, StopCheck stop) {
-    return of(projection, read(projection, workers, stop), propagation);
-  }
-
   /** The graph of relationships that have been read. */
   static Graph of(Projection projection, Csr adjacency, Propagation propagation) {
     return Graph.of(adjacency, projection.directedTypes().isEmpty(), propagation);
