@@ -20,7 +20,6 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
 import org.ibmb.procedures.call.IbmbRuntime;
-import org.ibmb.procedures.projection.Fingerprint;
 
 /**
  * Keeps plans of batches for the next call on the same graph with an equal batcher.

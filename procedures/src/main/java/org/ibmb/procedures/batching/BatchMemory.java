@@ -40,7 +40,7 @@ public final class BatchMemory {
   }
 
   /** Memory of batches of known sizes that nobody learns from. */
-  static MemoryNeed ofMade(
+  public static MemoryNeed ofMade(
       GraphSize size,
       BatchingSettings batching,
       ListLengths lists,

@@ -200,7 +200,7 @@ public record BatchSizes(
    *
    * @param count of the batches that these stand for
    */
-  static BatchSizes measured(
+  public static BatchSizes measured(
       PlannedBatches planned,
       Graph graph,
       int layers,

@@ -232,7 +232,7 @@ public record BatchingSettings(
    * @param outputs how many there are
    * @param seed of what is drawn; batchers that draw nothing are equal whatever it is
    */
-  Batcher batcher(int outputs, long seed) {
+  public Batcher batcher(int outputs, long seed) {
     return switch (method) {
       case NODE -> new NodeWiseBatcher(config, config.shuffle() == 0 ? 0 : seed);
       case BATCH -> new BatchWiseBatcher(batchWise(outputs, seed));

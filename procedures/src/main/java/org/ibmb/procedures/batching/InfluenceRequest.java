@@ -112,7 +112,7 @@ public record InfluenceRequest(
     }
   }
 
-  private static MemoryNeed memory(GraphSize size, ListLengths lists, RunSettings run) {
+  public static MemoryNeed memory(GraphSize size, ListLengths lists, RunSettings run) {
     return StageMemory.influence(
         new MemoryNeed().relationships(size, Propagation.SYMMETRIC), size, lists, run);
   }

@@ -54,7 +54,7 @@ public record StoringMemory(
    * @param bytes of their file, which are those of memory once it is read
    * @param nodes of their graph
    */
-  record Earlier(long bytes, long nodes, long outputs, long groups) {
+  public record Earlier(long bytes, long nodes, long outputs, long groups) {
     /** Of memory, in which every group is an array. */
     long mostBytes() {
       return bytes + GROUP * groups;

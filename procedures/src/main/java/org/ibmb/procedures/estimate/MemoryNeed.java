@@ -111,11 +111,11 @@ public final class MemoryNeed {
         task, Math.max(0, heapMax() - sharedBytes), offHeapMax(), shared, remedies);
   }
 
-  long heapMin() {
+  public long heapMin() {
     return sum(heap, false) + stages().values().stream().mapToLong(Bytes::min).max().orElse(0);
   }
 
-  long heapMax() {
+  public long heapMax() {
     return sum(heap, true) + stages().values().stream().mapToLong(Bytes::max).max().orElse(0);
   }
 
@@ -132,11 +132,11 @@ public final class MemoryNeed {
     return beside;
   }
 
-  long offHeapMin() {
+  public long offHeapMin() {
     return sum(offHeap, false);
   }
 
-  long offHeapMax() {
+  public long offHeapMax() {
     return sum(offHeap, true);
   }
 

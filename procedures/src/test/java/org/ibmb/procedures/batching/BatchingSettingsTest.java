@@ -4,7 +4,6 @@
  */
 package org.ibmb.procedures.batching;
 
-import org.ibmb.procedures.config.Configuration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,6 +16,7 @@ import java.util.Map;
 import org.ibmb.batch.BatchWiseBatcher;
 import org.ibmb.batch.ClusterBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.procedures.config.Configuration;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

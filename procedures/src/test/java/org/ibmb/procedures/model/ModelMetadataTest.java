@@ -4,10 +4,6 @@
  */
 package org.ibmb.procedures.model;
 
-import org.ibmb.procedures.batching.BatchingSettings;
-import org.ibmb.procedures.projection.FeatureSchema;
-import org.ibmb.procedures.projection.FeatureTreatment;
-import org.ibmb.procedures.projection.ProjectionFilter;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -21,6 +17,10 @@ import java.util.Map;
 import org.ibmb.graph.FeatureScaling;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.procedures.batching.BatchingSettings;
+import org.ibmb.procedures.projection.FeatureSchema;
+import org.ibmb.procedures.projection.FeatureTreatment;
+import org.ibmb.procedures.projection.ProjectionFilter;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.store.StoredModel;
 import org.junit.jupiter.api.Test;

@@ -4,16 +4,6 @@
  */
 package org.ibmb.procedures.task.classification;
 
-import org.ibmb.procedures.batching.BatchMemory;
-import org.ibmb.procedures.batching.BatchSizes;
-import org.ibmb.procedures.batching.BatchingMethod;
-import org.ibmb.procedures.batching.BatchingSettings;
-import org.ibmb.procedures.batching.InfluenceRequest;
-import org.ibmb.procedures.batching.StoringMemory;
-import org.ibmb.procedures.config.Configuration;
-import org.ibmb.procedures.config.RunSettings;
-import org.ibmb.procedures.estimate.MemoryNeed;
-import org.ibmb.procedures.projection.GraphSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -52,6 +42,16 @@ import org.ibmb.model.Loss;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.RowStream;
+import org.ibmb.procedures.batching.BatchMemory;
+import org.ibmb.procedures.batching.BatchSizes;
+import org.ibmb.procedures.batching.BatchingMethod;
+import org.ibmb.procedures.batching.BatchingSettings;
+import org.ibmb.procedures.batching.InfluenceRequest;
+import org.ibmb.procedures.batching.StoringMemory;
+import org.ibmb.procedures.config.Configuration;
+import org.ibmb.procedures.config.RunSettings;
+import org.ibmb.procedures.estimate.MemoryNeed;
+import org.ibmb.procedures.projection.GraphSize;
 import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
 import org.ibmb.store.BatchStore;

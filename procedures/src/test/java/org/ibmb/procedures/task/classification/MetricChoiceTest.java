@@ -4,13 +4,13 @@
  */
 package org.ibmb.procedures.task.classification;
 
-import org.ibmb.procedures.config.Configuration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.ibmb.procedures.config.Configuration;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.train.Metric;
 import org.junit.jupiter.api.Test;

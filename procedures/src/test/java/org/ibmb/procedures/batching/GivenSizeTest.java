@@ -2,17 +2,8 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.procedures.task.classification;
+package org.ibmb.procedures.batching;
 
-import org.ibmb.procedures.batching.BatchMemory;
-import org.ibmb.procedures.batching.BatchingMethod;
-import org.ibmb.procedures.batching.BatchingSettings;
-import org.ibmb.procedures.batching.StoringMemory;
-import org.ibmb.procedures.config.Configuration;
-import org.ibmb.procedures.config.RunSettings;
-import org.ibmb.procedures.estimate.EstimateRow;
-import org.ibmb.procedures.estimate.MemoryNeed;
-import org.ibmb.procedures.projection.GraphSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +15,11 @@ import java.util.Optional;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
+import org.ibmb.procedures.config.Configuration;
+import org.ibmb.procedures.config.RunSettings;
+import org.ibmb.procedures.estimate.EstimateRow;
+import org.ibmb.procedures.estimate.MemoryNeed;
+import org.ibmb.procedures.projection.GraphSize;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,14 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Estimates for sizes, however large: bounds stay bounds, and what is refused can be mended. */
-class SizeEstimatesTest {
+class GivenSizeTest {
   private static final RunSettings RUN =
       new RunSettings(2, null, false, false, 0, Optional.empty());
 
   private static EstimateRow batches(long nodes, long relationships, Map<String, Object> keys) {
     Map<String, Object> size = Map.of("nodeCount", nodes, "relationshipCount", relationships);
-    return SizeEstimates.of(null, Configuration.of(keys), size)
-        .batches("test", BatchingMethod.Use.LISTING);
+    return BatchRequest.estimate(
+        null, "test", size, Configuration.of(keys), BatchingMethod.Use.LISTING);
   }
 
   @ParameterizedTest
@@ -80,7 +76,7 @@ class SizeEstimatesTest {
   void storingNeedsNoBatches() {
     Map<String, Object> size = Map.of("nodeCount", 1_000_000L, "relationshipCount", 10_000_000L);
     EstimateRow stored =
-        SizeEstimates.of(null, Configuration.of(Map.of()), size).storing("ibmb.batches.store");
+        BatchStoring.estimate(null, "ibmb.batches.store", size, Configuration.of(Map.of()));
     EstimateRow made = batches(1_000_000, 10_000_000, Map.of());
     assertTrue(2 * stored.bytesMax() < made.bytesMax(), stored.treeView() + made.treeView());
     // Ids and fingerprints of all nodes are kept, and walks of every node at least at one time.
