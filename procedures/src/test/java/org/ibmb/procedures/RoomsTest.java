@@ -61,6 +61,8 @@ class RoomsTest {
   @Test
   void everyClassLivesInARoom() {
     classes()
+        .that()
+        .doNotHaveSimpleName("package-info")
         .should()
         .resideInAnyPackage(FLOW.stream().map(name -> PLUGIN + name + "..").toArray(String[]::new))
         .check(CLASSES);

@@ -11,6 +11,7 @@ import org.neo4j.gds.api.User;
 import org.neo4j.gds.core.utils.progress.TaskRegistryFactory;
 import org.neo4j.gds.core.utils.warnings.UserLogRegistryFactory;
 import org.neo4j.gds.procedures.UserAccessor;
+import org.neo4j.graphdb.Node;
 import org.neo4j.kernel.impl.coreapi.InternalTransaction;
 import org.neo4j.logging.Log;
 import org.neo4j.token.api.TokenConstants;
@@ -57,6 +58,16 @@ public record Call(
    */
   public StopCheck stop() {
     return transaction.kernelTransaction()::assertOpen;
+  }
+
+  /**
+   * A node of the database.
+   *
+   * @throws org.neo4j.graphdb.NotFoundException where there is none, or the user may not see it
+   */
+  @SuppressWarnings("removal") // GDS projections know nodes by these ids
+  public Node node(long originalId) {
+    return transaction.getNodeById(originalId);
   }
 
   /** Whether any node or relationship of the database ever had a property of this name. */

@@ -13,7 +13,6 @@ import org.neo4j.graphdb.NotFoundException;
  * Nodes of the database by their original id: GDS knows no other, so the deprecated calls are
  * meant.
  */
-@SuppressWarnings("removal")
 public final class DatabaseNodes {
   private DatabaseNodes() {}
 
@@ -23,7 +22,7 @@ public final class DatabaseNodes {
   public static Node get(Call call, Projection projection, int node) {
     long id = projection.originalId(node);
     try {
-      return call.transaction().getNodeById(id);
+      return call.node(id);
     } catch (NotFoundException e) {
       throw new InvalidInput(
           "Node %d of graph '%s' is not in the database, or may not be read by this user. Project the graph anew."

@@ -202,4 +202,9 @@ public record Projection(
   boolean isUndirected(RelationshipType type) {
     return store.schema().relationshipSchema().isUndirected(type);
   }
+
+  /** The schema of the whole projection, as GDS shows it. */
+  public Map<String, Object> schema() {
+    return store.schema().toMap();
+  }
 }

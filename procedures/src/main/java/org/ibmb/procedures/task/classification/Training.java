@@ -383,6 +383,6 @@ public final class Training {
         settings.batching(),
         info,
         configuration,
-        projection.store().schema().toMap());
+        projection.schema());
   }
 }
