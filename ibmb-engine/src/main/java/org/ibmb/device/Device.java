@@ -5,6 +5,7 @@
 package org.ibmb.device;
 
 import java.util.List;
+import org.ibmb.run.Workers;
 
 /**
  * What a layer may ask of the machine: memory and a handful of primitives. Layers, trainer and
@@ -21,6 +22,14 @@ public interface Device {
 
   /** For people: what would make it faster here; empty where nothing is left to switch on. */
   List<String> hints();
+
+  /**
+   * This device and its memory for one call.
+   *
+   * @param workers do the work that the device leaves to the host, as many at once as the call may
+   *     use, and know when the call is to stop
+   */
+  Device on(Workers workers);
 
   Arena newArena();
 

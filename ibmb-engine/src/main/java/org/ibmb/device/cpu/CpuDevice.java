@@ -43,7 +43,7 @@ public final class CpuDevice implements Device {
     return new CpuDevice(workers, new AtomicLong());
   }
 
-  /** The same device, whose work these workers do. */
+  @Override
   public CpuDevice on(Workers others) {
     return new CpuDevice(others, allocatedBytes);
   }
