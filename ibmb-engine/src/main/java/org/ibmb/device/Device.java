@@ -5,6 +5,7 @@
 package org.ibmb.device;
 
 import java.util.List;
+import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
@@ -30,6 +31,14 @@ public interface Device {
    *     use, and know when the call is to stop
    */
   Device on(Workers workers);
+
+  /**
+   * A place between calls, asked for a few times in every pass of a network, where a run may end: a
+   * device that queues its calls waits here until few are left.
+   *
+   * @throws RuntimeException what the stop check of this device's workers throws
+   */
+  void checkpoint();
 
   Arena newArena();
 
@@ -82,6 +91,9 @@ public interface Device {
    */
   long productHeapBytes(List<Product> products);
 
+  /** Bytes of device memory that {@link Arena#sparse(int, int)} takes. */
+  long sparseMemoryBytes(int rows, int entries);
+
   /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
   boolean gathersOnHeap(int rows, int columns);
 
@@ -106,6 +118,33 @@ public interface Device {
 
   /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
   void upload(float[] values, Matrix matrix);
+
+  /** Numbers on the host that are copied to a device row by row. */
+  @FunctionalInterface
+  interface RowSource {
+    /**
+     * Copies a row; asked by several threads at once, for each row once.
+     *
+     * @param row from 0 on
+     * @param into begins with the row afterwards; at least as long
+     */
+    void copyRow(int row, float[] into);
+  }
+
+  /**
+   * Fills all rows of {@code matrix}. How many rows are copied at once, and by how many threads, is
+   * the device's choice.
+   */
+  void fill(Matrix matrix, RowSource source);
+
+  /**
+   * Fills memory of {@link Arena#sparse(int, int)}, in place of what stood there before: the first
+   * rows of both orientations, as many as the memory has or the matrix, with their entries. The
+   * arrays stay as they are until the memory is filled again.
+   *
+   * @param transposed {@code matrix} turned round
+   */
+  void fill(SparseMatrix memory, Csr matrix, Csr transposed);
 
   /** Copies a matrix from the device, row after row. */
   float[] download(Matrix matrix);

@@ -141,7 +141,7 @@ final class BatchRows implements RowStream {
         int edges = inputs.graph().propagation().edgeCount();
         makeRoom(room.and(needed.withReserve(inputs.graph().nodeCount(), edges)));
       }
-      BatchInput input = BatchInput.load(batch, architecture, inputs, own, arena, helpers, loaded);
+      BatchInput input = BatchInput.load(batch, architecture, inputs, own, helpers, loaded);
       int[] nodes = Arrays.copyOf(batch.nodes(), batch.outputCount());
       return Predictor.checked(new Rows(nodes, width, output.of(network, input)));
     }

@@ -189,8 +189,7 @@ final class TrainingBatches implements AutoCloseable {
   BatchInput input(int i) {
     return fixed
         ? loaded[i]
-        : BatchInput.load(
-            cut[i], task.architecture(), task.inputs(), device, arena, workers, input);
+        : BatchInput.load(cut[i], task.architecture(), task.inputs(), device, workers, input);
   }
 
   /** Class of each output of batch {@code i}. */

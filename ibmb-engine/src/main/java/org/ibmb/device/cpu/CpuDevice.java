@@ -12,6 +12,7 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
+import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
@@ -46,6 +47,11 @@ public final class CpuDevice implements Device {
   @Override
   public CpuDevice on(Workers others) {
     return new CpuDevice(others, allocatedBytes);
+  }
+
+  @Override
+  public void checkpoint() {
+    workers.checkStop();
   }
 
   @Override
@@ -105,6 +111,11 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public long sparseMemoryBytes(int rows, int entries) {
+    return 0;
+  }
+
+  @Override
   public boolean gathersOnHeap(int rows, int columns) {
     return (long) rows * columns <= CpuArena.HEAP_NUMBERS;
   }
@@ -141,6 +152,26 @@ public final class CpuDevice implements Device {
   public void upload(float[] values, Matrix matrix) {
     CpuMatrix m = (CpuMatrix) matrix;
     m.writeRows(0, m.rows(), values, 0);
+  }
+
+  @Override
+  public void fill(Matrix matrix, RowSource source) {
+    CpuMatrix m = (CpuMatrix) matrix;
+    workers.forEachBlock(
+        m.rows(),
+        ROW_BLOCK,
+        (worker, from, to) -> {
+          float[] row = new float[m.columns()];
+          for (int i = from; i < to; i++) {
+            source.copyRow(i, row);
+            m.writeRow(i, row);
+          }
+        });
+  }
+
+  @Override
+  public void fill(SparseMatrix memory, Csr matrix, Csr transposed) {
+    ((CpuArena.CpuSparse) memory).set(matrix, transposed);
   }
 
   @Override
