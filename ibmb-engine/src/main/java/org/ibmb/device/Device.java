@@ -239,7 +239,13 @@ public interface Device {
   /**
    * A sum of products, bias, layer normalisation, ReLU and dropout, block of rows by block of rows:
    * {@code h = dropout(relu(gamma * xhat + beta))} with {@code xhat = normalised(z + bias)} and
-   * {@code z} the sum of {@code input weight} over the terms.
+   * {@code z} the sum of {@code input weight} over the terms. A row whose variance is beyond 32-bit
+   * floats comes out as NaN, so that nobody takes it for a result.
+   *
+   * <p>Every device drops the same numbers. Row i has the lower 32 bits of {@code Seeds.mix(seed +
+   * i * 0x9E3779B97F4A7C15)}; added to {@code j * 0x9E3779B9}, they are mixed by the first two
+   * steps of lowbias32 (Wellons 2018); column j is kept where the upper 24 bits of that are less
+   * than {@code (int) (keep * 2^24)}, and divided by keep.
    *
    * @param terms what z is the sum of; empty where z is given
    * @param z rows x width; holds what the backward pass needs of {@code xhat} afterwards
@@ -249,7 +255,7 @@ public interface Device {
    * @param beta 1 x width
    * @param h rows x width, the result
    * @param keep probability that a number survives, in (0, 1]; 1 switches dropout off
-   * @param seed counter base of the dropout: the mask is a function of seed, row and column
+   * @param seed of the dropout
    */
   void normActivationDropout(
       List<Linear> terms,

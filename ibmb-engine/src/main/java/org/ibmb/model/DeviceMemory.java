@@ -194,7 +194,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       InputMemory.reserve(largest, architecture, arena);
-      int atOnce = Math.min(lanes, batches.size());
+      int atOnce = Math.min(Math.min(lanes, device.lanes().size()), batches.size());
       Device each = atOnce > 1 ? device.lanes().get(0) : device;
       arena.addHeap(
           forwardHeap(architecture, largest, each)

@@ -97,8 +97,12 @@ final class BatchRows implements RowStream {
 
   /** Computes the first batch, which tells how many lanes the memory has room for. */
   private void openLanes() {
-    int most = planned.count() < workers.count() ? 1 : workers.count();
-    List<Device> devices = most == 1 ? List.of(device) : device.lanes().subList(0, most);
+    List<Device> devices = device.lanes();
+    int most = Math.min(devices.size(), workers.count());
+    if (planned.count() < most || most == 1) {
+      most = 1;
+      devices = List.of(device);
+    }
     Lane first = new Lane(devices.get(0), most == 1 ? workers : workers.limit(1));
     lanes.add(first);
     waiting.add(first.compute(0));

@@ -7,10 +7,10 @@ package org.ibmb.engine;
 import org.ibmb.graph.Csr;
 
 /** Dense double arithmetic, three loops each: what fast kernels are compared with. */
-final class Dense {
+public final class Dense {
   private Dense() {}
 
-  static double[][] of(Csr csr) {
+  public static double[][] of(Csr csr) {
     double[][] dense = new double[csr.nodeCount()][csr.columnCount()];
     for (int u = 0; u < csr.nodeCount(); u++) {
       for (int e = csr.offsets()[u]; e < csr.offsets()[u + 1]; e++) {
@@ -20,7 +20,7 @@ final class Dense {
     return dense;
   }
 
-  static double[][] of(float[] values, int rows, int columns) {
+  public static double[][] of(float[] values, int rows, int columns) {
     double[][] dense = new double[rows][columns];
     for (int i = 0; i < rows * columns; i++) {
       dense[i / columns][i % columns] = values[i];
@@ -28,7 +28,7 @@ final class Dense {
     return dense;
   }
 
-  static double[][] multiply(double[][] a, double[][] b) {
+  public static double[][] multiply(double[][] a, double[][] b) {
     double[][] c = new double[a.length][b[0].length];
     for (int i = 0; i < a.length; i++) {
       for (int k = 0; k < b.length; k++) {
@@ -41,7 +41,7 @@ final class Dense {
   }
 
   /** {@code a += b}. */
-  static void add(double[][] a, double[][] b) {
+  public static void add(double[][] a, double[][] b) {
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j < a[0].length; j++) {
         a[i][j] += b[i][j];
@@ -49,7 +49,7 @@ final class Dense {
     }
   }
 
-  static double[][] transpose(double[][] a) {
+  public static double[][] transpose(double[][] a) {
     double[][] t = new double[a[0].length][a.length];
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j < a[0].length; j++) {

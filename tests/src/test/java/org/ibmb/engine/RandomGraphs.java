@@ -13,7 +13,7 @@ import org.ibmb.graph.Graph;
  * Random graphs with everything that breaks algorithms: isolated nodes, self-loops, parallel edges,
  * hubs.
  */
-final class RandomGraphs {
+public final class RandomGraphs {
   private RandomGraphs() {}
 
   static Csr undirected(SplittableRandom random, boolean weighted) {
@@ -30,7 +30,7 @@ final class RandomGraphs {
     return Graphs.undirected(nodeCount, sources, targets, weights);
   }
 
-  static Csr directed(SplittableRandom random) {
+  public static Csr directed(SplittableRandom random) {
     int nodeCount = 1 + random.nextInt(40);
     int edges = random.nextInt(3 * nodeCount);
     int[] sources = new int[edges];
@@ -45,7 +45,7 @@ final class RandomGraphs {
   }
 
   /** Twenty groups of ten nodes with many edges inside and few between. */
-  static Csr communities(long seed) {
+  public static Csr communities(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int edges = 700;
     int[] from = new int[edges];
