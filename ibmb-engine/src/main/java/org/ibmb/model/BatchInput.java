@@ -48,6 +48,7 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
       Device device,
       Workers workers,
       InputMemory memory) {
+    device.checkpoint();
     int rows = InputMemory.rows(batch, architecture);
     InputMemory filled = memory.fill(rows, i -> batch.nodes()[i], inputs, device, workers);
     device.fill(memory.adjacency(), batch.adjacency(), batch.transposed());
