@@ -48,6 +48,11 @@ public interface Device {
    */
   List<Device> lanes();
 
+  /**
+   * Whether device memory is the device's own, and not part of what the host has outside the heap.
+   */
+  boolean hasOwnMemory();
+
   /** Bytes that all open arenas of this device hold together. */
   long allocatedBytes();
 

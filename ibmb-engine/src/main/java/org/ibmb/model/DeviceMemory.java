@@ -17,6 +17,11 @@ import org.ibmb.device.Device;
  */
 public record DeviceMemory(long bytes, long heapBytes) {
 
+  /** Bytes of the host outside its heap: those of a device that has no memory of its own. */
+  public long offHeapBytes(Device device) {
+    return device.hasOwnMemory() ? 0 : bytes;
+  }
+
   /** How many times it fits into what is free, in bytes of device memory and of the heap. */
   public long timesIn(long free, long freeHeap) {
     return Math.min(free / Math.max(1, bytes), freeHeap / Math.max(1, heapBytes));

@@ -153,7 +153,7 @@ final class BatchRows implements RowStream {
     private void makeRoom(BatchCapacity larger) {
       Architecture architecture = model.architecture();
       DeviceMemory needed = DeviceMemory.ofBatches(architecture, List.of(larger), width, 1, own);
-      claimed.require(needed.heapBytes(), needed.bytes());
+      claimed.require(needed.heapBytes(), needed.offHeapBytes(own));
       close();
       arena = own.newArena();
       network = new Network(architecture, own, arena);

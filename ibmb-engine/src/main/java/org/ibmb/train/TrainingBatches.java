@@ -140,7 +140,7 @@ final class TrainingBatches implements AutoCloseable {
             fixed,
             task.config().batchesPerStep(),
             device);
-    claimed.require(most.heapBytes(), most.bytes());
+    claimed.require(most.heapBytes(), most.offHeapBytes(device));
     arena = device.newArena();
     network.makeRoom(room, arena);
     input = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);

@@ -49,7 +49,7 @@ record Call(
   }
 
   Ibmb engine(RunSettings run) {
-    return runtime.engine().withConcurrency(run.concurrency());
+    return runtime.engine(run.device()).withConcurrency(run.concurrency());
   }
 
   /**

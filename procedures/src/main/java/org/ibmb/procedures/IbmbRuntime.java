@@ -5,8 +5,12 @@
 package org.ibmb.procedures;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import org.ibmb.Ibmb;
 import org.ibmb.device.Device;
+import org.ibmb.device.choice.DeviceChoice;
+import org.ibmb.run.Workers;
 import org.ibmb.store.BatchStore;
 import org.ibmb.store.ModelStore;
 
@@ -20,7 +24,8 @@ public final class IbmbRuntime implements AutoCloseable {
   private final BatchStore batchStore;
   private final StoringNames storingNames = new StoringNames();
   private final long offHeapLimit;
-  private Ibmb engine;
+  private final Map<DeviceChoice, Ibmb> engines = new EnumMap<>(DeviceChoice.class);
+  private Workers workers;
 
   /**
    * @param modelDirectory null: neither models nor batches are stored
@@ -33,16 +38,18 @@ public final class IbmbRuntime implements AutoCloseable {
   }
 
   /**
-   * The engine, with a thread per processor. Created by the first call that needs it, so that a
-   * server starts without native libraries.
+   * The engine on a device, with a thread per processor, which all devices share. Created by the
+   * first call that needs it, so that a server starts without native libraries.
    *
+   * @throws org.ibmb.run.InvalidInput where the device is not available
    * @throws IllegalStateException where the native libraries do not load
    */
-  synchronized Ibmb engine() {
-    if (engine == null) {
-      engine = Ibmb.onCpu(Runtime.getRuntime().availableProcessors());
+  synchronized Ibmb engine(DeviceChoice device) {
+    if (workers == null) {
+      workers = Workers.create(Runtime.getRuntime().availableProcessors());
     }
-    return engine;
+    return engines.computeIfAbsent(
+        device.resolve(), meant -> Ibmb.on(meant.create(workers), workers));
   }
 
   /** The heap of this process, and what the machine and the settings allow outside it. */
@@ -66,7 +73,7 @@ public final class IbmbRuntime implements AutoCloseable {
 
     @Override
     public long offHeapTotal() {
-      Device device = engine().device();
+      Device device = engine(DeviceChoice.CPU).device();
       return Math.min(device.freeBytes() + device.allocatedBytes(), offHeapLimit);
     }
   }
@@ -97,9 +104,10 @@ public final class IbmbRuntime implements AutoCloseable {
   public synchronized void close() {
     models.clear();
     batches.clear();
-    if (engine != null) {
-      engine.close();
-      engine = null;
+    engines.clear();
+    if (workers != null) {
+      workers.close();
+      workers = null;
     }
   }
 }

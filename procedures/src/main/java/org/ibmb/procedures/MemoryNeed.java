@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibmb.batch.BatchingConfig;
+import org.ibmb.device.Device;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.influence.NodeInfluence;
@@ -56,6 +57,7 @@ final class MemoryNeed {
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private String lastStage = "";
   private final Map<String, MemoryRange> offHeap = new LinkedHashMap<>();
+  private final Map<String, MemoryRange> onDevice = new LinkedHashMap<>();
 
   MemoryNeed heap(String part, long bytes) {
     return heap(part, bytes, bytes);
@@ -83,8 +85,9 @@ final class MemoryNeed {
     return stage(part, min, max);
   }
 
-  MemoryNeed offHeap(String part, long min, long max) {
-    offHeap.put(part, MemoryRange.of(min, Math.max(min, max)));
+  /** Memory of {@code device}: its own, or the host's outside the heap. */
+  MemoryNeed onDevice(Device device, String part, long min, long max) {
+    (device.hasOwnMemory() ? onDevice : offHeap).put(part, MemoryRange.of(min, Math.max(min, max)));
     return this;
   }
 
@@ -230,9 +233,9 @@ final class MemoryNeed {
     return parts.values().stream().mapToLong(range -> max ? range.max : range.min).sum();
   }
 
-  /** Both together. */
+  /** All three together. */
   long max() {
-    return heapMax() + offHeapMax();
+    return heapMax() + offHeapMax() + sum(onDevice, true);
   }
 
   MemoryTree tree(String name, GraphDimensions dimensions, RunSettings run) {
@@ -246,6 +249,9 @@ final class MemoryNeed {
     MemoryEstimations.Builder outside = builder.startField("off-heap");
     offHeap.forEach(outside::fixed);
     outside.endField();
+    MemoryEstimations.Builder device = builder.startField("device");
+    onDevice.forEach(device::fixed);
+    device.endField();
     return builder.build().estimate(dimensions, new Concurrency(run.concurrency()));
   }
 

@@ -110,7 +110,7 @@ final class Prediction {
       ProjectionFilter filter =
           ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
       return new Settings(
-          model, defaultFeatureValue, batching, stored, filter, RunSettings.read(keys));
+          model, defaultFeatureValue, batching, stored, filter, RunSettings.readWithDevice(keys));
     }
 
     /** For a prediction on a graph of which only the size is known. */

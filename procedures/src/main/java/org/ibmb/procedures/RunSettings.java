@@ -5,10 +5,12 @@
 package org.ibmb.procedures;
 
 import java.util.Optional;
+import org.ibmb.device.choice.DeviceChoice;
 import org.neo4j.gds.api.User;
 
 /**
- * How a call runs; nothing here changes its result.
+ * How a call runs; but for the last digits of numbers, which another device may round otherwise,
+ * nothing here changes its result.
  *
  * @param concurrency most threads
  * @param jobId name of the job in {@code gds.listProgress}; null: one is drawn
@@ -17,6 +19,7 @@ import org.neo4j.gds.api.User;
  * @param maxWaitSeconds how long it waits for memory that other calls hold; 0: not at all
  * @param username the user whose graph is meant; empty: the caller. Only an administrator may name
  *     one
+ * @param device that computes networks; one that is available
  */
 record RunSettings(
     int concurrency,
@@ -24,12 +27,13 @@ record RunSettings(
     boolean logProgress,
     boolean sudo,
     long maxWaitSeconds,
-    Optional<String> username) {
+    Optional<String> username,
+    DeviceChoice device) {
   private static final long DEFAULT_WAIT_SECONDS = 600;
 
   /** Settings of an estimate of this call: it shows no progress and waits for nobody. */
   RunSettings quiet() {
-    return new RunSettings(concurrency, jobId, false, false, 0, username);
+    return new RunSettings(concurrency, jobId, false, false, 0, username, device);
   }
 
   /** How many threads run at most. */
@@ -37,7 +41,19 @@ record RunSettings(
     return Math.min(concurrency, Runtime.getRuntime().availableProcessors());
   }
 
+  /** The settings of a call that may say on which device its network is computed. */
+  static RunSettings readWithDevice(Configuration keys) {
+    DeviceChoice named = keys.choice("device", DeviceChoice.values(), DeviceChoice.CPU);
+    DeviceChoice meant = keys.checked(named::resolve, DeviceChoice.CPU);
+    keys.resolve("device", meant.toString());
+    return read(keys, meant);
+  }
+
   static RunSettings read(Configuration keys) {
+    return read(keys, DeviceChoice.CPU);
+  }
+
+  private static RunSettings read(Configuration keys, DeviceChoice device) {
     int concurrency = keys.count("concurrency", 4);
     keys.problems().atLeast("concurrency", concurrency, 1);
     long maxWaitSeconds = keys.integer("maxWaitSeconds", DEFAULT_WAIT_SECONDS);
@@ -48,6 +64,7 @@ record RunSettings(
         keys.flag("logProgress", true),
         keys.flag("sudo", false),
         maxWaitSeconds,
-        User.parseUsernameOverride(keys.string("username", null)));
+        User.parseUsernameOverride(keys.string("username", null)),
+        device);
   }
 }

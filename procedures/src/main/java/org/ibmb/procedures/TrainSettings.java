@@ -63,7 +63,7 @@ record TrainSettings(
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
         keys.flag("storeModelToDisk", false),
-        RunSettings.read(keys));
+        RunSettings.readWithDevice(keys));
   }
 
   private static Architecture readNetwork(Configuration keys) {

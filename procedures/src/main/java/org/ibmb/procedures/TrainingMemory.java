@@ -103,7 +103,7 @@ record TrainingMemory(
     if (batching.method() == BatchingMethod.BATCH && run.threads() > 1) {
       need.partition(size, 2); // of training and validation at once
     }
-    return model(need).offHeap("parameters and gradients", 0, 2 * parameters);
+    return model(need).onDevice(device, "parameters and gradients", 0, 2 * parameters);
   }
 
   private MemoryNeed graph() {
@@ -136,7 +136,8 @@ record TrainingMemory(
             "network",
             least(sets, 3 * parameters + memory.heapBytes()),
             (long) (4 * parameters + memory.heapBytes() * more))
-        .offHeap(
+        .onDevice(
+            device,
             "network and batches",
             least(sets, memory.bytes()),
             Math.max(exact.bytes(), (long) (memory.bytes() * more)));

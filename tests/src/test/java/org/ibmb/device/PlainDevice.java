@@ -14,11 +14,11 @@ import org.ibmb.run.Workers;
  * lane, memory of its own. It shares no code with the CPU's kernels, and its calls never ask
  * whether they are to stop: they stand for those that a GPU has queued.
  */
-final class PlainDevice implements Device {
+public final class PlainDevice implements Device {
   private final Workers workers;
   private final AtomicLong allocated;
 
-  PlainDevice() {
+  public PlainDevice() {
     this(null, new AtomicLong());
   }
 
@@ -62,6 +62,11 @@ final class PlainDevice implements Device {
   @Override
   public long allocatedBytes() {
     return allocated.get();
+  }
+
+  @Override
+  public boolean hasOwnMemory() {
+    return true;
   }
 
   @Override

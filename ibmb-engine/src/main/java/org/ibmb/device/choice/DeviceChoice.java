@@ -4,6 +4,7 @@
  */
 package org.ibmb.device.choice;
 
+import java.util.List;
 import org.ibmb.device.Device;
 import org.ibmb.device.cpu.CpuDevice;
 import org.ibmb.run.InvalidInput;
@@ -14,25 +15,30 @@ public enum DeviceChoice {
   /** The processor, which is always there. */
   CPU("CPU") {
     @Override
-    public DeviceChoice resolve() {
-      return this;
+    public Device create(Workers workers) {
+      return CpuDevice.create(workers);
     }
   },
 
-  /** A GPU where there is one that this build can use, else the processor. */
+  /** The first of the devices that are there. */
   AUTO("auto") {
     @Override
     public DeviceChoice resolve() {
-      return CPU; // no build can use a GPU yet
+      return available().get(0);
+    }
+
+    @Override
+    public Device create(Workers workers) {
+      return resolve().create(workers);
     }
   },
 
-  /** A graphics processor, which no build can use yet. */
+  /** A graphics processor, for which there is no implementation yet. */
   GPU("GPU") {
     @Override
-    public DeviceChoice resolve() {
-      throw new InvalidInput(
-          "Device 'GPU' is not available: this build computes on the CPU alone. Use 'CPU', or 'auto' for the best device that is there.");
+    public Device create(Workers workers) {
+      resolve();
+      throw new IllegalStateException("a GPU is listed, but nothing computes on it");
     }
   };
 
@@ -42,12 +48,24 @@ public enum DeviceChoice {
     this.label = label;
   }
 
+  /** The devices that this build can use here, the fastest first. */
+  public static List<DeviceChoice> available() {
+    return List.of(CPU);
+  }
+
   /**
    * The device that is meant here.
    *
    * @throws InvalidInput where it is not available
    */
-  public abstract DeviceChoice resolve();
+  public DeviceChoice resolve() {
+    if (!available().contains(this)) {
+      throw new InvalidInput(
+          "Device '%s' is not available here. Use one of %s, or 'auto' for the fastest of them."
+              .formatted(label, available()));
+    }
+    return this;
+  }
 
   /**
    * A device of this kind.
@@ -55,12 +73,7 @@ public enum DeviceChoice {
    * @throws InvalidInput where it is not available
    * @throws IllegalStateException where its native libraries do not load on this machine
    */
-  public Device create(Workers workers) {
-    return switch (resolve()) {
-      case CPU -> CpuDevice.create(workers);
-      case AUTO, GPU -> throw new IllegalStateException("no device is called " + label);
-    };
-  }
+  public abstract Device create(Workers workers);
 
   /** The name that users write. */
   @Override

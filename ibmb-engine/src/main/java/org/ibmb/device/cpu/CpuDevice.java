@@ -84,6 +84,11 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public boolean hasOwnMemory() {
+    return false;
+  }
+
+  @Override
   public long freeBytes() {
     return NativeMemory.freeBytes();
   }
