@@ -4,9 +4,6 @@
  */
 package org.ibmb.batch;
 
-import org.ibmb.graph.Graph;
-import org.ibmb.run.Workers;
-
 /**
  * The batches of one set of output nodes, epoch by epoch: the same ones every time, or fresh draws.
  *
@@ -19,16 +16,9 @@ public interface BatchSource {
    */
   PlannedBatches plan(int epoch);
 
-  /** All batches of {@code epoch} at once, where they fit into memory. */
-  Batches forEpoch(int epoch, Workers workers);
-
-  /**
-   * A source with one plan for all epochs.
-   *
-   * @param graph of the plan
-   */
-  static BatchSource fixed(Graph graph, PlannedBatches planned) {
-    return new FixedBatches(graph, planned);
+  /** A source with one plan for all epochs. */
+  static BatchSource fixed(PlannedBatches planned) {
+    return new FixedBatches(planned);
   }
 
   /** Whether all epochs have the same batches, which need to be loaded only once. */

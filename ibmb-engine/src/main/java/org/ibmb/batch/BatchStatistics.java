@@ -20,13 +20,6 @@ import org.ibmb.run.InvalidInput;
 public record BatchStatistics(double overlapFactor, double edgeCutShare) {
   private static final int NONE = -1;
 
-  /** Linear in the nodes of the batches and the edges of the graph. */
-  public static BatchStatistics of(Batches batches, Csr adjacency) {
-    Collector collector = new Collector();
-    batches.list().forEach(collector::add);
-    return collector.statistics(batches, adjacency);
-  }
-
   /** Looks at one batch after the other, so that nobody has to hold all of them. */
   public static final class Collector {
     private final BitSet seen = new BitSet();
@@ -40,7 +33,10 @@ public record BatchStatistics(double overlapFactor, double edgeCutShare) {
       nodeCount += batch.nodeCount();
     }
 
-    /** The statistics of the batches that were added, which are all of {@code planned}. */
+    /**
+     * The statistics of the batches that were added, which are all of {@code planned}. Linear in
+     * the edges of the graph.
+     */
     public BatchStatistics statistics(PlannedBatches planned, Csr adjacency) {
       int[] batchOf = new int[adjacency.nodeCount()];
       boolean distinct = assign(planned, batchOf) < 0;

@@ -36,6 +36,6 @@ public interface Batcher {
    * @param outputs distinct nodes, ascending; at least one
    */
   default BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    return new FixedBatches(graph, plan(graph, outputs, workers, stop));
+    return new FixedBatches(plan(graph, outputs, workers, stop));
   }
 }

@@ -27,17 +27,8 @@ public record Batches(List<Batch> list, double coveredMass, List<String> warning
     warnings = List.copyOf(warnings);
   }
 
-  public Batches(List<Batch> list, double coveredMass) {
-    this(list, coveredMass, List.of());
-  }
-
   @Override
   public PlannedBatches plan(int epoch) {
-    return this;
-  }
-
-  @Override
-  public Batches forEpoch(int epoch, Workers workers) {
     return this;
   }
 
@@ -69,15 +60,6 @@ public record Batches(List<Batch> list, double coveredMass, List<String> warning
   @Override
   public int outputCount() {
     return list.stream().mapToInt(Batch::outputCount).sum();
-  }
-
-  /** Nodes of all batches, counted once per batch. */
-  public long nodeCount() {
-    return list.stream().mapToLong(Batch::nodeCount).sum();
-  }
-
-  public long edgeCount() {
-    return list.stream().mapToLong(batch -> batch.adjacency().edgeCount()).sum();
   }
 
   @Override

@@ -44,11 +44,6 @@ public record BatchingConfig(
     this(influence, outputsPerBatch, 0, 0);
   }
 
-  /** The same with another budget; batches without a backward pass may hold more. */
-  public BatchingConfig withOutputsPerBatch(int outputs) {
-    return new BatchingConfig(influence, outputs, auxiliaryPerBatch, shuffle);
-  }
-
   /** The same with batches that stay. */
   public BatchingConfig withoutShuffle() {
     return new BatchingConfig(influence, outputsPerBatch, auxiliaryPerBatch, 0);

@@ -40,8 +40,8 @@ public record ClusterBatcher(int partitions, int partsPerBatch, long seed) imple
   @Override
   public BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
     GraphParts parts = GraphParts.of(graph, outputs, partitions, seed, workers, stop);
-    ClusterBatches drawn = new ClusterBatches(graph, parts, partsPerBatch, seed, stop);
+    ClusterBatches drawn = new ClusterBatches(parts, partsPerBatch, seed, stop);
     boolean alike = partsPerBatch == 1 || partsPerBatch == partitions;
-    return alike ? new FixedBatches(graph, drawn.plan(0)) : drawn;
+    return alike ? new FixedBatches(drawn.plan(0)) : drawn;
   }
 }

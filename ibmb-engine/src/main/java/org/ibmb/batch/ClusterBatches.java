@@ -8,21 +8,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.ibmb.graph.Graph;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
-import org.ibmb.run.Workers;
 
 /** Parts of a graph, put together at random every epoch. */
 final class ClusterBatches implements BatchSource {
-  private final Graph graph;
   private final GraphParts parts;
   private final int partsPerBatch;
   private final Seeds seeds;
   private final StopCheck stop;
 
-  ClusterBatches(Graph graph, GraphParts parts, int partsPerBatch, long seed, StopCheck stop) {
-    this.graph = graph;
+  ClusterBatches(GraphParts parts, int partsPerBatch, long seed, StopCheck stop) {
     this.parts = parts;
     this.partsPerBatch = partsPerBatch;
     this.seeds = new Seeds(seed);
@@ -50,11 +46,6 @@ final class ClusterBatches implements BatchSource {
       members[i] = join(parts.nodes(), groups.get(i));
     }
     return new ListedBatches(outputs, members, null, 1, parts.warnings());
-  }
-
-  @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    return plan(epoch).cutAll(graph, workers);
   }
 
   /** Groups of parts that have an output. */

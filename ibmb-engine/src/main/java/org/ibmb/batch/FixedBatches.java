@@ -4,24 +4,12 @@
  */
 package org.ibmb.batch;
 
-import org.ibmb.graph.Graph;
-import org.ibmb.run.Workers;
-
-/**
- * One plan for all epochs.
- *
- * @param graph of the plan
- */
-record FixedBatches(Graph graph, PlannedBatches planned) implements BatchSource {
+/** One plan for all epochs. */
+record FixedBatches(PlannedBatches planned) implements BatchSource {
 
   @Override
   public PlannedBatches plan(int epoch) {
     return planned;
-  }
-
-  @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    return planned.cutAll(graph, workers);
   }
 
   @Override

@@ -46,7 +46,6 @@ public record NodeWiseBatcher(BatchingConfig config, long seed) implements Batch
             workers,
             stop);
     int[][] groups = OutputPartition.of(candidates.top(kept), config, workers.memory(), stop);
-    return new ShuffledBatches(
-        graph, candidates, groups, kept, config.shuffle(), new Seeds(seed), stop);
+    return new ShuffledBatches(candidates, groups, kept, config.shuffle(), new Seeds(seed), stop);
   }
 }

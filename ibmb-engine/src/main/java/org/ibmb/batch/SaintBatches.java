@@ -126,11 +126,6 @@ final class SaintBatches implements BatchSource {
     return new Planned(epoch);
   }
 
-  @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    return plan(epoch).cutAll(graph, workers);
-  }
-
   private int[] walk(int epoch, int batch) {
     SplittableRandom random = seeds.stream("walks", epoch, batch);
     return walk(graph.adjacency(), outputs, config, random);

@@ -10,11 +10,9 @@ import org.ibmb.run.InvalidInput;
 import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
-import org.ibmb.run.Workers;
 
 /** Random groups of outputs with sampled neighbourhoods, both drawn anew every epoch. */
 final class SampledBatches implements BatchSource {
-  private final Graph graph;
   private final int[] outputs;
   private final Sampling sampling;
   private final SamplingConfig config;
@@ -25,13 +23,11 @@ final class SampledBatches implements BatchSource {
    * @param sizes those of the configuration, or fewer where the rest would not be read
    */
   SampledBatches(
-      Graph graph,
       int[] outputs,
       Sampling sampling,
       SamplingConfig config,
       List<Integer> sizes,
       StopCheck stop) {
-    this.graph = graph;
     this.outputs = outputs;
     this.sampling = sampling;
     this.config = config;
@@ -62,7 +58,7 @@ final class SampledBatches implements BatchSource {
           "'sampleSizes' must have one entry per layer (%d) but had %d".formatted(layers, found));
     }
     List<Integer> read = config.sampleSizes().subList(0, layers - (exactFirstHop ? 1 : 0));
-    return new SampledBatches(graph, outputs, sampling, config, read, stop);
+    return new SampledBatches(outputs, sampling, config, read, stop);
   }
 
   @Override
@@ -78,11 +74,6 @@ final class SampledBatches implements BatchSource {
       }
     }
     return new Planned(groups, epoch);
-  }
-
-  @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    return plan(epoch).cutAll(graph, workers);
   }
 
   /** The groups of one epoch; the neighbours of a batch are drawn when it is cut. */

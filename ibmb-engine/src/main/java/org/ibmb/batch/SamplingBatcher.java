@@ -22,6 +22,6 @@ public record SamplingBatcher(Sampling sampling, SamplingConfig config) implemen
 
   @Override
   public BatchSource source(Graph graph, int[] outputs, Workers workers, StopCheck stop) {
-    return new SampledBatches(graph, outputs, sampling, config, config.sampleSizes(), stop);
+    return new SampledBatches(outputs, sampling, config, config.sampleSizes(), stop);
   }
 }

@@ -6,18 +6,15 @@ package org.ibmb.batch;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.ibmb.graph.Graph;
 import org.ibmb.influence.Influence;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
-import org.ibmb.run.Workers;
 
 /**
  * Node-wise batches of which a share is drawn anew every epoch, because a fixed composition can
  * cost accuracy (COMM-RAND, arXiv 2504.18082).
  */
 final class ShuffledBatches implements BatchSource {
-  private final Graph graph;
   private final Influence candidates;
   private final int[][] groups;
   private final int kept;
@@ -32,14 +29,7 @@ final class ShuffledBatches implements BatchSource {
    * @param share of groups, and of the nodes of an output, that is drawn anew
    */
   ShuffledBatches(
-      Graph graph,
-      Influence candidates,
-      int[][] groups,
-      int kept,
-      double share,
-      Seeds seeds,
-      StopCheck stop) {
-    this.graph = graph;
+      Influence candidates, int[][] groups, int kept, double share, Seeds seeds, StopCheck stop) {
     this.candidates = candidates;
     this.groups = groups;
     this.kept = kept;
@@ -61,11 +51,6 @@ final class ShuffledBatches implements BatchSource {
   @Override
   public PlannedBatches plan(int epoch) {
     return new GroupedBatches(drawAuxiliaries(epoch), dealOutputs(epoch));
-  }
-
-  @Override
-  public Batches forEpoch(int epoch, Workers workers) {
-    return plan(epoch).cutAll(graph, workers);
   }
 
   /** Some groups give up their outputs, which are dealt out among them again. */

@@ -46,11 +46,6 @@ public final class NodeInputs {
     return (long) Float.BYTES * features.values().length;
   }
 
-  /** Whether the first hop of all nodes is kept. */
-  public boolean hasFirstHop() {
-    return firstHop != null;
-  }
-
   /**
    * Computes the first hop of all nodes where that is less work than computing it row by row.
    *

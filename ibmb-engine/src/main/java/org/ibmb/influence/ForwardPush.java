@@ -65,11 +65,6 @@ public final class ForwardPush {
     }
   }
 
-  /** The bound on the error at {@code node}: epsilon times its degree. */
-  public double tolerance(int node) {
-    return threshold[node];
-  }
-
   /**
    * Scratch space of one worker: dense over the nodes, and clean (all zero) between two sources.
    */

@@ -22,11 +22,6 @@ public record DeviceMemory(long bytes, long heapBytes) {
     return device.hasOwnMemory() ? 0 : bytes;
   }
 
-  /** How many times it fits into what is free, in bytes of device memory and of the heap. */
-  public long timesIn(long free, long freeHeap) {
-    return Math.min(free / Math.max(1, bytes), freeHeap / Math.max(1, heapBytes));
-  }
-
   /**
    * A training.
    *

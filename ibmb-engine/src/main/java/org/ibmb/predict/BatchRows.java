@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Arena;
@@ -45,6 +46,11 @@ final class BatchRows implements RowStream {
   private final Workers workers;
   private final List<Lane> lanes = new ArrayList<>();
   private final Queue<Rows> waiting = new ArrayDeque<>();
+
+  /** Edges of all rows so far whose first hop was asked for. */
+  private final AtomicLong firstHopEdges = new AtomicLong();
+
+  private volatile boolean firstHopRefused;
   private int next;
 
   BatchRows(
@@ -145,9 +151,26 @@ final class BatchRows implements RowStream {
         int edges = inputs.graph().propagation().edgeCount();
         makeRoom(room.and(needed.withReserve(inputs.graph().nodeCount(), edges)));
       }
+      countFirstHop(batch);
       BatchInput input = BatchInput.load(batch, architecture, inputs, own, helpers, loaded);
       int[] nodes = Arrays.copyOf(batch.nodes(), batch.outputCount());
       return Predictor.checked(new Rows(nodes, width, output.of(network, input)));
+    }
+
+    /**
+     * Computes the first hop of all nodes once the rows so far have cost as much: batches come one
+     * by one, so nobody knows the sum beforehand, and no stream takes more than twice the least.
+     */
+    private void countFirstHop(Batch batch) {
+      long edges = BatchInput.firstHopEdges(batch, model.architecture(), inputs);
+      long sum = firstHopEdges.addAndGet(edges);
+      if (!firstHopRefused) {
+        try {
+          inputs.computeFirstHopIfLess(sum, workers);
+        } catch (NotEnoughMemory e) {
+          firstHopRefused = true; // row by row is slower, and no less right
+        }
+      }
     }
 
     private void makeRoom(BatchCapacity larger) {

@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ibmb.graph.FeatureScaling.Method;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.run.StopCheck;
+import org.junit.jupiter.api.Test;
+
+class FeatureScalingTest {
+  private static final float TOLERANCE = 1e-5f;
+
+  /** Node 2 is no training node: it neither moves the bounds nor is cut off at them. */
+  @Test
+  void minmaxIsLearntOnTheTrainingNodesAndAppliedToAll() {
+    float[] values = {1, 5, 3, 5, 5, 7};
+    scale(Method.MINMAX, new Features(3, 2, values), 0, 1);
+    assertArrayEquals(new float[] {0, 0, 1, 0, 2, 0}, values, TOLERANCE);
+  }
+
+  /** Mean 2, deviation 1 (of the nodes themselves); the constant column says nothing. */
+  @Test
+  void stdIsLearntOnTheTrainingNodesAndAppliedToAll() {
+    float[] values = {1, 0.1f, 3, 0.1f, 5, 7};
+    scale(Method.STD, new Features(3, 2, values), 0, 1);
+    assertArrayEquals(new float[] {-1, 0, 1, 0, 3, 0}, values, TOLERANCE);
+  }
+
+  @Test
+  void l2MakesEveryRowAsLongAsAnother() {
+    float[] values = {3, 4, 0, 0, -8, 6};
+    scale(Method.L2, new Features(3, 2, values), 0);
+    assertArrayEquals(new float[] {0.6f, 0.8f, 0, 0, -0.8f, 0.6f}, values, TOLERANCE);
+  }
+
+  @Test
+  void withoutScalingNothingChanges() {
+    float[] values = {3, 4};
+    scale(Method.NONE, new Features(1, 2, values), 0);
+    assertArrayEquals(new float[] {3, 4}, values);
+  }
+
+  @Property(tries = 100)
+  void trainingNodesHaveMeanZeroAndDeviationOne(
+      @ForAll long seed, @ForAll @IntRange(min = 2, max = 60) int nodes) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[nodes];
+    for (int i = 0; i < nodes; i++) {
+      values[i] = i + (float) random.nextDouble(0.5) + 100;
+    }
+    scale(Method.STD, new Features(nodes, 1, values), IntStream.range(0, nodes).toArray());
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    assertEquals(0, sum / nodes, 1e-5);
+    assertEquals(1, squares / nodes, 1e-5);
+  }
+
+  /** The difference of the training nodes is the smallest that there is. */
+  @Test
+  void whatIsTooLargeStaysFinite() {
+    float[] values = {0, Float.MIN_VALUE, 1e30f, -1e30f};
+    scale(Method.MINMAX, new Features(4, 1, values), 0, 1);
+    assertArrayEquals(new float[] {0, 1, Float.MAX_VALUE, -Float.MAX_VALUE}, values);
+  }
+
+  @Test
+  void otherColumnsThanThoseLearntFromAreRefused() {
+    FeatureScaling scaling =
+        FeatureScaling.learn(
+            Method.STD, new Features(2, 1, new float[] {1, 2}), new int[] {0, 1}, StopCheck.NEVER);
+    Features wider = new Features(1, 2, new float[2]);
+    assertThrows(InvalidInput.class, () -> scaling.apply(wider, StopCheck.NEVER));
+    double[] one = {1};
+    assertThrows(
+        InvalidInput.class, () -> new FeatureScaling(Method.STD, one, new double[] {Double.NaN}));
+    assertThrows(InvalidInput.class, () -> new FeatureScaling(Method.L2, one, one));
+  }
+
+  private static void scale(Method method, Features features, int... training) {
+    FeatureScaling.learn(method, features, training, StopCheck.NEVER)
+        .apply(features, StopCheck.NEVER);
+  }
+}

@@ -1,0 +1,351 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.Pointer;
+import org.ibmb.Ibmb;
+import org.ibmb.batch.Batcher;
+import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.FullBatcher;
+import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.graph.Cora;
+import org.ibmb.graph.Features;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.model.Architecture;
+import org.ibmb.model.Loss;
+import org.ibmb.predict.Rows;
+import org.ibmb.run.InvalidInput;
+import org.ibmb.run.MemoryClaims;
+import org.ibmb.run.NotEnoughMemory;
+import org.ibmb.run.StopCheck;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final Cora CORA = Cora.load();
+  private static final Batcher SMALL_BATCHES =
+      new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 50));
+
+  @Test
+  void sameSeedGivesTheSameBytesForAnyNumberOfThreads() {
+    TrainingResult one = train(1, config(7, 6), CORA.features());
+    for (int threads : new int[] {2, 4}) {
+      TrainingResult several = train(threads, config(7, 6), CORA.features());
+      assertEquals(one.epochLosses(), several.epochLosses());
+      assertArrayEquals(one.model().parameters(), several.model().parameters());
+      assertArrayEquals(
+          predict(1, one, SMALL_BATCHES).values(),
+          predict(threads, several, SMALL_BATCHES).values());
+    }
+  }
+
+  @Test
+  void anotherSeedGivesAnotherModel() {
+    float[] a = train(2, config(1, 2), CORA.features()).model().parameters();
+    float[] b = train(2, config(2, 2), CORA.features()).model().parameters();
+    assertTrue(java.util.Arrays.mismatch(a, b) >= 0);
+  }
+
+  @Test
+  void batchedPredictionAgreesWithTheFullGraph() {
+    TrainingResult result = train(2, config(3, 30), CORA.features());
+    assertTrue(result.test().accuracy() > 0.75, "accuracy " + result.test().accuracy());
+    Rows batched = predict(2, result, SMALL_BATCHES);
+    Rows exact = predict(2, result, new FullBatcher());
+    int same = 0;
+    for (int i = 0; i < batched.nodes().length; i++) {
+      same += batched.predictedClass(i) == exact.predictedClass(i) ? 1 : 0;
+    }
+    assertTrue(same >= 970, same + " of 1000 test nodes agree");
+  }
+
+  @Test
+  void bestEpochIsKeptAndPatienceEndsTheTraining() {
+    TrainingConfig config = new TrainingConfig(1e-2, 5e-4, 200, 1, 5, 0, Metric.ACCURACY, 11);
+    AtomicInteger epochs = new AtomicInteger();
+    double[] best = {-1};
+    TrainingResult result =
+        train(
+            2,
+            config,
+            CORA.features(),
+            (epoch, loss, validation) -> {
+              assertEquals(epochs.incrementAndGet(), epoch);
+              best[0] = Math.max(best[0], validation.accuracy());
+            },
+            StopCheck.NEVER);
+    assertEquals(epochs.get(), result.ranEpochs());
+    assertEquals(result.bestEpoch() + 5, result.ranEpochs());
+    assertTrue(result.didConverge());
+    assertEquals(best[0], result.validation().accuracy());
+    // The weights are those of that epoch, not of the last.
+    Rows again = predict(2, result, SMALL_BATCHES, CORA.nodesOf("validation"));
+    int right = 0;
+    for (int i = 0; i < again.nodes().length; i++) {
+      right += again.predictedClass(i) == CORA.labels()[again.nodes()[i]] ? 1 : 0;
+    }
+    assertEquals(best[0], right / 500.0, 1e-9);
+  }
+
+  @Test
+  void aStoppedTrainingLeavesNoMemoryBehind() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask task = task(ibmb, config(1, 1000), CORA.features());
+      AtomicInteger asked = new AtomicInteger();
+      StopCheck stop =
+          () -> {
+            if (asked.incrementAndGet() > 40) {
+              throw new IllegalStateException("stopped");
+            }
+          };
+      assertThrows(IllegalStateException.class, () -> ibmb.train(task, EpochListener.NONE, stop));
+      assertEquals(0, ibmb.device().allocatedBytes());
+    }
+  }
+
+  /** Reported metrics are those of the predictions that the model makes. */
+  @Test
+  void exactScoresAreThoseOfExactPredictions() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask batched = task(ibmb, config(3, 5), CORA.features());
+      TrainingTask exact =
+          new TrainingTask(
+              batched.inputs(),
+              batched.labels(),
+              batched.training(),
+              batched.validation(),
+              TrainingTask.FinalScores.exact(CORA.nodesOf("test")),
+              batched.architecture(),
+              batched.loss(),
+              batched.config());
+      TrainingResult result = ibmb.train(exact, EpochListener.NONE, StopCheck.NEVER);
+      TrainingResult same = ibmb.train(batched, EpochListener.NONE, StopCheck.NEVER);
+      assertArrayEquals(same.model().parameters(), result.model().parameters());
+      for (var set :
+          Map.of(
+                  "train", result.train(),
+                  "validation", result.validation(),
+                  "test", result.test())
+              .entrySet()) {
+        Rows rows =
+            ibmb.predictOnFullGraph(
+                result.model(),
+                CORA.graph(),
+                CORA.features(),
+                CORA.nodesOf(set.getKey()),
+                StopCheck.NEVER);
+        int right = 0;
+        for (int i = 0; i < rows.nodes().length; i++) {
+          right += rows.predictedClass(i) == CORA.labels()[rows.nodes()[i]] ? 1 : 0;
+        }
+        assertEquals((double) right / rows.nodes().length, set.getValue().accuracy());
+      }
+    }
+  }
+
+  /** Whichever claim is refused: nothing stays behind. A lane less is no failure. */
+  @Test
+  void aTrainingWhoseMemoryIsRefusedLeavesNoneBehind() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask task = task(ibmb, config(1, 2), CORA.features());
+      AtomicInteger claims = new AtomicInteger();
+      float[] expected =
+          ibmb.withMemory(limited(claims, Integer.MAX_VALUE))
+              .train(task, EpochListener.NONE, StopCheck.NEVER)
+              .model()
+              .parameters();
+      int all = claims.get();
+      int refused = 0;
+      for (int granted = 0; granted < all; granted++) {
+        claims.set(0);
+        try {
+          TrainingResult result =
+              ibmb.withMemory(limited(claims, granted))
+                  .train(task, EpochListener.NONE, StopCheck.NEVER);
+          assertArrayEquals(expected, result.model().parameters());
+        } catch (NotEnoughMemory e) {
+          refused++;
+        }
+        assertEquals(0, ibmb.device().allocatedBytes());
+      }
+      assertTrue(refused >= 2, refused + " of " + all + " claims were refused");
+    }
+  }
+
+  private static MemoryClaims limited(AtomicInteger claims, int granted) {
+    return new MemoryClaims() {
+      @Override
+      public void claim(long heapBytes, long offHeapBytes) {
+        if (claims.incrementAndGet() > granted) {
+          throw new NotEnoughMemory("no more");
+        }
+      }
+
+      @Override
+      public void release(long heapBytes, long offHeapBytes) {
+        // is not counted
+      }
+    };
+  }
+
+  /**
+   * A training holds some 30 MB outside the heap; twenty leaks would show in the process's size.
+   */
+  @Test
+  void theProcessDoesNotGrowFromTrainingToTraining() {
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      TrainingTask task = task(ibmb, config(1, 1), CORA.features());
+      long before = 0;
+      for (int i = 0; i < 30; i++) {
+        ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
+        before = i == 9 ? residentBytes() : before;
+      }
+      long grown = residentBytes() - before;
+      assertTrue(grown < 200_000_000, "grew by " + grown + " bytes in 20 trainings");
+    }
+  }
+
+  private static long residentBytes() {
+    System.gc();
+    return Pointer.physicalBytes();
+  }
+
+  @Test
+  void predictionsThatAreNoNumbersAreRefused() {
+    TrainingResult result = train(2, config(1, 1), CORA.features());
+    float[] huge = CORA.features().values().clone();
+    java.util.Arrays.fill(huge, 3e38f);
+    Features features =
+        new Features(CORA.features().nodeCount(), CORA.features().dimension(), huge);
+    try (Ibmb ibmb = Ibmb.onCpu(2)) {
+      var batches =
+          ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER);
+      ArithmeticException error =
+          assertThrows(
+              ArithmeticException.class,
+              () -> ibmb.predict(result.model(), CORA.graph(), features, batches, StopCheck.NEVER));
+      assertTrue(error.getMessage().contains("Scale them"), error.getMessage());
+    }
+  }
+
+  @Test
+  void networksThatNoMemoryHoldsAreRefused() {
+    for (int hidden : new int[] {50_000, 65_537, Integer.MAX_VALUE}) {
+      InvalidInput error =
+          assertThrows(
+              InvalidInput.class,
+              () -> new Architecture(Architecture.Type.GCN, 4, hidden, 2, 2, 1, 0, false));
+      assertTrue(error.getMessage().contains("Lower 'hiddenDimension'"), error.getMessage());
+    }
+    assertThrows(
+        InvalidInput.class,
+        () -> new Architecture(Architecture.Type.GCN, 4, 8, 100_000_000, 2, 1, 0, false));
+  }
+
+  @Test
+  void lossThatIsNoNumberNamesEpochAndRemedy() {
+    float[] huge = CORA.features().values().clone();
+    java.util.Arrays.fill(huge, 3e38f);
+    Features features =
+        new Features(CORA.features().nodeCount(), CORA.features().dimension(), huge);
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> train(1, config(1, 3), features));
+    assertTrue(error.getMessage().contains("in epoch 1, batch "), error.getMessage());
+    assertTrue(error.getMessage().contains("Lower 'learningRate'"), error.getMessage());
+  }
+
+  /** What the first of the user's metrics is, decides which epoch is the best. */
+  @Test
+  void theMetricOfOneClassChoosesTheBestEpoch() {
+    Metric metric = new Metric(Metric.Kind.PRECISION, 2);
+    List<Double> seen = new ArrayList<>();
+    TrainingResult result =
+        train(
+            2,
+            config(3, 12).withMetric(metric),
+            CORA.features(),
+            (epoch, loss, validation) -> seen.add(validation.of(metric)),
+            StopCheck.NEVER);
+    assertEquals(Collections.max(seen), result.validation().of(metric));
+    assertEquals(Collections.max(seen), seen.get(result.bestEpoch() - 1));
+    assertTrue(new HashSet<>(seen).size() > 1, "one epoch is as good as another: " + seen);
+  }
+
+  @Test
+  void configurationsReportAllTheirMistakes() {
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class, () -> new TrainingConfig(-1, -1, 0, 5, 0, -1, Metric.ACCURACY, 0));
+    assertEquals(6, error.problems().size(), error.getMessage());
+    assertEquals(
+        List.of(
+            "'layers' must be at least 1 but was 0", "'dropout' must be in [0.0, 1.0) but was 1.0"),
+        assertThrows(
+                InvalidInput.class,
+                () -> new Architecture(Architecture.Type.GCN, 4, 8, 0, 2, 1, 1, false))
+            .problems());
+  }
+
+  private static TrainingConfig config(long seed, int epochs) {
+    return new TrainingConfig(5e-3, 5e-4, epochs, 1, epochs, 0, Metric.ACCURACY, seed);
+  }
+
+  private static TrainingResult train(int threads, TrainingConfig config, Features features) {
+    return train(threads, config, features, EpochListener.NONE, StopCheck.NEVER);
+  }
+
+  private static TrainingResult train(
+      int threads,
+      TrainingConfig config,
+      Features features,
+      EpochListener listener,
+      StopCheck stop) {
+    try (Ibmb ibmb = Ibmb.onCpu(threads)) {
+      return ibmb.train(task(ibmb, config, features), listener, stop);
+    }
+  }
+
+  private static TrainingTask task(Ibmb ibmb, TrainingConfig config, Features features) {
+    return new TrainingTask(
+        CORA.graph(),
+        features,
+        CORA.labels(),
+        ibmb.batches(CORA.graph(), CORA.nodesOf("train"), SMALL_BATCHES, StopCheck.NEVER),
+        ibmb.batches(CORA.graph(), CORA.nodesOf("validation"), SMALL_BATCHES, StopCheck.NEVER),
+        ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER),
+        new Architecture(
+            Architecture.Type.GCN,
+            features.dimension(),
+            32,
+            2,
+            CORA.classes().size(),
+            1,
+            0.5,
+            false),
+        Loss.crossEntropy(CORA.classes().size()),
+        config);
+  }
+
+  private static Rows predict(int threads, TrainingResult result, Batcher batcher) {
+    return predict(threads, result, batcher, CORA.nodesOf("test"));
+  }
+
+  private static Rows predict(int threads, TrainingResult result, Batcher batcher, int[] nodes) {
+    try (Ibmb ibmb = Ibmb.onCpu(threads)) {
+      var batches = ibmb.batches(CORA.graph(), nodes, batcher, StopCheck.NEVER);
+      return ibmb.predict(result.model(), CORA.graph(), CORA.features(), batches, StopCheck.NEVER);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.batching;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.ibmb.batch.Batch;
+import org.ibmb.batch.BatchSample;
+import org.ibmb.batch.ParallelCutter;
+import org.ibmb.batch.PlannedBatches;
+import org.ibmb.graph.Graph;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
+import org.ibmb.model.BatchCapacity;
+import org.ibmb.procedures.call.Running;
+import org.ibmb.run.Workers;
+
+/**
+ * How large the batches of a call are: all of them, where making them is quick or asked for, or a
+ * sample.
+ *
+ * @param rooms of each batch, or of each of a sample
+ * @param count of batches
+ * @param outputs of all batches
+ * @param bytes of all batches together
+ * @param rowEdges edges of the graph in the rows of all batches, each row as often as it is read
+ * @param lists of the outputs
+ * @param slack by what factor all of it may be more, or less
+ */
+public record BatchSizes(
+    List<BatchCapacity> rooms,
+    int count,
+    int outputs,
+    long bytes,
+    long rowEdges,
+    ListLengths lists,
+    double slack) {
+  /** Batches that are made for an estimate where all of them would take too long. */
+  private static final int SAMPLE = 4;
+
+  /** Outputs whose lists are looked at. */
+  private static final int SAMPLED_LISTS = 2048;
+
+  /** How much larger or smaller batches may be than those of a sample. */
+  private static final double SAMPLE_SLACK = 2;
+
+  /** Nanoseconds of one thread that an estimate may take for its batches, by counted work. */
+  private static final double QUICK = 2e8;
+
+  /** Nanoseconds of a step of a push, and of an edge that is looked at for a batch. */
+  private static final double PUSH = 5;
+
+  private static final double SLICE = 4;
+
+  /** Nanoseconds of an edge while the graph is divided into parts. */
+  private static final double DIVIDE = 400;
+
+  /** Bytes of an edge and of a node while a batch is cut. */
+  private static final long CUT_EDGE = 40;
+
+  private static final long CUT_NODE = 48;
+
+  /**
+   * @param layers of the network, whose rows are told apart by hops
+   * @param exact whether all batches are made, however long it takes
+   */
+  public static BatchSizes of(
+      BatchMaker maker,
+      int[] outputs,
+      BatchingSettings batching,
+      long seed,
+      int layers,
+      boolean exact,
+      Running running) {
+    return maker.stored() != null || exact || isQuick(maker.graph(), outputs, batching)
+        ? made(maker, outputs, batching, seed, layers, running)
+        : sampled(maker.graph(), outputs, batching, seed, layers, running);
+  }
+
+  /** Work is counted, not measured, so that equal calls give equal estimates. */
+  private static boolean isQuick(Graph graph, int[] outputs, BatchingSettings batching) {
+    double edges = graph.adjacency().edgeCount();
+    double bound =
+        0.1 / (batching.config().influence().alpha() * batching.config().influence().epsilon());
+    double degree = edges / graph.nodeCount();
+    double members = (double) batching.config().influence().auxiliaryPerOutput() * outputs.length;
+    double work =
+        switch (batching.method()) {
+          case NODE, RANDOM, SHADOW, AUTO ->
+              outputs.length * Math.min(edges, bound) * PUSH + members * degree * SLICE;
+          case BATCH, CLUSTER -> edges * DIVIDE;
+          case NEIGHBOR, LABOR, SAINT -> outputs.length * Math.min(edges, 1000 * degree) * SLICE;
+          case FULL -> edges * SLICE;
+        };
+    return work < QUICK;
+  }
+
+  private static BatchSizes made(
+      BatchMaker maker,
+      int[] outputs,
+      BatchingSettings batching,
+      long seed,
+      int layers,
+      Running running) {
+    Graph graph = maker.graph();
+    PlannedBatches planned = maker.plan(outputs, batching, seed);
+    ListLengths lists =
+        maker.stored() == null
+            ? BatchMemory.lists(graph, outputs, batching, running.stop())
+            : ListLengths.none(outputs.length);
+    return measured(
+        planned, graph, layers, running.workers(), planned.count(), outputs.length, lists, 1);
+  }
+
+  private static BatchSizes sampled(
+      Graph graph,
+      int[] outputs,
+      BatchingSettings batching,
+      long seed,
+      int layers,
+      Running running) {
+    int[] some = spread(outputs);
+    ListLengths lists =
+        BatchMemory.lists(graph, some, batching, running.stop())
+            .ofMore(outputs.length, SAMPLE_SLACK);
+    int most =
+        batching.method() == BatchingMethod.SAINT
+            ? batching.samples().rootsPerBatch()
+            : batching.config().outputsPerBatch();
+    PlannedBatches planned = sample(graph, outputs, batching, seed, running);
+    int count = (int) Math.max(1, ((long) outputs.length + most - 1) / most);
+    return measured(
+        planned, graph, layers, running.workers(), count, outputs.length, lists, SAMPLE_SLACK);
+  }
+
+  /** A few batches such as the method makes, one for each group of outputs. */
+  private static PlannedBatches sample(
+      Graph graph, int[] outputs, BatchingSettings batching, long seed, Running running) {
+    int size = Math.min(outputs.length, batching.config().outputsPerBatch());
+    List<int[]> groups =
+        switch (batching.method()) {
+          case NODE, AUTO, BATCH, CLUSTER ->
+              BatchSample.neighbours(graph.adjacency(), outputs, SAMPLE, size);
+          default -> BatchSample.spread(outputs, SAMPLE, size);
+        };
+    if (batching.method() == BatchingMethod.FULL) {
+      groups = List.of(outputs);
+    }
+    int[] all = groups.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+    return switch (batching.method()) {
+      case BATCH, CLUSTER -> regions(graph, groups, outputs, batching);
+      default ->
+          running
+              .engine()
+              .planBatches(
+                  graph,
+                  all,
+                  batching.ofSample(groups.size()).batcher(all.length, seed),
+                  running.stop());
+    };
+  }
+
+  /** Parts of a graph: as many nodes around the outputs of a group as a part has. */
+  private static PlannedBatches regions(
+      Graph graph, List<int[]> groups, int[] outputs, BatchingSettings batching) {
+    double share = (double) groups.get(0).length / outputs.length;
+    double expanded =
+        batching.method() == BatchingMethod.BATCH ? batching.parts().expandRatio() : 1;
+    int nodes = (int) Math.min(graph.nodeCount(), Math.ceil(expanded * share * graph.nodeCount()));
+    int[] all = new int[graph.nodeCount()];
+    Arrays.setAll(all, i -> i);
+    int[][] members =
+        BatchSample.neighbours(graph.adjacency(), all, groups.size(), nodes).toArray(int[][]::new);
+    int[][] first =
+        Arrays.copyOf(groups.toArray(int[][]::new), Math.min(groups.size(), members.length));
+    return BatchSample.of(first, Arrays.copyOf(members, first.length));
+  }
+
+  /** Bounds for influence lists; of many sources some are looked at. */
+  static ListLengths lists(Graph graph, int[] sources, InfluenceConfig config, Running running) {
+    if (sources.length <= SAMPLED_LISTS * 4) {
+      return ListLengths.of(graph.adjacency(), sources, config, running.stop());
+    }
+    return ListLengths.of(graph.adjacency(), spread(sources), config, running.stop())
+        .ofMore(sources.length, SAMPLE_SLACK);
+  }
+
+  private static int[] spread(int[] outputs) {
+    int[] some = new int[Math.min(outputs.length, SAMPLED_LISTS)];
+    Arrays.setAll(some, i -> outputs[(int) ((long) outputs.length * i / some.length)]);
+    return some;
+  }
+
+  /**
+   * Cuts the batches of a plan and counts.
+   *
+   * @param count of the batches that these stand for
+   */
+  public static BatchSizes measured(
+      PlannedBatches planned,
+      Graph graph,
+      int layers,
+      Workers workers,
+      int count,
+      int outputs,
+      ListLengths lists,
+      double slack) {
+    List<BatchCapacity> rooms = new ArrayList<>();
+    long bytes = 0;
+    long rowEdges = 0;
+    Iterator<Batch> batches = new ParallelCutter(planned, graph, workers).all();
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      rooms.add(BatchCapacity.of(List.of(batch), layers));
+      bytes += batch.bytes();
+      for (int i = 0; i < batch.within(layers - 1); i++) {
+        rowEdges += graph.propagation().degree(batch.nodes()[i]);
+      }
+    }
+    double share = (double) count / Math.max(1, rooms.size());
+    return new BatchSizes(
+        rooms, count, outputs, (long) (bytes * share), (long) (rowEdges * share), lists, slack);
+  }
+
+  /** As many rooms as there are batches, those of a sample repeated. */
+  public List<BatchCapacity> all() {
+    if (rooms.size() == count || rooms.isEmpty()) {
+      return rooms;
+    }
+    List<BatchCapacity> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(rooms.get(i % rooms.size()));
+    }
+    return all;
+  }
+
+  /** Most bytes while one batch is cut. */
+  public long cuttingBytes() {
+    long most = 0;
+    for (BatchCapacity room : rooms) {
+      long nodes = Arrays.stream(room.rowsWithin()).max().orElse(0);
+      most = Math.max(most, CUT_EDGE * room.edges() + CUT_NODE * nodes);
+    }
+    return most;
+  }
+}

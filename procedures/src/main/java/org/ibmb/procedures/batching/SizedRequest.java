@@ -1,0 +1,46 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.batching;
+
+import java.util.List;
+import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.ListLengths;
+import org.ibmb.procedures.config.RunSettings;
+import org.ibmb.procedures.estimate.EstimateRow;
+import org.ibmb.procedures.estimate.GivenSize;
+import org.ibmb.procedures.estimate.MemoryNeed;
+import org.ibmb.procedures.projection.GraphSize;
+import org.ibmb.procedures.projection.ProjectionFilter;
+import org.ibmb.procedures.projection.SourceNodes;
+
+/**
+ * What estimates of {@code ibmb.batches} and {@code ibmb.influence} read where only the size of the
+ * graph is known.
+ */
+record SizedRequest(GraphSize size, SourceNodes sources, RunSettings run) {
+
+  /** Reads the keys that both share, and ends the reading. */
+  static SizedRequest read(GivenSize given) {
+    ProjectionFilter.read(given.keys(), ProjectionFilter.EVERYTHING);
+    RunSettings run = RunSettings.read(given.keys());
+    SourceNodes sources = SourceNodes.read(given.keys());
+    return new SizedRequest(given.graph(), sources, run);
+  }
+
+  /** How many nodes the batches predict at most. */
+  long outputs() {
+    List<Long> named = sources.originalIds();
+    return Math.min(size.nodeCount(), named == null ? size.nodeCount() : named.size());
+  }
+
+  /** How long the influence lists of the outputs are at most. */
+  ListLengths lists(InfluenceConfig config) {
+    return ListLengths.of(outputs(), size.nodeCount(), config.auxiliaryPerOutput());
+  }
+
+  EstimateRow row(String name, MemoryNeed need) {
+    return EstimateRow.of(name, need, size, run);
+  }
+}

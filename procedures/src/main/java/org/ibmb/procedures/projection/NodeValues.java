@@ -1,0 +1,75 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.projection;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ibmb.procedures.call.Call;
+import org.ibmb.run.StopCheck;
+import org.neo4j.gds.api.nodeproperties.ValueType;
+import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
+
+/**
+ * Single values of a node property, from the projection or, as strings cannot be projected, from
+ * the database. A projected property hides one of the database.
+ */
+public final class NodeValues {
+  private static final int STOP_CHECK_INTERVAL = 1024;
+
+  /** How many nodes are looked at for an example. */
+  private static final int SAMPLE = 1000;
+
+  private NodeValues() {}
+
+  /**
+   * Whether there is anything to {@link #read}; not whether a node of the projection has a value.
+   */
+  public static boolean exist(Call call, Projection projection, String property) {
+    return projection.hasNodeProperty(property)
+        || (projection.isOfDatabase() && call.databaseKnowsProperty(property));
+  }
+
+  /** The value of every node; null where it has none. */
+  static Object[] read(Call call, Projection projection, String property) {
+    StopCheck stop = call.stop();
+    NodePropertyValues projected =
+        projection.hasNodeProperty(property) ? projection.values(property) : null;
+    Object[] values = new Object[projection.nodeCount()];
+    for (int node = 0; node < values.length; node++) {
+      if (node % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
+      values[node] =
+          projected == null
+              ? DatabaseNodes.get(call, projection, node).getProperty(property, null)
+              : projectedValue(projected, projection.mapped(node));
+    }
+    return values;
+  }
+
+  /** The value of some node in the database, or nothing where none of the first ones has one. */
+  static Optional<Object> sample(Call call, Projection projection, String property) {
+    if (!projection.isOfDatabase() || !call.databaseKnowsProperty(property)) {
+      return Optional.empty();
+    }
+    return IntStream.range(0, Math.min(SAMPLE, projection.nodeCount()))
+        .mapToObj(node -> DatabaseNodes.get(call, projection, node).getProperty(property, null))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private static Object projectedValue(NodePropertyValues values, int node) {
+    if (values.valueType() == ValueType.LONG) {
+      long value = values.longValue(node);
+      return value == Long.MIN_VALUE ? null : value; // what GDS puts where there is no integer
+    }
+    if (values.valueType() == ValueType.DOUBLE) {
+      double value = values.doubleValue(node);
+      return Double.isNaN(value) ? null : value;
+    }
+    return values.getObject(node);
+  }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.projection;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibmb.procedures.config.Configuration;
+
+/**
+ * Which part of a projection a call sees.
+ *
+ * @param nodeLabels {@code '*'} stands for all
+ * @param relationshipTypes {@code '*'} stands for all
+ * @param weightProperty relationship property that holds the weights; null where every relationship
+ *     weighs 1
+ */
+public record ProjectionFilter(
+    List<String> nodeLabels, List<String> relationshipTypes, String weightProperty) {
+  static final String ALL = "*";
+  public static final ProjectionFilter EVERYTHING =
+      new ProjectionFilter(List.of(ALL), List.of(ALL), null);
+
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("nodeLabels", nodeLabels);
+    map.put("relationshipTypes", relationshipTypes);
+    map.put("relationshipWeightProperty", weightProperty);
+    return map;
+  }
+
+  public static ProjectionFilter read(Configuration keys, ProjectionFilter defaults) {
+    return new ProjectionFilter(
+        keys.strings("nodeLabels", defaults.nodeLabels),
+        keys.strings("relationshipTypes", defaults.relationshipTypes),
+        keys.string("relationshipWeightProperty", defaults.weightProperty));
+  }
+}

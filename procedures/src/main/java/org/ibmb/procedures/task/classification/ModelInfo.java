@@ -1,0 +1,110 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.task.classification;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ibmb.model.Architecture;
+import org.ibmb.procedures.call.Call;
+import org.ibmb.procedures.call.Versions;
+import org.ibmb.procedures.model.ClassifierModel;
+import org.ibmb.procedures.projection.FeatureSchema;
+import org.ibmb.procedures.projection.Projection;
+import org.ibmb.train.Metric;
+import org.ibmb.train.Scores;
+import org.ibmb.train.TrainingResult;
+import org.ibmb.train.TrainingTask;
+
+/** The column {@code modelInfo}: what users read about a trained model. */
+public final class ModelInfo {
+  private ModelInfo() {}
+
+  static Map<String, Object> of(
+      TrainSettings settings,
+      FeatureSchema features,
+      TrainingInput input,
+      TrainingResult result,
+      Map<String, Metric> metrics) {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("modelName", settings.modelName());
+    info.put("modelType", ClassifierModel.TYPE);
+    info.put("classes", input.targets().classes());
+    info.put("metrics", metrics(metrics, result));
+    info.put("ranEpochs", (long) result.ranEpochs());
+    info.put("didConverge", result.didConverge());
+    info.put("bestEpoch", (long) result.bestEpoch());
+    info.put("epochLosses", result.epochLosses());
+    info.put("architecture", architecture(result.model().architecture()));
+    info.put("batching", batching(settings, input));
+    info.put("featureProperties", features.properties());
+    info.put("seed", settings.training().seed());
+    return info;
+  }
+
+  private static Map<String, Object> metrics(Map<String, Metric> metrics, TrainingResult result) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Map.Entry<String, Metric> entry : metrics.entrySet()) {
+      Metric metric = entry.getValue();
+      Map<String, Object> scores = new LinkedHashMap<>();
+      scores.put("train", score(result.train(), metric));
+      scores.put("validation", score(result.validation(), metric));
+      scores.put("test", score(result.test(), metric));
+      all.put(entry.getKey(), scores);
+    }
+    return all;
+  }
+
+  private static Double score(Scores scores, Metric metric) {
+    return scores == null ? null : scores.of(metric);
+  }
+
+  private static Map<String, Object> architecture(Architecture network) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("model", network.type().toString());
+    map.put("inputDimension", (long) network.inputDimension());
+    map.put("hiddenDimension", (long) network.hiddenDimension());
+    map.put("layers", (long) network.layers());
+    map.put("classes", (long) network.classes());
+    if (network.type() == Architecture.Type.GAT) {
+      map.put("heads", (long) network.heads());
+    }
+    map.put("dropout", network.dropout());
+    map.put("residual", network.residual());
+    map.put("parameterCount", (long) network.parameterCount());
+    return map;
+  }
+
+  private static Map<String, Object> batching(TrainSettings settings, TrainingInput input) {
+    Map<String, Object> batching = input.batching().toMap();
+    if (settings.stored() != null) {
+      batching.put("stored", settings.stored().name());
+    }
+    batching.put("trainingBatches", (long) input.training().count());
+    batching.put("validationBatches", (long) input.validation().count());
+    batching.put("testBatches", testBatches(input.test()));
+    batching.put("scoredBy", input.test().exact() ? "full" : "batches");
+    return batching;
+  }
+
+  /** Exact scores come from the full graph, which is one batch. */
+  private static long testBatches(TrainingTask.FinalScores test) {
+    if (test.exact()) {
+      return test.nodes().length == 0 ? 0 : 1;
+    }
+    return test.batches() == null ? 0 : test.batches().count();
+  }
+
+  /** Where the model comes from, for those who find it later. */
+  static Map<String, Object> lineage(Call call, Projection projection, TrainingInput input) {
+    Map<String, Object> lineage = new LinkedHashMap<>();
+    lineage.put("databaseName", call.databaseName());
+    lineage.put("graphName", projection.name());
+    lineage.put("nodeCount", (long) input.graph().nodeCount());
+    lineage.put("relationshipCount", (long) input.graph().adjacency().edgeCount());
+    lineage.put("dataFingerprint", input.fingerprint());
+    lineage.put("versions", Versions.all(call));
+    return lineage;
+  }
+}

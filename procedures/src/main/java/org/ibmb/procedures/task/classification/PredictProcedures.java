@@ -1,0 +1,291 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.task.classification;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ibmb.graph.Features;
+import org.ibmb.predict.Output;
+import org.ibmb.predict.Rows;
+import org.ibmb.procedures.call.Call;
+import org.ibmb.procedures.call.IbmbProcedure;
+import org.ibmb.procedures.call.Stopwatch;
+import org.ibmb.procedures.config.Configuration;
+import org.ibmb.procedures.estimate.EstimateRow;
+import org.ibmb.procedures.model.ClassifierModel;
+import org.ibmb.procedures.result.DatabaseWriter;
+import org.ibmb.procedures.result.NodeColumn;
+import org.ibmb.procedures.result.ProjectionWriter;
+import org.ibmb.procedures.result.ResultProperties;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Mode;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+
+/** {@code ibmb.nodeClassification.predict}, in its four modes. */
+public final class PredictProcedures extends IbmbProcedure {
+  private static final String TASK = "ibmb.nodeClassification.predict";
+
+  /**
+   * One node.
+   *
+   * @param predictedClass the original value of the target property
+   * @param predictedProbabilities in the order of the model's {@code classes}; null unless asked
+   *     for
+   */
+  public record StreamRow(
+      long nodeId, Object predictedClass, List<Double> predictedProbabilities) {}
+
+  /**
+   * A summary.
+   *
+   * @param classCounts how many nodes were given each class
+   */
+  public record StatsRow(
+      long preProcessingMillis,
+      long computeMillis,
+      Map<String, Object> classCounts,
+      Map<String, Object> configuration) {}
+
+  /** What was added to the projection. */
+  public record MutateRow(
+      long preProcessingMillis,
+      long computeMillis,
+      long mutateMillis,
+      long postProcessingMillis,
+      long nodePropertiesWritten,
+      Map<String, Object> configuration) {}
+
+  /** What was written to the database. */
+  public record WriteRow(
+      long preProcessingMillis,
+      long computeMillis,
+      long writeMillis,
+      long postProcessingMillis,
+      long nodePropertiesWritten,
+      Map<String, Object> configuration) {}
+
+  @Procedure(name = "ibmb.nodeClassification.predict.stream", mode = Mode.READ)
+  @Description("Predicts the class of every node of a graph with a trained model.")
+  public Stream<StreamRow> stream(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
+    Prediction prediction = Prediction.prepare(call(), graphName, keys);
+    return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
+  }
+
+  /** Finds all classes, one number a node, before the first row: the caller may take his time. */
+  private static Stream<StreamRow> streamClasses(Prediction prediction) {
+    int[] classes = new int[prediction.projection().nodeCount()];
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      run.forEach(
+          rows -> {
+            for (int i = 0; i < rows.nodes().length; i++) {
+              classes[rows.nodes()[i]] = rows.predictedClass(i);
+            }
+          });
+      run.running().finish();
+    }
+    return IntStream.range(0, classes.length)
+        .mapToObj(
+            node ->
+                new StreamRow(
+                    prediction.projection().originalId(node),
+                    prediction.model().classes().get(classes[node]),
+                    null));
+  }
+
+  /** Computes probabilities while they are asked for: nobody holds those of all nodes. */
+  private static Stream<StreamRow> streamProbabilities(Prediction prediction) {
+    return prediction.start(TASK, Output.PROBABILITIES).stream()
+        .flatMap(
+            rows ->
+                IntStream.range(0, rows.nodes().length)
+                    .mapToObj(
+                        i ->
+                            new StreamRow(
+                                prediction.projection().originalId(rows.nodes()[i]),
+                                prediction.model().classes().get(rows.predictedClass(i)),
+                                list(rows.row(i)))));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.stats", mode = Mode.READ)
+  @Description("Predicts the class of every node of a graph and returns a summary.")
+  public Stream<StatsRow> stats(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    Prediction prediction = Prediction.prepare(call(), graphName, keys);
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      long[] counts = new long[prediction.model().classes().size()];
+      long computeMillis =
+          run.forEach(
+              rows -> {
+                for (int i = 0; i < rows.nodes().length; i++) {
+                  counts[rows.predictedClass(i)]++;
+                }
+              });
+      run.running().finish();
+      return Stream.of(
+          new StatsRow(
+              run.preProcessingMillis(),
+              computeMillis,
+              classCounts(prediction.model(), counts),
+              keys.resolved()));
+    }
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.mutate", mode = Mode.READ)
+  @Description(
+      "Predicts the class of every node of a graph and adds it to the projection; classes that are not integers as their position in modelInfo.classes.")
+  public Stream<MutateRow> mutate(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    ResultProperties properties = ResultProperties.predictionMutated(keys);
+    Prediction prediction = Prediction.prepare(call(), graphName, keys);
+    ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
+    keys.check(writer::check);
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      int[] nodes = prediction.projection().allNodes();
+      int classes = prediction.model().classes().size();
+      boolean withProbabilities = properties.names().size() > 1;
+      long[] found = new long[nodes.length];
+      float[] probabilities = withProbabilities ? kept(run, nodes.length, classes) : null;
+      long computeMillis =
+          run.forEach(
+              rows -> {
+                for (int i = 0; i < rows.nodes().length; i++) {
+                  int node = rows.nodes()[i];
+                  found[node] = prediction.model().projectableClass(rows.predictedClass(i));
+                  if (withProbabilities) {
+                    System.arraycopy(
+                        rows.values(), i * classes, probabilities, node * classes, classes);
+                  }
+                }
+              });
+      Stopwatch watch = new Stopwatch();
+      List<NodeColumn> columns = new ArrayList<>(List.of(NodeColumn.numbers(found)));
+      if (withProbabilities) {
+        columns.add(NodeColumn.rows(probabilities, classes));
+      }
+      long written = run.running().guarded(() -> writer.write(nodes, columns));
+      run.running().finish();
+      return Stream.of(
+          new MutateRow(
+              run.preProcessingMillis(),
+              computeMillis,
+              watch.lapMillis(),
+              0,
+              written,
+              keys.resolved()));
+    }
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.write", mode = Mode.WRITE)
+  @Description("Predicts the class of every node of a graph and writes it to the database.")
+  public Stream<WriteRow> write(
+      @Name("graphName") String graphName,
+      @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
+    Call call = call();
+    Configuration keys = Configuration.of(configuration);
+    ResultProperties properties = ResultProperties.predictionWritten(keys);
+    Prediction prediction = Prediction.prepare(call, graphName, keys);
+    DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
+    keys.check(writer::check);
+    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+      Stopwatch watch = new Stopwatch();
+      long[] written = new long[1];
+      long computeMillis =
+          run.forEach(
+              rows -> written[0] += writer.write(rows.nodes(), columns(prediction.model(), rows)));
+      run.running().finish();
+      return Stream.of(
+          new WriteRow(
+              run.preProcessingMillis(),
+              computeMillis,
+              Math.max(0, watch.lapMillis() - computeMillis),
+              0,
+              written[0],
+              keys.resolved()));
+    }
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.stream.estimate", mode = Mode.READ)
+  @Description(EstimateRow.DESCRIPTION)
+  public Stream<EstimateRow> streamEstimate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    keys.flag("includePredictedProbabilities", false);
+    return Stream.of(Prediction.estimate(call(), TASK + ".stream", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.stats.estimate", mode = Mode.READ)
+  @Description(EstimateRow.DESCRIPTION)
+  public Stream<EstimateRow> statsEstimate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    return Stream.of(Prediction.estimate(call(), TASK + ".stats", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.mutate.estimate", mode = Mode.READ)
+  @Description(EstimateRow.DESCRIPTION)
+  public Stream<EstimateRow> mutateEstimate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    ResultProperties.predictionMutated(keys);
+    return Stream.of(Prediction.estimate(call(), TASK + ".mutate", graph, keys));
+  }
+
+  @Procedure(name = "ibmb.nodeClassification.predict.write.estimate", mode = Mode.READ)
+  @Description(EstimateRow.DESCRIPTION)
+  public Stream<EstimateRow> writeEstimate(
+      @Name("graphNameOrConfiguration") Object graph,
+      @Name("configuration") Map<String, Object> configuration) {
+    Configuration keys = Configuration.of(configuration);
+    ResultProperties.predictionWritten(keys);
+    return Stream.of(Prediction.estimate(call(), TASK + ".write", graph, keys));
+  }
+
+  /** The class and the probabilities of all classes, as the database holds them. */
+  private static List<NodeColumn> columns(ClassifierModel model, Rows rows) {
+    return List.of(
+        NodeColumn.stored(i -> model.classes().get(rows.predictedClass(i))),
+        NodeColumn.stored(rows::row));
+  }
+
+  /** Memory for {@code width} numbers of every node, which the projection keeps. */
+  public static float[] kept(Prediction.PredictionRun run, int nodes, int width) {
+    int length = Features.length(nodes, width);
+    run.running().workers().memory().claimHeap((long) Float.BYTES * length);
+    return run.running().guarded(() -> new float[length]);
+  }
+
+  /** How many nodes were given each class; map keys are strings in Cypher. */
+  private static Map<String, Object> classCounts(ClassifierModel model, long[] counts) {
+    Map<String, Object> byClass = new LinkedHashMap<>();
+    for (int c = 0; c < counts.length; c++) {
+      byClass.put(String.valueOf(model.classes().get(c)), counts[c]);
+    }
+    return byClass;
+  }
+
+  public static List<Double> list(float[] numbers) {
+    List<Double> list = new ArrayList<>(numbers.length);
+    for (float number : numbers) {
+      list.add((double) number);
+    }
+    return list;
+  }
+}

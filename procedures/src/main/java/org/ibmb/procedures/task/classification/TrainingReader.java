@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.task.classification;
+
+import java.util.List;
+import org.ibmb.batch.BatchSource;
+import org.ibmb.batch.PlannedBatches;
+import org.ibmb.graph.FeatureScaling;
+import org.ibmb.graph.Features;
+import org.ibmb.graph.Graph;
+import org.ibmb.graph.NodeInputs;
+import org.ibmb.graph.Propagation;
+import org.ibmb.model.Architecture;
+import org.ibmb.procedures.batching.BatchMaker;
+import org.ibmb.procedures.batching.BatchingMethod;
+import org.ibmb.procedures.batching.BatchingSettings;
+import org.ibmb.procedures.call.Call;
+import org.ibmb.procedures.call.Running;
+import org.ibmb.procedures.projection.FeatureReader;
+import org.ibmb.procedures.projection.FeatureSchema;
+import org.ibmb.procedures.projection.Fingerprint;
+import org.ibmb.procedures.projection.Projection;
+import org.ibmb.procedures.projection.SharedInputs;
+import org.ibmb.procedures.projection.Splits;
+import org.ibmb.procedures.projection.Targets;
+import org.ibmb.run.Seeds;
+import org.ibmb.train.TrainingTask;
+
+/** Reads what a training learns from, and plans its batches. */
+public record TrainingReader(
+    Call call,
+    TrainSettings settings,
+    Projection projection,
+    FeatureSchema features,
+    Running running) {
+
+  /** What a training reads before it looks at features. */
+  record Labelled(Targets targets, Splits splits, Architecture network) {}
+
+  Labelled labelled() {
+    Targets targets = Targets.read(call, projection, settings.targetProperty());
+    targets.checkRepeated(settings.targetProperty());
+    settings.classWeights().check(targets.classes());
+    MetricChoice.resolve(settings.metrics(), targets.classes());
+    Seeds seeds = new Seeds(settings.training().seed());
+    Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
+    Architecture network =
+        settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
+    return new Labelled(targets, splits, network);
+  }
+
+  TrainingInput all() {
+    Labelled labelled = labelled();
+    Targets targets = labelled.targets;
+    Splits splits = labelled.splits;
+    Architecture network = labelled.network;
+    NodeInputs read = read(network.type().propagation());
+    Graph graph = read.graph();
+    String fingerprint = Fingerprint.of(graph.adjacency(), read.features(), targets);
+    FeatureScaling scaling =
+        FeatureScaling.learn(
+            settings.featureScaler(), read.features(), splits.training(), running.stop());
+    scaling.apply(read.features(), running.stop());
+    BatchMaker maker = BatchMaker.of(call, projection, graph, running, settings.stored());
+    BatchingSettings training = training(graph, labelled);
+    BatchSource[] source = new BatchSource[1];
+    PlannedBatches[] validation = new PlannedBatches[1];
+    List<Runnable> planning =
+        List.of(
+            () -> source[0] = maker.source(splits.training(), training, settings.training().seed()),
+            () -> validation[0] = plan(maker, network, splits.validation()));
+    // A partition is made by one thread, for the most part, so two are made at once.
+    boolean atOnce = training.method() == BatchingMethod.BATCH;
+    running
+        .workers()
+        .limit(atOnce ? settings.run().concurrency() : 1)
+        .forEach(2, (worker, i) -> planning.get(i).run());
+    BatchSource learnt = source[0].forNetwork(network.layers(), network.type().hasExactFirstHop());
+    return new TrainingInput(
+        read,
+        scaling,
+        fingerprint,
+        targets,
+        network,
+        training,
+        splits.training(),
+        learnt,
+        learnt.plan(0),
+        validation[0],
+        scores(maker, network, splits.test()));
+  }
+
+  /** Features that are scaled are the call's own; those as they are, all calls share. */
+  private NodeInputs read(Propagation propagation) {
+    SharedInputs shared = call.kept(SharedInputs.class);
+    Double missing = settings.defaultFeatureValue();
+    if (settings.featureScaler() == FeatureScaling.Method.NONE) {
+      return shared.inputs(
+          projection, features, missing, propagation, running.workers(), running.stop());
+    }
+    Features own = FeatureReader.read(projection, features, missing, running.stop());
+    return new NodeInputs(
+        shared.graph(projection, propagation, running.workers(), running.stop()), own);
+  }
+
+  /** How the training set is batched. */
+  BatchingSettings training(Graph graph, Labelled labelled) {
+    return settings
+        .batching()
+        .decidedForTraining(labelled.network, graph, labelled.splits.training().length);
+  }
+
+  /** How nodes are batched that are predicted once an epoch. */
+  BatchingSettings evaluation(Graph graph, Architecture network, int outputs) {
+    return settings.batching().forEvaluation(outputs).decided(network, graph, outputs);
+  }
+
+  private PlannedBatches plan(BatchMaker maker, Architecture network, int[] outputs) {
+    BatchingSettings batching = evaluation(maker.graph(), network, outputs.length);
+    return maker.plan(outputs, batching, settings.training().seed());
+  }
+
+  /**
+   * The network is scored as it will predict: exactly, where predictions of all nodes are planned
+   * to be.
+   */
+  private TrainingTask.FinalScores scores(BatchMaker maker, Architecture network, int[] test) {
+    if (scoresExactly(maker.graph(), network)) {
+      return TrainingTask.FinalScores.exact(test);
+    }
+    return TrainingTask.FinalScores.byBatches(test.length == 0 ? null : plan(maker, network, test));
+  }
+
+  boolean scoresExactly(Graph graph, Architecture network) {
+    return settings.batching().automatic().decided(network, graph, projection.nodeCount()).method()
+        == BatchingMethod.FULL;
+  }
+}

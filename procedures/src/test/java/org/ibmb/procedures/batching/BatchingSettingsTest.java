@@ -1,0 +1,147 @@
+/*
+ * Copyright (c) 2026 the IBMB for Neo4j authors.
+ * Licensed under the GNU General Public License v3.0; see LICENSE.
+ */
+package org.ibmb.procedures.batching;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibmb.batch.BatchWiseBatcher;
+import org.ibmb.batch.ClusterBatcher;
+import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.procedures.config.Configuration;
+import org.ibmb.run.InvalidInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BatchingSettingsTest {
+
+  @ParameterizedTest
+  @EnumSource(BatchingMethod.class)
+  void whatAModelStoresItReadsBack(BatchingMethod method) {
+    BatchingSettings settings = training(2, Map.of("method", method.toString()));
+    Configuration keys = Configuration.of(settings.toMap());
+    assertEquals(settings, BatchingSettings.readStored(keys));
+    keys.throwIfAny();
+  }
+
+  /** Written before there were other methods; a full graph had the keys of batches too. */
+  @Test
+  void filesOfTheFirstVersionAreRead() {
+    Map<String, Object> old =
+        Map.of(
+            "method",
+            "full",
+            "alpha",
+            0.1,
+            "epsilon",
+            1e-3,
+            "auxiliaryPerOutput",
+            8L,
+            "outputsPerBatch",
+            50L);
+    Configuration keys = Configuration.of(old);
+    BatchingSettings read = BatchingSettings.readStored(keys);
+    keys.throwIfAny();
+    assertEquals(BatchingMethod.FULL, read.method());
+    assertEquals(0.1, read.config().influence().alpha());
+    assertEquals(50, read.config().outputsPerBatch());
+    assertEquals(PartSettings.DEFAULT, read.parts());
+  }
+
+  @ParameterizedTest
+  @EnumSource(BatchingMethod.class)
+  void aKeyIsReadOrRefusedByEveryMethod(BatchingMethod method) {
+    Map<String, Object> values = new HashMap<>();
+    for (BatchingMethod other : BatchingMethod.values()) {
+      values.putAll(training(2, Map.of("method", other.toString())).toMap());
+    }
+    values.put("shuffle", 0.0);
+    assertEquals(17, values.size(), "method and the keys of all methods: " + values.keySet());
+    for (String key : values.keySet()) {
+      if (key.equals("method")) {
+        continue;
+      }
+      Map<String, Object> given = Map.of("method", method.toString(), key, values.get(key));
+      boolean reads = BatchingMethod.Use.TRAINING.readers(key).contains(method);
+      if (reads) {
+        assertTrue(training(2, given).toMap().containsKey(key), key);
+      } else {
+        String message =
+            assertThrows(InvalidInput.class, () -> training(2, given)).problems().toString();
+        assertTrue(message.contains("'" + key + "' is a key of the methods ["), message);
+        assertFalse(message.contains("Unexpected"), message);
+      }
+    }
+  }
+
+  @Test
+  void keysOfTrainingAreRefusedElsewhere() {
+    Configuration keys = Configuration.of(Map.of("Order", "weighted"));
+    BatchingSettings.read(keys, BatchingSettings.DEFAULT, BatchingMethod.Use.LISTING);
+    assertEquals(
+        List.of("'order' is a key of trainings alone"),
+        assertThrows(InvalidInput.class, keys::throwIfAny).problems());
+  }
+
+  @Test
+  void everyLayerHasASampleSize() {
+    assertEquals(
+        List.of(25, 10, 10), training(3, Map.of("method", "labor")).samples().sampleSizes());
+    String message =
+        assertThrows(
+                InvalidInput.class,
+                () -> training(3, Map.of("method", "labor", "sampleSizes", List.of(5L, 5L))))
+            .getMessage();
+    assertTrue(message.contains("one entry per layer (3) but had 2"), message);
+  }
+
+  @Test
+  void partsFollowTheBudgetUnlessTheyAreGiven() {
+    BatchWiseBatcher derived =
+        (BatchWiseBatcher)
+            training(2, Map.of("method", "batch", "outputsPerBatch", 30L)).batcher(100, 1);
+    assertEquals(4, derived.config().partitions());
+    BatchWiseBatcher given =
+        (BatchWiseBatcher) training(2, Map.of("method", "batch", "partitions", 7L)).batcher(100, 1);
+    assertEquals(7, given.config().partitions());
+    ClusterBatcher few = (ClusterBatcher) training(2, Map.of("method", "cluster")).batcher(3, 1);
+    assertEquals(new ClusterBatcher(3, 3, 1), few);
+  }
+
+  @Test
+  void evaluationHasTwiceTheBudgetAndIsFixed() {
+    BatchingSettings batch = training(2, Map.of("method", "batch", "partitions", 7L));
+    assertEquals(4, batch.forEvaluation(100).parts().partitions());
+    assertEquals(3, batch.forEvaluation(3).parts().partitions());
+    BatchingSettings fresh =
+        training(2, Map.of("method", "saint", "outputsPerBatch", 30L)).forEvaluation(100);
+    assertEquals(BatchingMethod.NODE, fresh.method());
+    assertEquals(60, fresh.config().outputsPerBatch());
+    assertFalse(training(2, Map.of("shuffle", 0.5)).forEvaluation(100).drawsAnew());
+  }
+
+  /** Otherwise a seed that was drawn anew would miss the cache. */
+  @Test
+  void aBatcherThatDrawsNothingHasNoSeed() {
+    assertEquals(training(2, Map.of()).batcher(9, 1), training(2, Map.of()).batcher(9, 2));
+    Map<String, Object> random = Map.of("method", "random");
+    assertNotEquals(training(2, random).batcher(9, 1), training(2, random).batcher(9, 2));
+    assertEquals(NodeWiseBatcher.class, training(2, Map.of()).batcher(9, 1).getClass());
+  }
+
+  private static BatchingSettings training(int layers, Map<String, Object> map) {
+    Configuration keys = Configuration.of(map);
+    BatchingSettings settings = BatchingSettings.readForTraining(keys, layers, null);
+    keys.throwIfAny();
+    return settings;
+  }
+}
