@@ -135,7 +135,7 @@ public final class Prediction {
       ProjectionFilter filter =
           ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
       return new Settings(
-          model, defaultFeatureValue, batching, stored, filter, RunSettings.read(keys));
+          model, defaultFeatureValue, batching, stored, filter, RunSettings.readWithDevice(keys));
     }
   }
 

@@ -72,7 +72,7 @@ public record TrainSettings(
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
         keys.flag("storeModelToDisk", false),
-        RunSettings.read(keys));
+        RunSettings.readWithDevice(keys));
   }
 
   private static Architecture readNetwork(Configuration keys) {

@@ -112,7 +112,7 @@ public record TrainingMemory(
     if (batching.method() == BatchingMethod.BATCH && run.threads() > 1) {
       StageMemory.partition(need, size, 2); // of training and validation at once
     }
-    return model(need).offHeap("parameters and gradients", 0, 2 * parameters);
+    return model(need).onDevice(device, "parameters and gradients", 0, 2 * parameters);
   }
 
   private MemoryNeed graph() {
@@ -145,7 +145,8 @@ public record TrainingMemory(
             "network",
             least(sets, 3 * parameters + memory.heapBytes()),
             (long) (4 * parameters + memory.heapBytes() * more))
-        .offHeap(
+        .onDevice(
+            device,
             "network and batches",
             least(sets, memory.bytes()),
             Math.max(exact.bytes(), (long) (memory.bytes() * more)));
