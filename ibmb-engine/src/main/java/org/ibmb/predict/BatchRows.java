@@ -143,7 +143,7 @@ final class BatchRows implements RowStream {
       }
       BatchInput input = BatchInput.load(batch, architecture, inputs, own, arena, helpers, loaded);
       int[] nodes = Arrays.copyOf(batch.nodes(), batch.outputCount());
-      return Predictor.checked(new Rows(nodes, width, output.of(network, input)));
+      return Predictor.checked(new Rows(nodes, width, output.of(own, network, input)));
     }
 
     private void makeRoom(BatchCapacity larger) {

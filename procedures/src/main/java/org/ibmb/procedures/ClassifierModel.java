@@ -5,9 +5,9 @@
 package org.ibmb.procedures;
 
 import java.time.ZonedDateTime;
-import java.util.List;
 import java.util.Map;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.Classes;
 
 /**
  * A trained node classifier and all that is needed to apply it.
@@ -15,7 +15,7 @@ import org.ibmb.model.TrainedModel;
  * @param name what it is called in memory: {@code name}, or {@code name@2} where that version was
  *     asked for
  * @param version its version on disk; null where it was not stored
- * @param classes what each output of the network stands for, in this order
+ * @param classes what each output of the network stands for
  * @param features what the network reads
  * @param treatment what is done to the features first
  * @param filter the part of the graph it was trained on; predictions default to the same
@@ -29,7 +29,7 @@ record ClassifierModel(
     Integer version,
     ZonedDateTime creationTime,
     TrainedModel network,
-    List<Object> classes,
+    Classes classes,
     FeatureSchema features,
     FeatureTreatment treatment,
     ProjectionFilter filter,
@@ -61,6 +61,6 @@ record ClassifierModel(
    * else its position.
    */
   long projectableClass(int position) {
-    return classes.get(position) instanceof Long value ? value : position;
+    return classes.values().get(position) instanceof Long value ? value : position;
   }
 }

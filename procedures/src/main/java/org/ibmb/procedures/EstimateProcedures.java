@@ -191,8 +191,8 @@ public final class EstimateProcedures extends IbmbProcedure {
       Prediction.Settings settings = Prediction.Settings.read(call(), keys);
       return SizeEstimates.of(call(), keys, sizes).prediction(name, settings, false);
     }
-    return Prediction.prepare(call(), graphName(graph), keys)
-        .estimate(name, Output.PROBABILITIES, exact);
+    Prediction prediction = Prediction.prepare(call(), graphName(graph), keys);
+    return prediction.estimate(name, Output.of(prediction.model().classes()), exact);
   }
 
   private EstimateRow embedding(String mode, Object graph, Configuration keys) {

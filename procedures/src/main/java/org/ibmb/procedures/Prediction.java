@@ -141,7 +141,13 @@ final class Prediction {
     return projection;
   }
 
+  /**
+   * The model that is applied.
+   *
+   * @throws InvalidInput with all mistakes of the configuration, among them that there is none
+   */
   ClassifierModel model() {
+    keys.throwIfAny();
     return model;
   }
 

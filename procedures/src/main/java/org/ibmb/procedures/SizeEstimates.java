@@ -165,7 +165,7 @@ record SizeEstimates(Call call, Configuration keys, Configuration given) {
     GraphSize size = size();
     Architecture network = settings.model().network().architecture();
     checkFeatures(size, network.inputDimension());
-    int width = embedding ? network.hiddenDimension() : network.classes();
+    int width = embedding ? network.hiddenDimension() : network.outputDimension();
     PredictionMemory memory =
         new PredictionMemory(
             size, network, width, settings.run(), call.engine(settings.run()).device());

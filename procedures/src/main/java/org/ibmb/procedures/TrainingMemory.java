@@ -10,6 +10,7 @@ import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
+import org.ibmb.objective.classification.Classification;
 
 /**
  * The memory of a training.
@@ -123,7 +124,7 @@ record TrainingMemory(
     }
     DeviceMemory memory = onDevice(sets);
     DeviceMemory exact =
-        DeviceMemory.ofFullGraph(network, size.nodeCount(), network.classes(), device);
+        DeviceMemory.ofFullGraph(network, size.nodeCount(), network.outputDimension(), device);
     double more = sets.known() ? sets.slack : 1;
     need.heap("batches", least(sets, sets.bytes), (long) (sets.bytes * more));
     need.heap("plan of the batches", 0, 8 * any.most() + 12 * any.sources());
@@ -164,6 +165,7 @@ record TrainingMemory(
         sets.evaluation,
         !batching.drawsAnew(),
         batching.schedule().batchesPerStep(),
+        Classification.TARGET_WIDTH,
         device);
   }
 

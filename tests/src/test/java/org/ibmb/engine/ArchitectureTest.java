@@ -25,6 +25,7 @@ class ArchitectureTest {
           "schedule",
           "device",
           "model",
+          "objective",
           "predict",
           "train",
           "store");
@@ -64,7 +65,8 @@ class ArchitectureTest {
   void onlyTheCpuDeviceKnowsItsMemory() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.ibmb.model..", "org.ibmb.train..", "org.ibmb.predict..")
+        .resideInAnyPackage(
+            "org.ibmb.model..", "org.ibmb.objective..", "org.ibmb.train..", "org.ibmb.predict..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.ibmb.device.cpu..")

@@ -132,10 +132,18 @@ class CpuDeviceTest {
 
       Matrix two = upload(arena, logits);
       Matrix dBias = arena.matrix(1, classes);
+      Matrix targets = arena.matrix(rows, 1);
+      Matrix weights = arena.matrix(rows, 1);
       float[] ones = new float[rows];
       Arrays.fill(ones, 1);
+      DEVICE.upload(ones, weights);
+      float[] classOf = new float[rows];
+      for (int i = 0; i < rows; i++) {
+        classOf[i] = labels[i];
+      }
+      DEVICE.upload(classOf, targets);
       assertEquals(
-          loss, DEVICE.softmaxCrossEntropy(two, shift, labels, ones, rows, 0, dBias), 1e-5);
+          loss, DEVICE.softmaxCrossEntropy(two, shift, targets, weights, rows, 0, dBias), 1e-5);
       assertClose(gradient, two, 1e-5);
       assertClose(biasGradient, dBias, 1e-5);
     }

@@ -54,7 +54,12 @@ class Dl4jModelsTest {
       ComputationGraph network = sample.restored(folder);
       Rows expected =
           Dl4jSample.IBMB.predict(
-              sample.model, sample.graph, sample.features, sample.batches, StopCheck.NEVER);
+              sample.model,
+              Numbered.classes(3),
+              sample.graph,
+              sample.features,
+              sample.batches,
+              StopCheck.NEVER);
       try (GraphStructure structure = sample.attach(network)) {
         for (int b = 0; b < sample.batches.list().size(); b++) {
           structure.use(b);

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.run.InvalidInput;
-import org.ibmb.train.Metric;
 import org.junit.jupiter.api.Test;
 
 class MetricChoiceTest {

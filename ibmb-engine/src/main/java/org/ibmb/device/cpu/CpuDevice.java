@@ -334,8 +334,8 @@ public final class CpuDevice implements Device {
   public double softmaxCrossEntropy(
       Matrix logits,
       Matrix bias,
-      int[] labels,
-      float[] rowWeights,
+      Matrix labels,
+      Matrix rowWeights,
       double total,
       double focus,
       Matrix dBias) {
@@ -344,8 +344,8 @@ public final class CpuDevice implements Device {
         KERNELS,
         (CpuMatrix) logits,
         download(bias),
-        labels,
-        rowWeights,
+        (CpuMatrix) labels,
+        (CpuMatrix) rowWeights,
         total,
         focus,
         (CpuMatrix) dBias);
