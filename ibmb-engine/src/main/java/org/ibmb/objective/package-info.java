@@ -16,8 +16,8 @@
  * and answers in the user's words.
  *
  * <p><b>May use</b> {@code run}, {@code graph}, {@code batch}, {@code schedule}, {@code device} and
- * {@code model}; {@code predict}, {@code train} and {@code store} use it. None of these knows which
- * objective it serves.
+ * {@code model}. {@code predict} and {@code train} use it and do not know which task they serve, as
+ * {@code store} does not.
  *
  * <p>A task is one package beneath this one, as {@link org.ibmb.objective.classification} is, or
  * one class where that suffices. It implements two interfaces, because a model outlives its

@@ -66,8 +66,8 @@ public final class Trainer<S extends Scores> {
     try (Arena arena = device.newArena()) {
       trainingScores = train(arena, progress);
     }
-    TrainedModel model = new TrainedModel(task.architecture(), progress.best.parameters);
-    S validationScores = progress.best.scores;
+    TrainedModel model = new TrainedModel(task.architecture(), progress.best.parameters());
+    S validationScores = progress.best.scores();
     S testScores = null;
     if (task.test().exact()) {
       claimed.close(); // exact inference claims its own
@@ -84,7 +84,7 @@ public final class Trainer<S extends Scores> {
     return new TrainingResult<>(
         model,
         progress.losses,
-        progress.best.epoch,
+        progress.best.epoch(),
         progress.losses.size() < task.config().maxEpochs() && progress.warning == null,
         progress.warning,
         trainingScores,
@@ -94,7 +94,7 @@ public final class Trainer<S extends Scores> {
 
   /** What the epochs leave behind. */
   private final class Progress {
-    private final Best<S> best = new Best<>(task);
+    private final EarlyStopping<S> best = new EarlyStopping<>(task);
     private final List<Double> losses = new ArrayList<>();
     private String warning;
   }
@@ -115,8 +115,8 @@ public final class Trainer<S extends Scores> {
       if (task.test().exact()) {
         return null;
       }
-      network.setParameters(progress.best.parameters);
-      training.begin(progress.best.epoch);
+      network.setParameters(progress.best.parameters());
+      training.begin(progress.best.epoch());
       return score(network, training);
     }
   }
@@ -140,7 +140,7 @@ public final class Trainer<S extends Scores> {
             .toList();
     Device.Optimiser optimiser = network.adam();
     PlateauRule plateau = new PlateauRule(config.learningRate());
-    Best<S> best = progress.best;
+    EarlyStopping<S> best = progress.best;
     for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
       training.begin(epoch);
       double loss;
@@ -149,11 +149,11 @@ public final class Trainer<S extends Scores> {
         loss = epoch(network, training, optimiser, plateau.learningRate(), seeds, epoch);
         scores = finite(score(network, validation), epoch);
       } catch (Diverged e) {
-        if (best.epoch == 0) {
+        if (best.epoch() == 0) {
           throw e;
         }
         progress.warning =
-            e.getMessage() + " The best weights so far, of epoch " + best.epoch + ", are kept.";
+            e.getMessage() + " The best weights so far, of epoch " + best.epoch() + ", are kept.";
         return;
       }
       progress.losses.add(loss);
@@ -303,37 +303,5 @@ public final class Trainer<S extends Scores> {
       }
     }
     return scorers.stream().map(Objective.Scorer::scores).toList();
-  }
-
-  /** The best epoch so far. */
-  private static final class Best<S extends Scores> {
-    private final Objective<S> objective;
-    private final TrainingConfig config;
-    private int epoch;
-    private S scores;
-    private float[] parameters;
-
-    Best(TrainingTask<S> task) {
-      this.objective = task.objective();
-      this.config = task.config();
-    }
-
-    void observe(int candidate, S found, Network network) {
-      if (scores == null || isBetter(found)) {
-        epoch = candidate;
-        scores = found;
-        parameters = network.parameters();
-      }
-    }
-
-    private boolean isBetter(S found) {
-      double gain = objective.criterion(found) - objective.criterion(scores);
-      boolean tieBroken = config.tolerance() == 0 && gain == 0 && found.loss() < scores.loss();
-      return gain > config.tolerance() || tieBroken;
-    }
-
-    boolean shouldStop(int next) {
-      return next > config.minEpochs() && next - epoch > config.patience();
-    }
   }
 }
