@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ibmb.batch.PlannedBatches;
@@ -156,7 +157,13 @@ public final class Prediction {
     return projection;
   }
 
+  /**
+   * The model that is applied.
+   *
+   * @throws InvalidInput with all mistakes of the configuration, among them that there is none
+   */
   public ClassifierModel model() {
+    keys.throwIfAny();
     return model;
   }
 
@@ -294,13 +301,14 @@ public final class Prediction {
    * @throws InvalidInput with all mistakes
    */
   static EstimateRow estimate(Call call, String name, Object graph, Configuration keys) {
-    return estimate(call, name, graph, keys, Output.PROBABILITIES, BatchingSettings::automatic);
+    return estimate(
+        call, name, graph, keys, model -> Output.of(model.classes()), BatchingSettings::automatic);
   }
 
   /** The memory of embeddings, with the arguments of {@link #estimate}. */
   public static EstimateRow estimateEmbedding(
       Call call, String name, Object graph, Configuration keys) {
-    return estimate(call, name, graph, keys, Output.HIDDEN, BatchingSettings::full);
+    return estimate(call, name, graph, keys, model -> Output.HIDDEN, BatchingSettings::full);
   }
 
   private static EstimateRow estimate(
@@ -308,13 +316,13 @@ public final class Prediction {
       String name,
       Object graph,
       Configuration keys,
-      Output output,
+      Function<ClassifierModel, Output> output,
       UnaryOperator<BatchingSettings> defaultBatching) {
     boolean exact = GivenSize.readExact(keys);
     GivenSize given = GivenSize.read(graph, keys);
     if (given == null) {
-      return prepare(call, GivenSize.graphName(graph), keys, defaultBatching)
-          .estimate(name, output, exact);
+      Prediction prediction = prepare(call, GivenSize.graphName(graph), keys, defaultBatching);
+      return prediction.estimate(name, output.apply(prediction.model()), exact);
     }
     Settings settings = Settings.read(call, keys, defaultBatching);
     GraphSize size = given.graph();
@@ -323,7 +331,11 @@ public final class Prediction {
     settings.batching.checkCount(keys, BatchingMethod.Use.PREDICTION, size.nodeCount());
     PredictionMemory memory =
         new PredictionMemory(
-            size, network, output.width(network), settings.run, call.engine(settings.run).device());
+            size,
+            network,
+            output.apply(settings.model).width(network),
+            settings.run,
+            call.engine(settings.run).device());
     return EstimateRow.of(name, most(memory, settings.batching), size, settings.run);
   }
 

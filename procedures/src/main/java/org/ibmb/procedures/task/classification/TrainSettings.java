@@ -17,7 +17,6 @@ import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.projection.FeatureTreatment;
 import org.ibmb.procedures.projection.ProjectionFilter;
 import org.ibmb.procedures.projection.SplitSettings;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 
 /**
@@ -27,7 +26,6 @@ import org.ibmb.train.TrainingConfig;
  * @param defaultFeatureValue in the place of features that are missing or NaN; null: an error
  * @param network the network's shape, with placeholders for what only the data tells
  * @param stored where batches are taken from; null: they are made
- * @param training with a placeholder for the metric, which may be one of a class
  * @param metrics the first one chooses the best epoch
  */
 public record TrainSettings(
@@ -107,14 +105,7 @@ public record TrainSettings(
     return keys.checked(
         () ->
             new TrainingConfig(
-                    learningRate,
-                    penalty,
-                    maxEpochs,
-                    minEpochs,
-                    patience,
-                    tolerance,
-                    Metric.ACCURACY,
-                    seed)
+                    learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, seed)
                 .withSchedule(schedule.order(), schedule.batchesPerStep()),
         defaults);
   }

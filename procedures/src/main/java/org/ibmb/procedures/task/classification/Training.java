@@ -17,7 +17,11 @@ import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Classes;
+import org.ibmb.objective.classification.Classification;
+import org.ibmb.objective.classification.Loss;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.procedures.batching.BatchMaker;
 import org.ibmb.procedures.batching.BatchSizes;
 import org.ibmb.procedures.batching.BatchingMethod;
@@ -47,7 +51,6 @@ import org.ibmb.procedures.projection.Projection;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.procedures.projection.Targets;
 import org.ibmb.run.NotEnoughMemory;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
@@ -285,7 +288,7 @@ public final class Training {
       TrainingReader reader = new TrainingReader(call, settings, projection, features, running);
       TrainingInput input = running.stage(reader::all);
       long preProcessingMillis = watch.lapMillis();
-      TrainingResult result = running.stage(() -> train(input, running));
+      TrainingResult<ClassScores> result = running.stage(() -> train(input, running));
       running.guarded(
           () -> {
             warn(input, result, running.progress());
@@ -313,22 +316,25 @@ public final class Training {
     return settings.networkFor(Math.toIntExact(features.dimension()), 2);
   }
 
-  private TrainingResult train(TrainingInput input, Running running) {
+  private TrainingResult<ClassScores> train(TrainingInput input, Running running) {
     Loss loss =
         settings
             .classWeights()
             .loss(input.targets(), input.trainingNodes(), settings.focusWeight());
-    TrainingTask task =
-        new TrainingTask(
+    Map.Entry<String, Metric> primary = metrics(input).entrySet().iterator().next();
+    TrainingTask<ClassScores> task =
+        new TrainingTask<>(
             input.inputs(),
-            input.targets().labels(),
+            new Classification(
+                new Classes(input.targets().classes()),
+                input.targets().labels(),
+                loss,
+                primary.getValue()),
             input.source(),
             input.validation(),
             input.test(),
             input.network(),
-            loss,
-            settings.training().withMetric(metrics(input).values().iterator().next()));
-    Map.Entry<String, Metric> primary = metrics(input).entrySet().iterator().next();
+            settings.training());
     return running
         .engine()
         .train(
@@ -351,7 +357,7 @@ public final class Training {
     return MetricChoice.resolve(settings.metrics(), input.targets().classes());
   }
 
-  private void warn(TrainingInput input, TrainingResult result, Progress progress) {
+  private void warn(TrainingInput input, TrainingResult<ClassScores> result, Progress progress) {
     input.warnings().forEach(progress::warn);
     if (input.network().type() != Architecture.Type.MLP) {
       new LabelHomophily(settings.targetProperty())
@@ -367,7 +373,7 @@ public final class Training {
     }
   }
 
-  private ClassifierModel model(TrainingInput input, TrainingResult result) {
+  private ClassifierModel model(TrainingInput input, TrainingResult<ClassScores> result) {
     Map<String, Object> info = ModelInfo.of(settings, features, input, result, metrics(input));
     info.put("parentVersion", Catalog.of(call).newestVersion(settings.modelName()));
     info.put("lineage", ModelInfo.lineage(call, projection, input));
@@ -376,7 +382,7 @@ public final class Training {
         null,
         ZonedDateTime.now(ZoneId.systemDefault()),
         result.model(),
-        input.targets().classes(),
+        new Classes(input.targets().classes()),
         features,
         new FeatureTreatment(settings.defaultFeatureValue(), input.scaling()),
         settings.filter(),
