@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.ibmb.graph.Features;
 import org.ibmb.model.Network;
-import org.ibmb.run.InvalidInput;
 
 /**
  * Results of some nodes: class probabilities, which add up to 1, or hidden values.
@@ -21,7 +20,7 @@ import org.ibmb.run.InvalidInput;
 public record Rows(int[] nodes, int width, float[] values) {
   public Rows {
     if ((long) nodes.length * width != values.length) {
-      throw new InvalidInput("values do not fit " + nodes.length + " nodes");
+      throw new IllegalStateException("values do not fit " + nodes.length + " nodes");
     }
   }
 

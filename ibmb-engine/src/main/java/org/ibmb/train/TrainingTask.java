@@ -11,7 +11,6 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Loss;
-import org.ibmb.run.InvalidInput;
 
 /**
  * Everything that a training reads.
@@ -57,12 +56,12 @@ public record TrainingTask(
 
   public TrainingTask {
     if (loss.classWeights().length != architecture.classes()) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "expected %d class weights, found %d"
               .formatted(architecture.classes(), loss.classWeights().length));
     }
     if (training.outputCount() == 0 || validation.count() == 0) {
-      throw new InvalidInput("training and validation need at least one node each");
+      throw new IllegalStateException("training and validation need at least one node each");
     }
     training = training.forNetwork(architecture.layers(), architecture.type().hasExactFirstHop());
   }

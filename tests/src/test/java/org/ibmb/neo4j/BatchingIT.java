@@ -101,7 +101,7 @@ class BatchingIT {
           method: 'neighbor', sampleSizes: [1, 2, 3] | 'batching.sampleSizes' must have one entry per layer (2) but had 3
           method: 'neighbor', sampleSizes: [1, 0] | 'batching.sampleSizes' must be at least 1, or -1 for all neighbours, but one was 0
           method: 'neighbor', sampleSizes: 5 | 'batching.sampleSizes' must be a LIST of INTEGER but was 5 (INTEGER)
-          method: 'batch', partitions: 73 | 'partitions' must be at most the number of output nodes (72) but was 73
+          method: 'batch', partitions: 73 | 'batching.partitions' must be at most the number of output nodes (72) but was 73
           method: 'batch', partitions: -1 | 'batching.partitions' must be at least 0 but was -1
           method: 'batch', expandRatio: 0.0 | 'batching.expandRatio' must be greater than 0 but was 0.0
           method: 'cluster', partitions: 2, partsPerBatch: 3 | 'batching.partsPerBatch' must be at most 'batching.partitions' (2) but was 3

@@ -26,6 +26,7 @@ import org.ibmb.procedures.projection.Projection;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.procedures.result.NodeColumn;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.NotEnoughMemory;
 
 /**
  * The keys of {@code ibmb.batches}, looked up.
@@ -71,8 +72,11 @@ public record BatchRequest(
     BatchRequest bind(Call call, String graphName, StoredChoice stored) {
       BatchingSettings bound = batching.bind(stored, BatchingSettings.DEFAULT);
       Projection projection = nodes.find(call, graphName, keys);
-      return new BatchRequest(
-          keys, projection, nodes.in(projection, keys), bound, seed, nodes.run(), stored);
+      int[] outputs = nodes.in(projection, keys);
+      if (outputs != null) {
+        bound.checkOutputs(keys, outputs.length);
+      }
+      return new BatchRequest(keys, projection, outputs, bound, seed, nodes.run(), stored);
     }
   }
 
@@ -181,7 +185,7 @@ public record BatchRequest(
       BatchSizes sizes = BatchSizes.of(maker, outputs, batching, seed, 1, exact, running);
       MemoryNeed need = BatchMemory.ofMade(size, batching, sizes.lists(), run, sizes);
       return StoredChoice.replacing(need, stored, size, run);
-    } catch (InvalidInput e) {
+    } catch (NotEnoughMemory e) {
       return bounds();
     }
   }

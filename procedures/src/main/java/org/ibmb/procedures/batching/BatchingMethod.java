@@ -100,6 +100,9 @@ public abstract class BatchingMethod {
   /** Notes values that do not fit a network of so many layers. */
   void checkLayers(Configuration map, BatchingValues values, int layers) {}
 
+  /** Notes values with which no batches of so many outputs can be made. */
+  void checkOutputs(Configuration map, BatchingValues values, int outputs) {}
+
   /** Keys of this method that lower the memory of a call, the best first. */
   List<BatchingKey<?>> remedies() {
     List<BatchingKey<?>> lowering = new ArrayList<>();

@@ -159,6 +159,15 @@ public record BatchingSettings(BatchingMethod method, BatchingValues values) {
   }
 
   /**
+   * Notes what does not fit a number of outputs.
+   *
+   * @param map of these settings
+   */
+  public void checkOutputs(Configuration map, int outputs) {
+    method.checkOutputs(map, values, outputs);
+  }
+
+  /**
    * Refuses a number of batches that nobody wants and that an estimate would go through one by one.
    * Where the method has no such key, its default makes few enough.
    *

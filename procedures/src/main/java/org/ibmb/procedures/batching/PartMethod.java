@@ -10,6 +10,7 @@ import java.util.Set;
 import org.ibmb.batch.BatchSample;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
+import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.estimate.MemoryNeed;
 
 /** A method that divides the graph into parts. */
@@ -37,6 +38,18 @@ abstract class PartMethod extends BatchingMethod {
     }
     long budget = values.get(NodeWise.OUTPUTS_PER_BATCH);
     return (int) Math.min(outputs, (outputs + budget - 1) / budget * perBatch);
+  }
+
+  /** Every part has an output, on average. */
+  @Override
+  void checkOutputs(Configuration map, BatchingValues values, int outputs) {
+    map.problems()
+        .require(
+            values.get(PARTITIONS) <= outputs,
+            "'%s' must be at most the number of output nodes (%d) but was %d",
+            map.path(PARTITIONS.name()),
+            outputs,
+            values.get(PARTITIONS));
   }
 
   /** Nodes of a batch, in average parts. */

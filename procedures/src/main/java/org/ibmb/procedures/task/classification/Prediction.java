@@ -102,6 +102,7 @@ public final class Prediction {
   private static Prediction prepare(Call call, String graphName, Settings settings, Bound bound) {
     Configuration keys = settings.keys;
     Projection projection = Graphs.find(call, graphName, bound.filter, settings.run, keys);
+    bound.batching.checkOutputs(settings.batching.map(), projection.nodeCount());
     if (bound.model != null) {
       keys.check(() -> checkFeatures(call, bound.model, projection));
     }

@@ -147,6 +147,10 @@ public final class Training {
         keys.checked(
             () -> FeatureReader.schema(call, projection, featureProperties(projection, settings)),
             null);
+    if (features != null) {
+      int dimension = Math.toIntExact(features.dimension());
+      keys.made(() -> settings.network().architecture(dimension, 2), null);
+    }
     keys.throwIfAny();
     keys.resolve("featureProperties", features.properties());
     return new Training(call, settings, batching, projection, features, keys.resolved());

@@ -17,6 +17,7 @@ import org.ibmb.procedures.batching.BatchMaker;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.Running;
+import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.projection.FeatureReader;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.Fingerprint;
@@ -46,6 +47,9 @@ public record TrainingReader(
     MetricChoice.resolve(settings.metrics(), targets.classes());
     Seeds seeds = new Seeds(settings.learning().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
+    Configuration batchingKeys = settings.batching().map();
+    batching.settings().checkOutputs(batchingKeys, splits.training().length);
+    batchingKeys.problems().throwIfAny();
     Architecture network =
         settings
             .network()
