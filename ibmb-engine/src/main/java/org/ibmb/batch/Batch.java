@@ -5,7 +5,6 @@
 package org.ibmb.batch;
 
 import org.ibmb.graph.Csr;
-import org.ibmb.run.InvalidInput;
 
 /**
  * Output nodes, the auxiliary nodes that matter to them, and the subgraph that both induce.
@@ -37,11 +36,11 @@ public record Batch(
 
   public Batch {
     if (outputCount < 1 || outputCount > nodes.length || reach[0] != outputCount) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "a batch needs 1 to %d outputs, got %d".formatted(nodes.length, outputCount));
     }
     if (lossWeights != null && lossWeights.length != outputCount) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "expected %d loss weights, found %d".formatted(outputCount, lossWeights.length));
     }
   }

@@ -7,7 +7,6 @@ package org.ibmb.batch;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.ibmb.graph.Csr;
-import org.ibmb.run.InvalidInput;
 
 /**
  * What batches have in common.
@@ -49,13 +48,13 @@ public record BatchStatistics(double overlapFactor, double edgeCutShare) {
   /**
    * The number of the batch that has each node as an output; -1 where none has.
    *
-   * @throws InvalidInput where an output stands in several batches
+   * @throws IllegalStateException where an output stands in several batches
    */
   public static int[] batchOfOutputs(PlannedBatches batches, int nodeCount) {
     int[] batchOf = new int[nodeCount];
     int twice = assign(batches, batchOf);
     if (twice >= 0) {
-      throw new InvalidInput("node %d is an output of several batches".formatted(twice));
+      throw new IllegalStateException("node %d is an output of several batches".formatted(twice));
     }
     return batchOf;
   }

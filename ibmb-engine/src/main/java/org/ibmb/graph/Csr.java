@@ -28,10 +28,11 @@ public record Csr(int columnCount, int[] offsets, int[] targets, float[] weights
 
   public Csr {
     if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != targets.length) {
-      throw new InvalidInput("offsets must run from 0 to the edge count " + targets.length);
+      throw new IllegalStateException(
+          "offsets must run from 0 to the edge count " + targets.length);
     }
     if (weights.length != targets.length) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "expected one weight per edge, found " + weights.length + " for " + targets.length);
     }
   }

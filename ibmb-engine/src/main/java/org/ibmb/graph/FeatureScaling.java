@@ -123,11 +123,11 @@ public record FeatureScaling(Method method, double[] shift, double[] factor) {
    * Scales {@code features} in place: they may be most of the memory. What would be too large for a
    * float, on nodes very unlike the training nodes, becomes the largest float.
    *
-   * @throws InvalidInput where they have another number of columns than those learnt from
+   * @throws IllegalStateException where they have another number of columns than those learnt from
    */
   public void apply(Features features, StopCheck stop) {
     if (method.learns() && features.dimension() != shift.length) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "expected %d features per node, found %d".formatted(shift.length, features.dimension()));
     }
     for (int node = 0; method != Method.NONE && node < features.nodeCount(); node++) {

@@ -20,7 +20,7 @@ public record Features(int nodeCount, int dimension, float[] values) {
 
   public Features {
     if (dimension < 1 || (long) nodeCount * dimension != values.length) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "expected %d x %d feature values, found %d"
               .formatted(nodeCount, dimension, values.length));
     }

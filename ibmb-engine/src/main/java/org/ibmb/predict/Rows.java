@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.graph.Features;
-import org.ibmb.run.InvalidInput;
 
 /**
  * Results of some nodes: what the output layer says of them, or hidden values.
@@ -20,7 +19,7 @@ import org.ibmb.run.InvalidInput;
 public record Rows(int[] nodes, int width, float[] values) {
   public Rows {
     if ((long) nodes.length * width != values.length) {
-      throw new InvalidInput("values do not fit " + nodes.length + " nodes");
+      throw new IllegalStateException("values do not fit " + nodes.length + " nodes");
     }
   }
 

@@ -12,7 +12,6 @@ import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
 import org.ibmb.objective.Objective;
 import org.ibmb.objective.Scores;
-import org.ibmb.run.InvalidInput;
 
 /**
  * Everything that a training reads.
@@ -57,12 +56,12 @@ public record TrainingTask<S extends Scores>(
 
   public TrainingTask {
     if (objective.decoder().width() != architecture.outputDimension()) {
-      throw new InvalidInput(
+      throw new IllegalStateException(
           "expected an output layer of %d numbers, found %d"
               .formatted(objective.decoder().width(), architecture.outputDimension()));
     }
     if (training.outputCount() == 0 || validation.count() == 0) {
-      throw new InvalidInput("training and validation need at least one node each");
+      throw new IllegalStateException("training and validation need at least one node each");
     }
     training = training.forNetwork(architecture.layers(), architecture.type().hasExactFirstHop());
   }

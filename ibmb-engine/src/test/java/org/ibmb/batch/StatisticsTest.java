@@ -13,7 +13,6 @@ import org.ibmb.graph.Csr;
 import org.ibmb.graph.Homophily;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceStatistics;
-import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +59,7 @@ class StatisticsTest {
   void anOutputOfTwoBatchesHasNoBatch() {
     Batches batches = new Batches(List.of(batch(1, 0), batch(2, 0, 1)), 1, List.of());
     assertTrue(Double.isNaN(statistics(batches).edgeCutShare()));
-    assertThrows(InvalidInput.class, () -> BatchStatistics.batchOfOutputs(batches, 5));
+    assertThrows(IllegalStateException.class, () -> BatchStatistics.batchOfOutputs(batches, 5));
   }
 
   @Test

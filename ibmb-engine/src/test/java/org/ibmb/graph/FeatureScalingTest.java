@@ -84,7 +84,7 @@ class FeatureScalingTest {
         FeatureScaling.learn(
             Method.STD, new Features(2, 1, new float[] {1, 2}), new int[] {0, 1}, StopCheck.NEVER);
     Features wider = new Features(1, 2, new float[2]);
-    assertThrows(InvalidInput.class, () -> scaling.apply(wider, StopCheck.NEVER));
+    assertThrows(IllegalStateException.class, () -> scaling.apply(wider, StopCheck.NEVER));
     double[] one = {1};
     assertThrows(
         InvalidInput.class, () -> new FeatureScaling(Method.STD, one, new double[] {Double.NaN}));

@@ -70,7 +70,7 @@ class BadInputIT {
           'people' | %s, treshold: 1 | Unexpected configuration key: treshold
           'people' | %s, maxEpoch: 1 | Did you mean [maxEpochs
           'people' | %s, layers: 'two' | 'layers' must be an INTEGER but was 'two' (STRING)
-          'people' | %s, batching: {alpha: 1.5} | 'alpha' must be in (0.0, 1.0) but was 1.5
+          'people' | %s, batching: {alpha: 1.5} | 'batching.alpha' must be in (0.0, 1.0) but was 1.5
           'people' | %s, batching: {alhpa: 0.5} | Unexpected configuration key: batching.alhpa (Did you mean [batching.alpha]?)
           'people' | %s, batching: {method: 'metis'} | must be one of
           'people' | %s, device: 'TPU' | 'device' must be one of [CPU, auto, GPU] but was 'TPU'
@@ -119,9 +119,42 @@ class BadInputIT {
             "'dropout'",
             "hidenDimension (Did you mean [hiddenDimension]?)",
             "'learningRate'",
-            "'alpha'",
-            "'outputsPerBatch'")) {
+            "'batching.alpha'",
+            "'batching.outputsPerBatch'")) {
       assertTrue(message.contains(part), () -> part + " is missing in: " + message);
+    }
+  }
+
+  /** What only the graph tells stands beside what the keys tell by themselves. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ibmb.batches.stats('people', {alpha: 2, nop: 1, sourceNodes: [-1], targetProperty: 'none'}) | 'none'
+          ibmb.influence.stats('people', {alpha: 2, nop: 1, sourceNodes: [-1], targetProperty: 'none'}) | 'none'
+          ibmb.batches.mutate('people', {alpha: 2, nop: 1, sourceNodes: [-1], mutateProperty: 'f'}) | 'f' already exists
+          ibmb.batches.write('imported', {alpha: 2, nop: 1, sourceNodes: [-1], writeProperty: 'b'}) | nothing can be written back
+          """)
+  void mistakesThatOnlyTheGraphShowsAreReportedWithTheOthers(String call, String ofGraph) {
+    Database.run(
+        """
+        UNWIND [[0, 1], [1, 2]] AS pair
+        WITH gds.graph.project('imported', pair[0], pair[1], {}) AS graph RETURN graph.graphName
+        """);
+    try {
+      String message = Database.error("CALL " + call);
+      for (String part :
+          List.of(
+              "'alpha' must be in (0.0, 1.0) but was 2.0",
+              "Unexpected configuration key: nop",
+              "'sourceNodes' must be nodes of graph",
+              ofGraph)) {
+        assertTrue(message.contains(part), () -> part + " is missing in: " + message);
+      }
+    } finally {
+      Database.run("CALL gds.graph.drop('imported') YIELD graphName RETURN 1");
     }
   }
 

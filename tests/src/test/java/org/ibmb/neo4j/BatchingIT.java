@@ -98,18 +98,18 @@ class BatchingIT {
           """
           method: 'node', partitions: 4 | 'batching.partitions' is a key of the methods [batch, cluster], but 'method' is 'node'
           method: 'full', order: 'weighted' | 'batching.order' is a key of the methods [node, batch,
-          method: 'neighbor', sampleSizes: [1, 2, 3] | 'sampleSizes' must have one entry per layer (2) but had 3
-          method: 'neighbor', sampleSizes: [1, 0] | 'sampleSizes' must be at least 1, or -1 for all neighbours, but one was 0
+          method: 'neighbor', sampleSizes: [1, 2, 3] | 'batching.sampleSizes' must have one entry per layer (2) but had 3
+          method: 'neighbor', sampleSizes: [1, 0] | 'batching.sampleSizes' must be at least 1, or -1 for all neighbours, but one was 0
           method: 'neighbor', sampleSizes: 5 | 'batching.sampleSizes' must be a LIST of INTEGER but was 5 (INTEGER)
-          method: 'batch', partitions: 73 | 'partitions' must be at most the number of output nodes (72) but was 73
-          method: 'batch', partitions: -1 | 'partitions' must be at least 0 but was -1
-          method: 'batch', expandRatio: 0.0 | 'expandRatio' must be greater than 0 but was 0.0
-          method: 'cluster', partitions: 2, partsPerBatch: 3 | 'partsPerBatch' must be at most 'partitions' (2) but was 3
-          method: 'saint', walkLength: 0 | 'walkLength' must be at least 1 but was 0
-          auxiliaryPerBatch: 3 | 'auxiliaryPerBatch' must be at least 'auxiliaryPerOutput' (16)
-          shuffle: 1.5 | 'shuffle' must be in [0, 1] but was 1.5
+          method: 'batch', partitions: 73 | 'batching.partitions' must be at most the number of output nodes (72) but was 73
+          method: 'batch', partitions: -1 | 'batching.partitions' must be at least 0 but was -1
+          method: 'batch', expandRatio: 0.0 | 'batching.expandRatio' must be greater than 0 but was 0.0
+          method: 'cluster', partitions: 2, partsPerBatch: 3 | 'batching.partsPerBatch' must be at most 'batching.partitions' (2) but was 3
+          method: 'saint', walkLength: 0 | 'batching.walkLength' must be at least 1 but was 0
+          auxiliaryPerBatch: 3 | 'batching.auxiliaryPerBatch' must be at least 'batching.auxiliaryPerOutput' (16)
+          shuffle: 1.5 | 'batching.shuffle' must be in [0, 1] but was 1.5
           shuffle: 0.5, auxiliaryPerBatch: 100 | set one of them to 0
-          batchesPerStep: 0 | 'batchesPerStep' must be at least 1 but was 0
+          batchesPerStep: 0 | 'batching.batchesPerStep' must be at least 1 but was 0
           order: 'sideways' | 'batching.order' must be one of [random, weighted, order]
           """)
   void mistakesNameTheRule(String batching, String expected) {

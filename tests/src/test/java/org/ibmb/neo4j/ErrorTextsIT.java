@@ -42,7 +42,7 @@ class ErrorTextsIT {
           """
           'cora' | modelName: 'n', targetProperty: 'subject', tolerence: 1 | Unexpected configuration key: tolerence (Did you mean [tolerance]?)
           'cora' | model: 'GCN', targetProperty: 'subject' | No value specified for the mandatory configuration parameter 'modelName' (a similar parameter exists: [model])
-          'cora' | modelName: 'n', targetProperty: 'subject', batching: {alpha: 1.5} | 'alpha' must be in (0.0, 1.0) but was 1.5
+          'cora' | modelName: 'n', targetProperty: 'subject', batching: {alpha: 1.5} | 'batching.alpha' must be in (0.0, 1.0) but was 1.5
           'coar' | modelName: 'n', targetProperty: 'subject' | Graph with name 'coar' does not exist on database 'neo4j'. Did you mean 'cora'?
           'cora' | modelName: 'm', targetProperty: 'subject' | Model with name 'm' already exists.
           'cora' | modelName: 'n', targetProperty: 'subjct' | Target property 'subjct' not found in graph with node properties: [features, subject]
@@ -73,7 +73,7 @@ class ErrorTextsIT {
     assertContains("Unexpected configuration key: tolerence (Did you mean [tolerance]?)", message);
     assertContains("mandatory configuration parameter 'modelName'", message);
     assertContains("mandatory configuration parameter 'targetProperty'", message);
-    assertContains("'alpha' must be in (0.0, 1.0) but was 1.5", message);
+    assertContains("'batching.alpha' must be in (0.0, 1.0) but was 1.5", message);
     assertContains("'dropout' must be a number but was 'none' (STRING)", message);
     assertContains("Graph with name 'coar' does not exist", message);
   }

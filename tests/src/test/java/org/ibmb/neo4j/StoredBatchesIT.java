@@ -340,7 +340,7 @@ class StoredBatchesIT {
           ibmb.batches.stats('g', {stored: 'papers', epsilon: 0.1}) | Stored batches 'papers' were made with {alpha: 0.3, epsilon: 0.001, auxiliaryPerOutput: 8}
           ibmb.batches.stats('g', {stored: 'papers', method: 'full'}) | 'method' must be 'node' with stored batches, which are node-wise, but was 'full'
           ibmb.batches.stats('g', {stored: 'some'}) | Stored batches 'some' hold 2 output nodes, but 298 of the 300 that are asked for are not among them, for example node
-          ibmb.nodeClassification.train('g', {modelName: 'n', targetProperty: 'name', batching: {stored: 'papers', shuffle: 0.5}}) | 'shuffle' must be 0 with stored batches, which stay as they are, but was 0.5
+          ibmb.nodeClassification.train('g', {modelName: 'n', targetProperty: 'name', batching: {stored: 'papers', shuffle: 0.5}}) | 'batching.shuffle' must be 0 with stored batches, which stay as they are, but was 0.5
           ibmb.nodeClassification.train('g', {modelName: 'n', targetProperty: 'name', batching: {stored: 'papres'}}) | Batches with name 'papres' are not stored. Did you mean 'papers'?
           """)
   void everyMistakeIsNamed(String call, String expected) {

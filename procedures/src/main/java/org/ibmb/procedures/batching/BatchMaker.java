@@ -60,9 +60,9 @@ public record BatchMaker(
       return plan(outputs, new PlannedBatcher(stored.plan(), batching.config()));
     }
     Batcher batcher = batching.batcher(outputs.length, seed);
-    return batching.method().isSampled()
-        ? plan(outputs, batcher)
-        : cached.get(outputs, batcher, () -> plan(outputs, batcher));
+    return batching.method().keepsPlan()
+        ? cached.get(outputs, batcher, () -> plan(outputs, batcher))
+        : plan(outputs, batcher);
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
-import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.procedures.config.RunSettings;
@@ -75,6 +74,13 @@ public final class BatchMemory {
     return making(need, size, batching, ListLengths.none(outputs), run);
   }
 
+  /** What is known of the making of the batches of a training, of which there are several sets. */
+  public static MemoryNeed startingTraining(
+      MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
+    int sets = Math.min(run.threads(), batching.setsAtOnce());
+    return making(need, size, batching, ListLengths.none(outputs), run, sets);
+  }
+
   /** Adds the stage in which the batches of {@code outputs} nodes are made. */
   public static MemoryNeed making(
       MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
@@ -84,7 +90,8 @@ public final class BatchMemory {
 
   /** How long their influence lists are at most, on any graph. */
   public static ListLengths lists(int nodes, long outputs, BatchingSettings batching) {
-    return ListLengths.of(outputs, nodes, candidates(nodes, batching).auxiliaryPerOutput());
+    return ListLengths.of(
+        outputs, nodes, BatchingMethod.candidates(batching.values(), nodes).auxiliaryPerOutput());
   }
 
   /**
@@ -94,19 +101,7 @@ public final class BatchMemory {
    */
   public static ListLengths lists(
       Graph graph, int[] outputs, BatchingSettings batching, StopCheck stop) {
-    int nodes = graph.nodeCount();
-    return switch (batching.method()) {
-      case NODE, RANDOM, SHADOW, AUTO ->
-          ListLengths.of(graph.adjacency(), outputs, candidates(nodes, batching), stop);
-      default -> ListLengths.none(outputs.length);
-    };
-  }
-
-  /** Those who draw auxiliaries anew begin with twice as many. */
-  private static InfluenceConfig candidates(int nodes, BatchingSettings batching) {
-    InfluenceConfig influence = batching.config().influence();
-    long candidates = (batching.config().shuffle() > 0 ? 2L : 1) * influence.auxiliaryPerOutput();
-    return influence.withAuxiliaryPerOutput((int) Math.min(nodes, candidates));
+    return batching.method().lists(batching.values(), graph, outputs, stop);
   }
 
   /** The same for lists whose length is known better than by the size of the graph. */
@@ -116,18 +111,19 @@ public final class BatchMemory {
       BatchingSettings batching,
       ListLengths lists,
       RunSettings run) {
-    long nodes = size.nodeCount();
-    return switch (batching.method()) {
-      case FULL -> need;
-      case BATCH, CLUSTER -> StageMemory.partition(need, size, 1);
-      case NEIGHBOR, LABOR -> need.stage("sampling", 0, 16 * nodes * run.threads());
-      case SAINT ->
-          need.stage(
-              "random walks", 0, 4L * size.mostEdges() + 8 * nodes + 16 * nodes * run.threads());
-      case NODE, RANDOM, SHADOW, AUTO ->
-          StageMemory.grouping(
-              StageMemory.influence(need, size, lists, run), size, lists, batching.config(), run);
-    };
+    return making(need, size, batching, lists, run, 1);
+  }
+
+  private static MemoryNeed making(
+      MemoryNeed need,
+      GraphSize size,
+      BatchingSettings batching,
+      ListLengths lists,
+      RunSettings run,
+      int sets) {
+    return batching
+        .method()
+        .making(need, batching.values(), new BatchingMethod.Making(size, lists, run, sets));
   }
 
   /**
@@ -136,17 +132,10 @@ public final class BatchMemory {
    */
   public static List<BatchCapacity> most(
       GraphSize size, BatchingSettings batching, long outputs, int layers) {
-    boolean full = batching.method() == BatchingMethod.FULL;
-    boolean copies = batching.method() == BatchingMethod.SHADOW; // may hold a node more than once
-    long perBatch = full ? outputs : Math.min(batching.config().outputsPerBatch(), outputs);
-    long kept = Math.min(size.nodeCount(), batching.config().influence().auxiliaryPerOutput());
-    long members =
-        switch (batching.method()) {
-          case NODE, RANDOM, AUTO -> Math.min(size.nodeCount(), perBatch * kept);
-          case SHADOW -> limited(perBatch * kept);
-          default -> size.nodeCount();
-        };
-    long edges = copies ? members * kept : Math.min(size.mostEdges(), members * members);
+    BatchingMethod method = batching.method();
+    long perBatch = method.outputsPerBatch(batching.values(), outputs);
+    long members = method.mostNodes(batching.values(), size, perBatch);
+    long edges = method.mostEdges(batching.values(), size, members);
     int[] rowsWithin = new int[layers + 1];
     Arrays.fill(rowsWithin, limited(members));
     rowsWithin[0] = limited(perBatch);
@@ -154,7 +143,7 @@ public final class BatchMemory {
     return Collections.nCopies(count, new BatchCapacity(rowsWithin, limited(edges)));
   }
 
-  private static int limited(long size) {
+  static int limited(long size) {
     return (int) Math.min(Integer.MAX_VALUE - 8, size);
   }
 

@@ -125,7 +125,6 @@ public final class BatchProcedures extends IbmbProcedure {
     LabelHomophily homophily = LabelHomophily.read(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
     homophily.check(call, request.projection(), keys);
-    keys.throwIfAny();
     try (StructuralRun at = request.start(call, homophily)) {
       Stopwatch watch = new Stopwatch();
       StatsRow row = at.running().stage(() -> stats(call, request, at, watch, keys));
@@ -182,7 +181,7 @@ public final class BatchProcedures extends IbmbProcedure {
     ResultProperties property = ResultProperties.mutated(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
-    writer.check();
+    keys.check(writer::check);
     Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
     return Stream.of(
         new MutateRow(
@@ -204,7 +203,7 @@ public final class BatchProcedures extends IbmbProcedure {
     ResultProperties property = ResultProperties.written(keys);
     BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
     DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
-    writer.check();
+    keys.check(writer::check);
     Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
     return Stream.of(
         new WriteRow(

@@ -21,23 +21,23 @@ import org.ibmb.procedures.estimate.GivenSize;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.estimate.Sharing;
 import org.ibmb.procedures.projection.GraphSize;
-import org.ibmb.procedures.projection.Graphs;
 import org.ibmb.procedures.projection.LabelHomophily;
 import org.ibmb.procedures.projection.Projection;
-import org.ibmb.procedures.projection.ProjectionFilter;
 import org.ibmb.procedures.projection.SharedInputs;
-import org.ibmb.procedures.projection.SourceNodes;
 import org.ibmb.procedures.result.NodeColumn;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.NotEnoughMemory;
 
 /**
  * The keys of {@code ibmb.batches}, looked up.
  *
- * @param outputs the nodes that the batches predict
+ * @param keys whose mistakes are noted, and reported before any work
+ * @param outputs the nodes that the batches predict; null where that is a mistake
  * @param seed of what is drawn
  * @param stored where the batches are taken from; null: they are made
  */
 public record BatchRequest(
+    Configuration keys,
     Projection projection,
     int[] outputs,
     BatchingSettings batching,
@@ -45,40 +45,59 @@ public record BatchRequest(
     RunSettings run,
     StoredChoice stored) {
 
+  /** What the keys say. */
+  record Settings(Configuration keys, AskedBatching batching, long seed, NodeChoice nodes) {
+
+    /**
+     * @param storedKey names stored batches
+     */
+    static Settings read(Configuration keys, BatchingMethod.Use use, String storedKey) {
+      return new Settings(
+          keys,
+          AskedBatching.read(keys, storedKey, BatchingSettings.DEFAULT, use),
+          keys.integer("randomSeed", ThreadLocalRandom.current().nextLong(1L << 53)),
+          NodeChoice.read(keys));
+    }
+
+    /** The stored batches that are named; null where there are none. */
+    StoredChoice findStored(Call call) {
+      return StoredChoice.find(call, keys, batching.stored());
+    }
+
+    /**
+     * Looks up the rest.
+     *
+     * @throws InvalidInput where the graph cannot be found, with everything noted so far
+     */
+    BatchRequest bind(Call call, String graphName, StoredChoice stored) {
+      BatchingSettings bound = batching.bind(stored, BatchingSettings.DEFAULT);
+      Projection projection = nodes.find(call, graphName, keys);
+      int[] outputs = nodes.in(projection, keys);
+      if (outputs != null) {
+        bound.checkOutputs(keys, outputs.length);
+      }
+      return new BatchRequest(keys, projection, outputs, bound, seed, nodes.run(), stored);
+    }
+  }
+
   /**
-   * @throws org.ibmb.run.InvalidInput with all mistakes
+   * Reads the keys and looks up what they name.
+   *
+   * @throws InvalidInput where the graph cannot be found, with everything noted so far
    */
   public static BatchRequest read(
       Call call, String graphName, Configuration keys, BatchingMethod.Use use) {
-    return read(call, graphName, keys, use, StoredChoice.read(call, keys, "stored"));
+    Settings settings = Settings.read(keys, use, "stored");
+    return settings.bind(call, graphName, settings.findStored(call));
   }
 
   /**
-   * The same, with stored batches that another key names.
+   * Waits for memory and reads the relationships; {@link #plan} is the next stage's work.
    *
-   * @param stored null where none are named
+   * @throws InvalidInput with all mistakes of the keys, before any work
    */
-  public static BatchRequest read(
-      Call call,
-      String graphName,
-      Configuration keys,
-      BatchingMethod.Use use,
-      StoredChoice stored) {
-    BatchingSettings batching =
-        BatchingSettings.read(keys, StoredChoice.defaults(stored, BatchingSettings.DEFAULT), use);
-    StoredChoice.check(stored, keys, batching);
-    long seed = keys.integer("randomSeed", ThreadLocalRandom.current().nextLong(1L << 53));
-    ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
-    RunSettings run = RunSettings.read(keys);
-    SourceNodes sources = SourceNodes.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, run, keys);
-    int[] outputs = keys.checked(() -> sources.in(projection), null);
-    keys.throwIfAny();
-    return new BatchRequest(projection, outputs, batching, seed, run, stored);
-  }
-
-  /** Waits for memory and reads the relationships; {@link #plan} is the next stage's work. */
   StructuralRun start(Call call, LabelHomophily homophily) {
+    keys.throwIfAny();
     return StructuralRun.start(call, projection, run, request(call), "batches", homophily);
   }
 
@@ -131,14 +150,17 @@ public record BatchRequest(
       Call call, String name, Object graph, Configuration keys, BatchingMethod.Use use) {
     boolean exact = GivenSize.readExact(keys);
     GivenSize given = GivenSize.read(graph, keys);
+    Settings settings = Settings.read(keys, use, "stored");
+    StoredChoice stored = settings.findStored(call);
     if (given != null) {
-      BatchingSettings batching = BatchingSettings.read(keys, BatchingSettings.DEFAULT, use);
-      keys.integer("randomSeed", 0);
-      SizedRequest sized = SizedRequest.read(given);
+      BatchingSettings batching = settings.batching.bind(stored, BatchingSettings.DEFAULT);
+      SizedRequest sized = new SizedRequest(given.graph(), settings.nodes);
       batching.checkCount(keys, use, sized.outputs());
-      return sized.row(name, BatchMemory.of(sized.size(), batching, sized.outputs(), sized.run()));
+      MemoryNeed need = BatchMemory.of(sized.size(), batching, sized.outputs(), sized.run());
+      return sized.row(name, StoredChoice.replacing(need, stored, sized.size(), sized.run()));
     }
-    BatchRequest request = read(call, GivenSize.graphName(graph), keys, use);
+    BatchRequest request = settings.bind(call, GivenSize.graphName(graph), stored);
+    keys.throwIfAny();
     return EstimateRow.of(
         name, request.estimate(call, exact), GraphSize.of(request.projection), request.run);
   }
@@ -163,7 +185,7 @@ public record BatchRequest(
       BatchSizes sizes = BatchSizes.of(maker, outputs, batching, seed, 1, exact, running);
       MemoryNeed need = BatchMemory.ofMade(size, batching, sizes.lists(), run, sizes);
       return StoredChoice.replacing(need, stored, size, run);
-    } catch (InvalidInput e) {
+    } catch (NotEnoughMemory e) {
       return bounds();
     }
   }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.ibmb.batch.Batch;
-import org.ibmb.batch.BatchSample;
 import org.ibmb.batch.ParallelCutter;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
@@ -51,14 +50,6 @@ public record BatchSizes(
   /** Nanoseconds of one thread that an estimate may take for its batches, by counted work. */
   private static final double QUICK = 2e8;
 
-  /** Nanoseconds of a step of a push, and of an edge that is looked at for a batch. */
-  private static final double PUSH = 5;
-
-  private static final double SLICE = 4;
-
-  /** Nanoseconds of an edge while the graph is divided into parts. */
-  private static final double DIVIDE = 400;
-
   /** Bytes of an edge and of a node while a batch is cut. */
   private static final long CUT_EDGE = 40;
 
@@ -83,20 +74,7 @@ public record BatchSizes(
 
   /** Work is counted, not measured, so that equal calls give equal estimates. */
   private static boolean isQuick(Graph graph, int[] outputs, BatchingSettings batching) {
-    double edges = graph.adjacency().edgeCount();
-    double bound =
-        0.1 / (batching.config().influence().alpha() * batching.config().influence().epsilon());
-    double degree = edges / graph.nodeCount();
-    double members = (double) batching.config().influence().auxiliaryPerOutput() * outputs.length;
-    double work =
-        switch (batching.method()) {
-          case NODE, RANDOM, SHADOW, AUTO ->
-              outputs.length * Math.min(edges, bound) * PUSH + members * degree * SLICE;
-          case BATCH, CLUSTER -> edges * DIVIDE;
-          case NEIGHBOR, LABOR, SAINT -> outputs.length * Math.min(edges, 1000 * degree) * SLICE;
-          case FULL -> edges * SLICE;
-        };
-    return work < QUICK;
+    return batching.method().work(batching.values(), graph, outputs.length) < QUICK;
   }
 
   private static BatchSizes made(
@@ -127,57 +105,27 @@ public record BatchSizes(
     ListLengths lists =
         BatchMemory.lists(graph, some, batching, running.stop())
             .ofMore(outputs.length, SAMPLE_SLACK);
-    int most =
-        batching.method() == BatchingMethod.SAINT
-            ? batching.samples().rootsPerBatch()
-            : batching.config().outputsPerBatch();
-    PlannedBatches planned = sample(graph, outputs, batching, seed, running);
-    int count = (int) Math.max(1, ((long) outputs.length + most - 1) / most);
+    PlannedBatches planned =
+        batching
+            .method()
+            .sample(
+                batching.values(),
+                graph,
+                outputs,
+                SAMPLE,
+                seed,
+                (few, batcher) ->
+                    running.engine().planBatches(graph, few, batcher, running.stop()));
+    long count = batching.method().sampledBatches(batching.values(), outputs.length);
     return measured(
-        planned, graph, layers, running.workers(), count, outputs.length, lists, SAMPLE_SLACK);
-  }
-
-  /** A few batches such as the method makes, one for each group of outputs. */
-  private static PlannedBatches sample(
-      Graph graph, int[] outputs, BatchingSettings batching, long seed, Running running) {
-    int size = Math.min(outputs.length, batching.config().outputsPerBatch());
-    List<int[]> groups =
-        switch (batching.method()) {
-          case NODE, AUTO, BATCH, CLUSTER ->
-              BatchSample.neighbours(graph.adjacency(), outputs, SAMPLE, size);
-          default -> BatchSample.spread(outputs, SAMPLE, size);
-        };
-    if (batching.method() == BatchingMethod.FULL) {
-      groups = List.of(outputs);
-    }
-    int[] all = groups.stream().flatMapToInt(Arrays::stream).sorted().toArray();
-    return switch (batching.method()) {
-      case BATCH, CLUSTER -> regions(graph, groups, outputs, batching);
-      default ->
-          running
-              .engine()
-              .planBatches(
-                  graph,
-                  all,
-                  batching.ofSample(groups.size()).batcher(all.length, seed),
-                  running.stop());
-    };
-  }
-
-  /** Parts of a graph: as many nodes around the outputs of a group as a part has. */
-  private static PlannedBatches regions(
-      Graph graph, List<int[]> groups, int[] outputs, BatchingSettings batching) {
-    double share = (double) groups.get(0).length / outputs.length;
-    double expanded =
-        batching.method() == BatchingMethod.BATCH ? batching.parts().expandRatio() : 1;
-    int nodes = (int) Math.min(graph.nodeCount(), Math.ceil(expanded * share * graph.nodeCount()));
-    int[] all = new int[graph.nodeCount()];
-    Arrays.setAll(all, i -> i);
-    int[][] members =
-        BatchSample.neighbours(graph.adjacency(), all, groups.size(), nodes).toArray(int[][]::new);
-    int[][] first =
-        Arrays.copyOf(groups.toArray(int[][]::new), Math.min(groups.size(), members.length));
-    return BatchSample.of(first, Arrays.copyOf(members, first.length));
+        planned,
+        graph,
+        layers,
+        running.workers(),
+        (int) Math.max(1, count),
+        outputs.length,
+        lists,
+        SAMPLE_SLACK);
   }
 
   /** Bounds for influence lists; of many sources some are looked at. */

@@ -52,66 +52,75 @@ public record BatchStoring(
       long computeMillis,
       long storeMillis) {}
 
+  /** What the keys say. */
+  private record Settings(BatchRequest.Settings request, double tolerance) {
+
+    private static Settings read(Configuration keys) {
+      return new Settings(
+          BatchRequest.Settings.read(keys, BatchingMethod.Use.STORING, "updateFrom"),
+          readTolerance(keys));
+    }
+
+    /**
+     * Looks up the rest.
+     *
+     * @param name null where the call is only estimated
+     * @param earlier what is brought up to date; null: everything is computed
+     */
+    private BatchStoring bind(Call call, String graphName, String name, StoredChoice earlier) {
+      BatchRequest bound = request.bind(call, graphName, earlier);
+      bound.keys().check(() -> requireBudget(earlier, bound.batching().config()));
+      bound.keys().throwIfAny();
+      return new BatchStoring(call, name, bound, earlier, tolerance);
+    }
+  }
+
   /**
    * @throws InvalidInput with all mistakes
    */
   static BatchStoring prepare(Call call, String graphName, String name, Configuration keys) {
     keys.check(() -> BatchStore.requireStorable(name));
-    StoredChoice earlier = readEarlier(call, keys);
+    Settings settings = Settings.read(keys);
+    StoredChoice earlier = settings.request.findStored(call);
     boolean named = name != null && !name.isBlank();
     if (named && !replaces(name, earlier) && (earlier != null || !keys.has("updateFrom"))) {
       keys.check(() -> BatchCatalog.of(call).requireFree(name));
     }
-    double tolerance = readTolerance(keys);
-    BatchRequest request = readRequest(call, graphName, keys, earlier);
-    return new BatchStoring(call, name, request, earlier, tolerance);
+    return settings.bind(call, graphName, name, earlier);
   }
 
   /**
-   * The memory of a call on a projection, or on a graph of which only the size is known.
+   * The memory of a call on a projection, or on a graph of which only the size is known. It may
+   * name batches that exist.
    *
    * @param graph the name of the projection, or a map of sizes
    * @throws InvalidInput with all mistakes
    */
   static EstimateRow estimate(Call call, String name, Object graph, Configuration keys) {
     GivenSize given = GivenSize.read(graph, keys);
+    Settings settings = Settings.read(keys);
+    StoredChoice earlier = settings.request.findStored(call);
     if (given != null) {
-      return estimate(call, name, given);
+      return estimate(name, settings, earlier, given);
     }
-    BatchStoring storing = prepareEstimate(call, GivenSize.graphName(graph), keys);
+    BatchStoring storing = settings.bind(call, GivenSize.graphName(graph), null, earlier);
     BatchRequest request = storing.request;
     return EstimateRow.of(
         name, storing.estimate(), GraphSize.of(request.projection()), request.run());
   }
 
-  private static EstimateRow estimate(Call call, String name, GivenSize given) {
-    Configuration keys = given.keys();
-    StoredChoice earlier = readEarlier(call, keys);
-    readTolerance(keys);
-    BatchingSettings defaults = StoredChoice.defaults(earlier, BatchingSettings.DEFAULT);
-    BatchingSettings batching = BatchingSettings.read(keys, defaults, BatchingMethod.Use.STORING);
-    StoredChoice.check(earlier, keys, batching);
-    keys.integer("randomSeed", 0);
-    SizedRequest sized = SizedRequest.read(given);
-    batching.checkCount(keys, BatchingMethod.Use.STORING, sized.outputs());
+  private static EstimateRow estimate(
+      String name, Settings settings, StoredChoice earlier, GivenSize given) {
+    BatchingSettings batching = settings.request.batching().bind(earlier, BatchingSettings.DEFAULT);
     BatchingConfig config = batching.config();
+    given.keys().check(() -> requireBudget(earlier, config));
+    SizedRequest sized = new SizedRequest(given.graph(), settings.request.nodes());
+    batching.checkCount(given.keys(), BatchingMethod.Use.STORING, sized.outputs());
     StoringMemory memory =
         new StoringMemory(sized.size(), config, sized.lists(config.influence()), sized.run());
     return sized.row(
         name,
         earlier == null ? memory.fromScratch() : memory.update(earlier.size(), sized.outputs()));
-  }
-
-  /** A call that is only estimated: it names nothing on disk but {@code updateFrom}. */
-  private static BatchStoring prepareEstimate(Call call, String graphName, Configuration keys) {
-    StoredChoice earlier = readEarlier(call, keys);
-    double tolerance = readTolerance(keys);
-    return new BatchStoring(
-        call, null, readRequest(call, graphName, keys, earlier), earlier, tolerance);
-  }
-
-  private static StoredChoice readEarlier(Call call, Configuration keys) {
-    return StoredChoice.read(call, keys, "updateFrom");
   }
 
   private static double readTolerance(Configuration keys) {
@@ -124,12 +133,10 @@ public record BatchStoring(
     return tolerance;
   }
 
-  private static BatchRequest readRequest(
-      Call call, String graphName, Configuration keys, StoredChoice earlier) {
-    BatchRequest request =
-        BatchRequest.read(call, graphName, keys, BatchingMethod.Use.STORING, earlier);
-    BatchingConfig asked = request.batching().config();
-    if (earlier != null && !earlier.config().equals(asked)) {
+  private static void requireBudget(StoredChoice earlier, BatchingConfig asked) {
+    if (earlier != null
+        && (earlier.config().outputsPerBatch() != asked.outputsPerBatch()
+            || earlier.config().auxiliaryPerBatch() != asked.auxiliaryPerBatch())) {
       throw new InvalidInput(
           "An update keeps the budget of the earlier batches, outputsPerBatch: %d and auxiliaryPerBatch: %d, but %d and %d are asked for. Leave these keys out, or store batches without 'updateFrom'."
               .formatted(
@@ -138,7 +145,6 @@ public record BatchStoring(
                   asked.outputsPerBatch(),
                   asked.auxiliaryPerBatch()));
     }
-    return request;
   }
 
   /** Only an update of the same name replaces a file. */

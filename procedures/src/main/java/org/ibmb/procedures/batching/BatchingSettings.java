@@ -8,145 +8,66 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ibmb.batch.BatchWiseBatcher;
-import org.ibmb.batch.BatchWiseConfig;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.BatchingConfig;
-import org.ibmb.batch.ClusterBatcher;
-import org.ibmb.batch.FullBatcher;
-import org.ibmb.batch.NodeWiseBatcher;
-import org.ibmb.batch.RandomBatcher;
-import org.ibmb.batch.SaintBatcher;
-import org.ibmb.batch.SaintConfig;
-import org.ibmb.batch.Sampling;
-import org.ibmb.batch.SamplingBatcher;
-import org.ibmb.batch.SamplingConfig;
-import org.ibmb.batch.ShadowBatcher;
 import org.ibmb.graph.Graph;
-import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.TopicConfig;
 import org.ibmb.model.Architecture;
-import org.ibmb.predict.Planner;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.config.RunSettings;
+import org.ibmb.run.InvalidInput;
 
 /**
- * Which batcher makes the batches, and how. What the method does not read has its default.
+ * Which method makes the batches, and with which values. What the method does not read has its
+ * default, or what another method read before.
  *
- * @param config of node-wise auxiliaries; what {@link BatchingMethod#AUTO} compares the full graph
- *     with
- * @param parts of the methods that partition the graph
- * @param samples of the methods that draw
- * @param schedule of training
+ * @param values that node-wise batches can be made with
  */
-public record BatchingSettings(
-    BatchingMethod method,
-    BatchingConfig config,
-    PartSettings parts,
-    SampleSettings samples,
-    ScheduleSettings schedule) {
+public record BatchingSettings(BatchingMethod method, BatchingValues values) {
   private static final int MOST_BATCHES = 1_000_000;
 
   public static final BatchingSettings DEFAULT =
-      new BatchingSettings(
-          BatchingMethod.NODE,
-          BatchingConfig.DEFAULT,
-          PartSettings.DEFAULT,
-          SampleSettings.DEFAULT,
-          ScheduleSettings.DEFAULT);
+      new BatchingSettings(BatchingMethods.NODE, BatchingValues.DEFAULT);
 
-  public static BatchingSettings read(
-      Configuration keys, BatchingSettings defaults, BatchingMethod.Use use) {
-    BatchingMethod method = keys.choice("method", use.methods(), defaults.method);
-    BatchingSettings start =
-        use == BatchingMethod.Use.TRAINING ? defaults : defaults.withoutShuffle();
-    return read(new BatchingKeys(keys, method, use), start);
-  }
-
-  /**
-   * Those of a training; what is sampled defaults to something for every layer.
-   *
-   * @param stored null where no stored batches are named
-   */
-  public static BatchingSettings readForTraining(
-      Configuration keys, int layers, StoredChoice stored) {
-    BatchingSettings defaults =
-        new BatchingSettings(
-            DEFAULT.method,
-            DEFAULT.config,
-            DEFAULT.parts,
-            SampleSettings.ofLayers(layers),
-            DEFAULT.schedule);
-    BatchingSettings read =
-        read(keys, StoredChoice.defaults(stored, defaults), BatchingMethod.Use.TRAINING);
-    StoredChoice.check(stored, keys, read);
-    int sizes = read.samples.sampleSizes().size();
-    keys.problems()
-        .require(
-            sizes == layers || !read.method.isLayered(),
-            "'sampleSizes' must have one entry per layer (%d) but had %d",
-            layers,
-            sizes);
-    return read;
-  }
-
-  /** Those that {@link #toMap} wrote, also in versions that knew fewer keys. */
+  /** Those that {@link #toMap()} wrote, also in versions that knew fewer keys. */
   public static BatchingSettings readStored(Configuration keys) {
-    BatchingMethod method = keys.choice("method", BatchingMethod.values(), DEFAULT.method);
-    return read(new BatchingKeys(keys, method, null), DEFAULT);
+    BatchingMethod[] all = BatchingMethods.ALL.toArray(BatchingMethod[]::new);
+    BatchingMethod method = keys.choice("method", all, DEFAULT.method);
+    BatchingValues values = BatchingValues.DEFAULT;
+    for (BatchingKey<?> key : BatchingMethods.keys(BatchingMethod.Use.TRAINING)) {
+      values = values.with(key, keys);
+    }
+    boolean usable = NodeWise.check(keys, values);
+    method.check(keys, values);
+    return new BatchingSettings(method, usable ? values : BatchingValues.DEFAULT);
   }
 
-  private static BatchingSettings read(BatchingKeys keys, BatchingSettings defaults) {
-    BatchingConfig old = defaults.config;
-    double alpha = keys.decimal("alpha", old.influence().alpha());
-    double epsilon = keys.decimal("epsilon", old.influence().epsilon());
-    int perOutput = keys.count("auxiliaryPerOutput", old.influence().auxiliaryPerOutput());
-    InfluenceConfig influence =
-        keys.keys().checked(() -> new InfluenceConfig(alpha, epsilon, perOutput), old.influence());
-    int outputs = keys.count("outputsPerBatch", old.outputsPerBatch());
-    int perBatch = keys.count("auxiliaryPerBatch", old.auxiliaryPerBatch());
-    double shuffle = keys.decimal("shuffle", old.shuffle());
-    BatchingConfig config =
-        keys.keys().checked(() -> new BatchingConfig(influence, outputs, perBatch, shuffle), old);
-    return new BatchingSettings(
-        keys.method(),
-        config,
-        PartSettings.read(keys, defaults.parts),
-        SampleSettings.read(keys, defaults.samples),
-        ScheduleSettings.read(keys, defaults.schedule));
+  /** How node-wise auxiliaries are found and grouped, whatever the method. */
+  public BatchingConfig config() {
+    return NodeWise.config(values);
   }
 
-  public static InfluenceConfig readInfluence(Configuration keys, InfluenceConfig defaults) {
-    double alpha = keys.decimal("alpha", defaults.alpha());
-    double epsilon = keys.decimal("epsilon", defaults.epsilon());
-    int auxiliary = keys.count("auxiliaryPerOutput", defaults.auxiliaryPerOutput());
-    return keys.checked(() -> new InfluenceConfig(alpha, epsilon, auxiliary), defaults);
+  public ScheduleSettings schedule() {
+    return ScheduleSettings.of(values);
   }
 
-  /**
-   * For batches that are only predicted: node-wise ones where the method draws them anew, and twice
-   * the budget, because they need no backward pass.
-   */
+  /** The defaults of a training of a network: what is sampled has a size for every layer. */
+  BatchingSettings forNetwork(int layers) {
+    BatchingValues all = values;
+    for (BatchingMethod each : BatchingMethods.ALL) {
+      all = each.defaultsOf(layers, all);
+    }
+    return new BatchingSettings(method, all);
+  }
+
+  /** Batches that are only predicted, after a training with these settings. */
   public BatchingSettings forEvaluation(int outputs) {
-    long mostOutputs = Math.min(Integer.MAX_VALUE, 2L * config.outputsPerBatch());
-    long mostNodes = Math.min(Integer.MAX_VALUE, 2L * config.auxiliaryPerBatch());
-    return new BatchingSettings(
-        method.isFresh() ? BatchingMethod.NODE : method,
-        new BatchingConfig(config.influence(), (int) mostOutputs, (int) mostNodes, 0),
-        parts.halved(outputs),
-        samples,
-        schedule);
+    BatchingMethod evaluator = method.evaluator();
+    return new BatchingSettings(evaluator, evaluator.evaluated(values, outputs));
   }
 
-  /** Settings of a sample: a few batches, each of a group of outputs of its own. */
-  BatchingSettings ofSample(int groups) {
-    return new BatchingSettings(
-        method == BatchingMethod.AUTO ? BatchingMethod.NODE : method,
-        new BatchingConfig(
-            config.influence(), config.outputsPerBatch(), config.auxiliaryPerBatch(), 0),
-        parts,
-        samples.sparse(),
-        schedule);
+  /** Whether batches that are predicted are made by another method. */
+  public boolean evaluatesOtherwise() {
+    return method.evaluator() != method;
   }
 
   /**
@@ -156,76 +77,65 @@ public record BatchingSettings(
    */
   public List<String> remedies(String prefix, RunSettings run) {
     List<String> keys = new ArrayList<>();
-    for (String key : List.of("outputsPerBatch", "auxiliaryPerOutput", "rootsPerBatch")) {
-      if (method != BatchingMethod.AUTO
-          && BatchingMethod.Use.TRAINING.readers(key).contains(method)) {
-        keys.add(prefix + key);
-      }
-    }
+    method.remedies().forEach(key -> keys.add(prefix + key));
     if (run.concurrency() > 1) {
       keys.add("concurrency");
     }
     return keys;
   }
 
-  private BatchingSettings withoutShuffle() {
-    return new BatchingSettings(
-        method,
-        new BatchingConfig(
-            config.influence(), config.outputsPerBatch(), config.auxiliaryPerBatch(), 0),
-        parts,
-        samples,
-        schedule);
-  }
-
   /** What predictions default to: exact where that is not more work. */
   public BatchingSettings automatic() {
-    return with(BatchingMethod.AUTO);
+    return with(BatchingMethods.AUTO);
   }
 
   /** What embeddings default to. */
   public BatchingSettings full() {
-    return with(BatchingMethod.FULL);
-  }
-
-  /** With {@link BatchingMethod#AUTO} decided for a network and a number of outputs. */
-  public BatchingSettings decided(Architecture architecture, Graph graph, int outputs) {
-    if (method != BatchingMethod.AUTO) {
-      return this;
-    }
-    boolean full = Planner.fullGraphIsCheaper(architecture, graph, outputs, config);
-    return with(full ? BatchingMethod.FULL : BatchingMethod.NODE);
-  }
-
-  /**
-   * The same for a training set: the full graph makes one step an epoch, so it is taken only where
-   * batches would make no more.
-   */
-  public BatchingSettings decidedForTraining(Architecture architecture, Graph graph, int outputs) {
-    return method == BatchingMethod.AUTO && outputs > config.outputsPerBatch()
-        ? with(BatchingMethod.NODE)
-        : decided(architecture, graph, outputs);
+    return with(BatchingMethods.FULL);
   }
 
   /** Node-wise ones of another configuration. */
   BatchingSettings nodeWise(BatchingConfig other) {
-    return new BatchingSettings(BatchingMethod.NODE, other, parts, samples, schedule);
+    return new BatchingSettings(BatchingMethods.NODE, NodeWise.with(values, other));
   }
 
   private BatchingSettings with(BatchingMethod other) {
-    return new BatchingSettings(other, config, parts, samples, schedule);
+    return new BatchingSettings(other, values);
+  }
+
+  /** With a choice between methods made for a network and a number of outputs. */
+  public BatchingSettings decided(Architecture architecture, Graph graph, int outputs) {
+    return with(method.decided(values, architecture, graph, outputs));
+  }
+
+  /** With a choice between methods made for a training set. */
+  public BatchingSettings decidedForTraining(Architecture architecture, Graph graph, int outputs) {
+    return with(method.decidedForTraining(values, architecture, graph, outputs));
   }
 
   /** What {@link #decided} may choose. */
   public List<BatchingSettings> candidates() {
-    return method == BatchingMethod.AUTO
-        ? List.of(with(BatchingMethod.NODE), with(BatchingMethod.FULL))
-        : List.of(this);
+    return method.candidates().stream().map(this::with).toList();
+  }
+
+  /** Whether the full graph is the one batch. */
+  public boolean isFullGraph() {
+    return method.isFullGraph();
+  }
+
+  /** Whether {@link #decided} may choose the full graph. */
+  public boolean mayBeFullGraph() {
+    return candidates().stream().anyMatch(BatchingSettings::isFullGraph);
+  }
+
+  /** How many sets of outputs a training batches at the same time. */
+  public int setsAtOnce() {
+    return method.setsAtOnce();
   }
 
   /** Whether a training gets other batches every epoch. */
   public boolean drawsAnew() {
-    return method.isFresh() || (method == BatchingMethod.NODE && config.shuffle() > 0);
+    return method.drawsAnew(values);
   }
 
   /**
@@ -233,79 +143,49 @@ public record BatchingSettings(
    * @param seed of what is drawn; batchers that draw nothing are equal whatever it is
    */
   public Batcher batcher(int outputs, long seed) {
-    return switch (method) {
-      case NODE -> new NodeWiseBatcher(config, config.shuffle() == 0 ? 0 : seed);
-      case BATCH -> new BatchWiseBatcher(batchWise(outputs, seed));
-      case RANDOM -> new RandomBatcher(config, seed);
-      case NEIGHBOR -> new SamplingBatcher(Sampling.NEIGHBOUR, sampling(seed));
-      case LABOR -> new SamplingBatcher(Sampling.LABOR, sampling(seed));
-      case SAINT ->
-          new SaintBatcher(
-              new SaintConfig(
-                  samples.rootsPerBatch(), samples.walkLength(), samples.coverage(), seed));
-      case SHADOW -> new ShadowBatcher(config, seed);
-      case CLUSTER -> cluster(outputs, seed);
-      case FULL -> new FullBatcher();
-      case AUTO -> throw new IllegalStateException("not decided yet");
-    };
-  }
-
-  private BatchWiseConfig batchWise(int outputs, long seed) {
-    InfluenceConfig influence = config.influence();
-    return new BatchWiseConfig(
-        parts.count(outputs, config.outputsPerBatch(), 1),
-        parts.expandRatio(),
-        new TopicConfig(influence.alpha(), influence.epsilon(), parts.rounds()),
-        seed);
-  }
-
-  private SamplingConfig sampling(long seed) {
-    return new SamplingConfig(config.outputsPerBatch(), samples.sampleSizes(), seed);
-  }
-
-  private ClusterBatcher cluster(int outputs, long seed) {
-    int count = parts.count(outputs, config.outputsPerBatch(), parts.partsPerBatch());
-    return new ClusterBatcher(count, Math.min(count, parts.partsPerBatch()), seed);
+    return method.batcher(values, outputs, seed);
   }
 
   /** The keys that a training with this method reads. */
   public Map<String, Object> toMap() {
+    return toMap(BatchingMethod.Use.TRAINING);
+  }
+
+  Map<String, Object> toMap(BatchingMethod.Use use) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("alpha", config.influence().alpha());
-    map.put("epsilon", config.influence().epsilon());
-    map.put("auxiliaryPerOutput", (long) config.influence().auxiliaryPerOutput());
-    map.put("outputsPerBatch", (long) config.outputsPerBatch());
-    map.put("auxiliaryPerBatch", (long) config.auxiliaryPerBatch());
-    map.put("shuffle", config.shuffle());
-    parts.addTo(map);
-    samples.addTo(map);
-    schedule.addTo(map);
-    map.keySet().removeIf(key -> !BatchingMethod.Use.TRAINING.readers(key).contains(method));
-    Map<String, Object> read = new LinkedHashMap<>();
-    read.put("method", method.toString());
-    read.putAll(map);
-    return read;
+    map.put("method", method.toString());
+    method.keys(use).forEach(key -> map.put(key.name(), values.shown(key)));
+    return map;
+  }
+
+  /**
+   * Notes what does not fit a number of outputs.
+   *
+   * @param map of these settings
+   */
+  public void checkOutputs(Configuration map, int outputs) {
+    method.checkOutputs(map, values, outputs);
   }
 
   /**
    * Refuses a number of batches that nobody wants and that an estimate would go through one by one.
    * Where the method has no such key, its default makes few enough.
    *
+   * @param map of these settings
    * @param outputs nodes that the batches predict
-   * @throws InvalidInput with all mistakes of {@code keys}
+   * @throws InvalidInput with all mistakes of the call
    */
-  public void checkCount(Configuration keys, BatchingMethod.Use use, long outputs) {
-    int perBatch = config.outputsPerBatch();
-    boolean read =
-        candidates().stream()
-            .anyMatch(one -> use.readers("outputsPerBatch").contains(one.method()));
-    keys.problems()
+  public void checkCount(Configuration map, BatchingMethod.Use use, long outputs) {
+    int perBatch = config().outputsPerBatch();
+    map.problems()
         .require(
-            outputs / perBatch <= MOST_BATCHES || !read,
-            "'outputsPerBatch' of %d makes more than %d batches of %d nodes. Raise it.",
+            outputs / perBatch <= MOST_BATCHES
+                || !method.keys(use).contains(NodeWise.OUTPUTS_PER_BATCH),
+            "'%s' of %d makes more than %d batches of %d nodes. Raise it.",
+            map.path(NodeWise.OUTPUTS_PER_BATCH.name()),
             perBatch,
             MOST_BATCHES,
             outputs);
-    keys.throwIfAny();
+    map.problems().throwIfAny();
   }
 }

@@ -86,7 +86,6 @@ public final class InfluenceProcedures extends IbmbProcedure {
     LabelHomophily homophily = LabelHomophily.read(keys);
     InfluenceRequest request = InfluenceRequest.read(call, graphName, keys);
     homophily.check(call, request.projection(), keys);
-    keys.throwIfAny();
     try (StructuralRun at = request.start(call, homophily)) {
       Stopwatch watch = new Stopwatch();
       Influence influence = at.running().stage(() -> request.compute(at));

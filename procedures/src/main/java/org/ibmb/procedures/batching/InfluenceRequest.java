@@ -21,37 +21,53 @@ import org.ibmb.procedures.estimate.GivenSize;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.estimate.Sharing;
 import org.ibmb.procedures.projection.GraphSize;
-import org.ibmb.procedures.projection.Graphs;
 import org.ibmb.procedures.projection.LabelHomophily;
 import org.ibmb.procedures.projection.Projection;
-import org.ibmb.procedures.projection.ProjectionFilter;
 import org.ibmb.procedures.projection.SharedInputs;
-import org.ibmb.procedures.projection.SourceNodes;
 
 /**
  * The keys of {@code ibmb.influence}, looked up.
  *
- * @param sources the nodes whose influential nodes are wanted
+ * @param keys whose mistakes are noted, and reported before any work
+ * @param sources the nodes whose influential nodes are wanted; null where that is a mistake
  */
 public record InfluenceRequest(
-    Projection projection, int[] sources, InfluenceConfig config, RunSettings run) {
+    Configuration keys,
+    Projection projection,
+    int[] sources,
+    InfluenceConfig config,
+    RunSettings run) {
 
-  /**
-   * @throws org.ibmb.run.InvalidInput with all mistakes
-   */
-  public static InfluenceRequest read(Call call, String graphName, Configuration keys) {
-    InfluenceConfig config = BatchingSettings.readInfluence(keys, InfluenceConfig.DEFAULT);
-    ProjectionFilter filter = ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING);
-    RunSettings run = RunSettings.read(keys);
-    SourceNodes sources = SourceNodes.read(keys);
-    Projection projection = Graphs.find(call, graphName, filter, run, keys);
-    int[] nodes = keys.checked(() -> sources.in(projection), null);
-    keys.throwIfAny();
-    return new InfluenceRequest(projection, nodes, config, run);
+  /** What the keys say. */
+  private record Settings(InfluenceConfig config, NodeChoice nodes) {
+
+    private static Settings read(Configuration keys) {
+      return new Settings(NodeWise.readInfluence(keys), NodeChoice.read(keys));
+    }
+
+    private InfluenceRequest bind(Call call, String graphName, Configuration keys) {
+      Projection projection = nodes.find(call, graphName, keys);
+      return new InfluenceRequest(
+          keys, projection, nodes.in(projection, keys), config, nodes.run());
+    }
   }
 
-  /** Waits for memory and reads the relationships; {@link #compute} is the next stage's work. */
+  /**
+   * Reads the keys and looks up what they name.
+   *
+   * @throws org.ibmb.run.InvalidInput where the graph cannot be found, with everything noted so far
+   */
+  public static InfluenceRequest read(Call call, String graphName, Configuration keys) {
+    return Settings.read(keys).bind(call, graphName, keys);
+  }
+
+  /**
+   * Waits for memory and reads the relationships; {@link #compute} is the next stage's work.
+   *
+   * @throws org.ibmb.run.InvalidInput with all mistakes of the keys, before any work
+   */
   StructuralRun start(Call call, LabelHomophily homophily) {
+    keys.throwIfAny();
     return StructuralRun.start(call, projection, run, request(call), "influence", homophily);
   }
 
@@ -82,12 +98,13 @@ public record InfluenceRequest(
    */
   static EstimateRow estimate(Call call, String name, Object graph, Configuration keys) {
     GivenSize given = GivenSize.read(graph, keys);
+    Settings settings = Settings.read(keys);
     if (given != null) {
-      InfluenceConfig config = BatchingSettings.readInfluence(keys, InfluenceConfig.DEFAULT);
-      SizedRequest sized = SizedRequest.read(given);
-      return sized.row(name, memory(sized.size(), sized.lists(config), sized.run()));
+      SizedRequest sized = new SizedRequest(given.graph(), settings.nodes);
+      return sized.row(name, memory(sized.size(), sized.lists(settings.config), sized.run()));
     }
-    InfluenceRequest request = read(call, GivenSize.graphName(graph), keys);
+    InfluenceRequest request = settings.bind(call, GivenSize.graphName(graph), keys);
+    keys.throwIfAny();
     return EstimateRow.of(
         name, request.estimate(call), GraphSize.of(request.projection), request.run);
   }

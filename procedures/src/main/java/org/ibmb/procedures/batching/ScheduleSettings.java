@@ -4,25 +4,22 @@
  */
 package org.ibmb.procedures.batching;
 
-import java.util.Map;
+import java.util.List;
 import org.ibmb.schedule.BatchOrder;
 
 /**
- * How an epoch visits its batches.
+ * How a training goes through its batches.
  *
- * @param batchesPerStep whose gradients are summed for one step
+ * @param order in which an epoch visits them
+ * @param batchesPerStep over how many of them the gradients of a step are summed
  */
 public record ScheduleSettings(BatchOrder order, int batchesPerStep) {
-  static final ScheduleSettings DEFAULT = new ScheduleSettings(BatchOrder.RANDOM, 1);
+  static final BatchingKey<BatchOrder> ORDER =
+      BatchingKey.choice("order", BatchOrder.values(), BatchOrder.RANDOM);
+  static final BatchingKey<Integer> BATCHES_PER_STEP = BatchingKey.count("batchesPerStep", 1, 1);
+  static final List<BatchingKey<?>> KEYS = List.of(ORDER, BATCHES_PER_STEP);
 
-  static ScheduleSettings read(BatchingKeys keys, ScheduleSettings defaults) {
-    return new ScheduleSettings(
-        keys.choice("order", BatchOrder.values(), defaults.order),
-        keys.count("batchesPerStep", defaults.batchesPerStep, 1));
-  }
-
-  void addTo(Map<String, Object> map) {
-    map.put("order", order.toString());
-    map.put("batchesPerStep", (long) batchesPerStep);
+  static ScheduleSettings of(BatchingValues values) {
+    return new ScheduleSettings(values.get(ORDER), values.get(BATCHES_PER_STEP));
   }
 }

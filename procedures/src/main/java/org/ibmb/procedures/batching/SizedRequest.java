@@ -9,29 +9,22 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.EstimateRow;
-import org.ibmb.procedures.estimate.GivenSize;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.projection.GraphSize;
-import org.ibmb.procedures.projection.ProjectionFilter;
-import org.ibmb.procedures.projection.SourceNodes;
 
 /**
- * What estimates of {@code ibmb.batches} and {@code ibmb.influence} read where only the size of the
+ * What estimates of {@code ibmb.batches} and {@code ibmb.influence} know where only the size of the
  * graph is known.
  */
-record SizedRequest(GraphSize size, SourceNodes sources, RunSettings run) {
+record SizedRequest(GraphSize size, NodeChoice nodes) {
 
-  /** Reads the keys that both share, and ends the reading. */
-  static SizedRequest read(GivenSize given) {
-    ProjectionFilter.read(given.keys(), ProjectionFilter.EVERYTHING);
-    RunSettings run = RunSettings.read(given.keys());
-    SourceNodes sources = SourceNodes.read(given.keys());
-    return new SizedRequest(given.graph(), sources, run);
+  RunSettings run() {
+    return nodes.run();
   }
 
   /** How many nodes the batches predict at most. */
   long outputs() {
-    List<Long> named = sources.originalIds();
+    List<Long> named = nodes.sources().originalIds();
     return Math.min(size.nodeCount(), named == null ? size.nodeCount() : named.size());
   }
 
@@ -41,6 +34,6 @@ record SizedRequest(GraphSize size, SourceNodes sources, RunSettings run) {
   }
 
   EstimateRow row(String name, MemoryNeed need) {
-    return EstimateRow.of(name, need, size, run);
+    return EstimateRow.of(name, need, size, run());
   }
 }

@@ -4,7 +4,6 @@
  */
 package org.ibmb.procedures.batching;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibmb.batch.BatchingConfig;
@@ -74,18 +73,7 @@ public final class StoredBatchProcedures extends IbmbProcedure {
     }
 
     private static Map<String, Object> batching(BatchingConfig config) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      BatchingSettings.DEFAULT
-          .nodeWise(config)
-          .toMap()
-          .forEach(
-              (key, value) -> {
-                if (BatchingMethod.Use.STORING.readers(key).contains(BatchingMethod.NODE)
-                    || key.equals("method")) {
-                  map.put(key, value);
-                }
-              });
-      return map;
+      return BatchingSettings.DEFAULT.nodeWise(config).toMap(BatchingMethod.Use.STORING);
     }
   }
 

@@ -29,13 +29,12 @@ import org.ibmb.store.StoredBatchesEntry;
 public record StoredChoice(String name, BatchingConfig config, StoringMemory.Earlier size) {
 
   /**
-   * The batches that {@code key} names; null where it is absent, or wrong, which is noted.
+   * The batches of a name; null where there is no name, or nothing under it, which is noted.
    *
-   * @param key {@code stored} or {@code updateFrom}
+   * @param keys of the call
    */
-  public static StoredChoice read(Call call, Configuration keys, String key) {
-    String name = keys.string(key, null);
-    if (name == null || name.isBlank()) {
+  public static StoredChoice find(Call call, Configuration keys, String name) {
+    if (name == null) {
       return null;
     }
     StoredBatchesEntry entry = keys.checked(() -> BatchCatalog.of(call).entry(name), null);
@@ -68,12 +67,14 @@ public record StoredChoice(String name, BatchingConfig config, StoringMemory.Ear
     }
     keys.problems()
         .require(
-            asked.method() == BatchingMethod.NODE,
-            "'method' must be 'node' with stored batches, which are node-wise, but was '%s'",
+            asked.method() == BatchingMethods.NODE,
+            "'%s' must be 'node' with stored batches, which are node-wise, but was '%s'",
+            keys.path("method"),
             asked.method())
         .require(
             asked.config().shuffle() == 0,
-            "'shuffle' must be 0 with stored batches, which stay as they are, but was %s",
+            "'%s' must be 0 with stored batches, which stay as they are, but was %s",
+            keys.path("shuffle"),
             asked.config().shuffle())
         .require(
             asked.config().influence().equals(choice.config.influence()),

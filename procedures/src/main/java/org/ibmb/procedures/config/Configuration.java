@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
 import org.neo4j.graphdb.Node;
@@ -26,6 +28,8 @@ import org.neo4j.graphdb.Node;
  * the others are reported as unexpected.
  */
 public final class Configuration {
+  private static final Pattern QUOTED = Pattern.compile("'(\\w+)'");
+
   private final String path;
   private final Problems problems;
   private final Map<String, Object> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -203,13 +207,13 @@ public final class Configuration {
   }
 
   /** One of {@code choices}, by its name without regard to case. */
-  public <E extends Enum<E>> E choice(String key, E[] choices, E fallback) {
+  public <E> E choice(String key, E[] choices, E fallback) {
     E choice = choose(key, string(key, fallback.toString()), choices, fallback);
     resolve(key, choice.toString());
     return choice;
   }
 
-  private <E extends Enum<E>> E choose(String key, String name, E[] choices, E fallback) {
+  private <E> E choose(String key, String name, E[] choices, E fallback) {
     for (E choice : choices) {
       if (choice.toString().equalsIgnoreCase(name)) {
         return choice;
@@ -232,6 +236,33 @@ public final class Configuration {
       problems.addAll(e.problems());
       return fallback;
     }
+  }
+
+  /**
+   * What {@code supplier} makes of values of this map; {@code fallback} where that is invalid
+   * input, whose problems are then noted, with the whole path of every key that they name.
+   */
+  public <T> T made(Supplier<T> supplier, T fallback) {
+    try {
+      return supplier.get();
+    } catch (InvalidInput e) {
+      problems.addAll(e.problems().stream().map(this::withPaths).toList());
+      return fallback;
+    }
+  }
+
+  private String withPaths(String problem) {
+    return QUOTED
+        .matcher(problem)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    knows(found.group(1)) ? "'" + path + found.group(1) + "'" : found.group()));
+  }
+
+  /** The whole path of a key of this map, as messages name it. */
+  public String path(String key) {
+    return path + key;
   }
 
   /** Runs {@code rule} and notes the problems that it throws as invalid input. */

@@ -24,6 +24,7 @@ import org.ibmb.procedures.projection.ProjectionFilter;
  * @param treatment what is done to the features first
  * @param filter the part of the graph it was trained on; predictions default to the same
  * @param batching how it was trained; predictions default to the same
+ * @param seed of the training; predictions draw from the same
  * @param info the column {@code modelInfo}
  * @param trainConfig the configuration it was trained with
  * @param graphSchema the schema of the projection it was trained on
@@ -38,6 +39,7 @@ public record ClassifierModel(
     FeatureTreatment treatment,
     ProjectionFilter filter,
     BatchingSettings batching,
+    long seed,
     Map<String, Object> info,
     Map<String, Object> trainConfig,
     Map<String, Object> graphSchema) {
@@ -55,6 +57,7 @@ public record ClassifierModel(
         treatment,
         filter,
         batching,
+        seed,
         info,
         trainConfig,
         graphSchema);

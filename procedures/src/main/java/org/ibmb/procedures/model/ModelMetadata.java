@@ -27,6 +27,8 @@ import org.ibmb.store.StoredModel;
  * knows it.
  */
 public final class ModelMetadata {
+  private static final String SEED = "seed";
+
   private final String reference;
   private final Map<String, Object> map;
 
@@ -47,6 +49,7 @@ public final class ModelMetadata {
     map.put("featureTreatment", toMap(model.treatment()));
     map.put("filter", model.filter().toMap());
     map.put("batching", model.batching().toMap());
+    map.put(SEED, model.seed());
     map.put("modelInfo", model.info());
     map.put("trainConfig", model.trainConfig());
     map.put("graphSchema", model.graphSchema());
@@ -69,6 +72,7 @@ public final class ModelMetadata {
         metadata.treatment(stored.network().architecture().inputDimension()),
         metadata.filter(),
         metadata.batching(),
+        metadata.seed(),
         metadata.info(),
         metadata.map("trainConfig"),
         metadata.map("graphSchema"));
@@ -179,6 +183,12 @@ public final class ModelMetadata {
     BatchingSettings batching = BatchingSettings.readStored(keys);
     keys.throwIfAny();
     return batching;
+  }
+
+  /** Files of before say it to readers alone, where they say it at all. */
+  private long seed() {
+    Object value = map.containsKey(SEED) ? map.get(SEED) : info().get(SEED);
+    return value instanceof Long seed ? seed : 0;
   }
 
   private <T> T get(String key, Class<T> type) {

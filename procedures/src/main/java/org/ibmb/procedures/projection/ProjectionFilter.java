@@ -31,6 +31,27 @@ public record ProjectionFilter(
     return map;
   }
 
+  /** What the keys say; null for each that is absent. */
+  public static ProjectionFilter readGiven(Configuration keys) {
+    return new ProjectionFilter(
+        keys.strings("nodeLabels", null),
+        keys.strings("relationshipTypes", null),
+        keys.string("relationshipWeightProperty", null));
+  }
+
+  /** What {@code given} says, and {@code defaults} where it says nothing. */
+  public static ProjectionFilter bind(
+      Configuration keys, ProjectionFilter given, ProjectionFilter defaults) {
+    ProjectionFilter bound =
+        new ProjectionFilter(
+            given.nodeLabels == null ? defaults.nodeLabels : given.nodeLabels,
+            given.relationshipTypes == null ? defaults.relationshipTypes : given.relationshipTypes,
+            given.weightProperty == null ? defaults.weightProperty : given.weightProperty);
+    bound.toMap().forEach(keys::resolve);
+    return bound;
+  }
+
+  /** What the keys say, and {@code defaults} where they say nothing. */
   public static ProjectionFilter read(Configuration keys, ProjectionFilter defaults) {
     return new ProjectionFilter(
         keys.strings("nodeLabels", defaults.nodeLabels),

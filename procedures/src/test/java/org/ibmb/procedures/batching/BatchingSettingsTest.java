@@ -20,12 +20,24 @@ import org.ibmb.procedures.config.Configuration;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchingSettingsTest {
 
+  static List<BatchingMethod> methods() {
+    return BatchingMethods.ALL;
+  }
+
+  /** Users know the methods by these names, in this order. */
+  @Test
+  void methodsHaveTheNamesThatUsersWrite() {
+    assertEquals(
+        "[node, batch, random, neighbor, labor, saint, shadow, cluster, full, auto]",
+        methods().toString());
+  }
+
   @ParameterizedTest
-  @EnumSource(BatchingMethod.class)
+  @MethodSource("methods")
   void whatAModelStoresItReadsBack(BatchingMethod method) {
     BatchingSettings settings = training(2, Map.of("method", method.toString()));
     Configuration keys = Configuration.of(settings.toMap());
@@ -51,17 +63,17 @@ class BatchingSettingsTest {
     Configuration keys = Configuration.of(old);
     BatchingSettings read = BatchingSettings.readStored(keys);
     keys.throwIfAny();
-    assertEquals(BatchingMethod.FULL, read.method());
+    assertEquals("full", read.method().toString());
     assertEquals(0.1, read.config().influence().alpha());
     assertEquals(50, read.config().outputsPerBatch());
-    assertEquals(PartSettings.DEFAULT, read.parts());
+    assertEquals(0, read.values().get(PartMethod.PARTITIONS));
   }
 
   @ParameterizedTest
-  @EnumSource(BatchingMethod.class)
+  @MethodSource("methods")
   void aKeyIsReadOrRefusedByEveryMethod(BatchingMethod method) {
     Map<String, Object> values = new HashMap<>();
-    for (BatchingMethod other : BatchingMethod.values()) {
+    for (BatchingMethod other : methods()) {
       values.putAll(training(2, Map.of("method", other.toString())).toMap());
     }
     values.put("shuffle", 0.0);
@@ -71,7 +83,9 @@ class BatchingSettingsTest {
         continue;
       }
       Map<String, Object> given = Map.of("method", method.toString(), key, values.get(key));
-      boolean reads = BatchingMethod.Use.TRAINING.readers(key).contains(method);
+      boolean reads =
+          method.keys(BatchingMethod.Use.TRAINING).stream()
+              .anyMatch(read -> read.name().equals(key));
       if (reads) {
         assertTrue(training(2, given).toMap().containsKey(key), key);
       } else {
@@ -86,7 +100,7 @@ class BatchingSettingsTest {
   @Test
   void keysOfTrainingAreRefusedElsewhere() {
     Configuration keys = Configuration.of(Map.of("Order", "weighted"));
-    BatchingSettings.read(keys, BatchingSettings.DEFAULT, BatchingMethod.Use.LISTING);
+    AskedBatching.read(keys, "stored", BatchingSettings.DEFAULT, BatchingMethod.Use.LISTING);
     assertEquals(
         List.of("'order' is a key of trainings alone"),
         assertThrows(InvalidInput.class, keys::throwIfAny).problems());
@@ -95,7 +109,8 @@ class BatchingSettingsTest {
   @Test
   void everyLayerHasASampleSize() {
     assertEquals(
-        List.of(25, 10, 10), training(3, Map.of("method", "labor")).samples().sampleSizes());
+        List.of(25, 10, 10),
+        training(3, Map.of("method", "labor")).values().get(LayeredMethod.SAMPLE_SIZES));
     String message =
         assertThrows(
                 InvalidInput.class,
@@ -120,11 +135,11 @@ class BatchingSettingsTest {
   @Test
   void evaluationHasTwiceTheBudgetAndIsFixed() {
     BatchingSettings batch = training(2, Map.of("method", "batch", "partitions", 7L));
-    assertEquals(4, batch.forEvaluation(100).parts().partitions());
-    assertEquals(3, batch.forEvaluation(3).parts().partitions());
+    assertEquals(4, batch.forEvaluation(100).values().get(PartMethod.PARTITIONS));
+    assertEquals(3, batch.forEvaluation(3).values().get(PartMethod.PARTITIONS));
     BatchingSettings fresh =
         training(2, Map.of("method", "saint", "outputsPerBatch", 30L)).forEvaluation(100);
-    assertEquals(BatchingMethod.NODE, fresh.method());
+    assertEquals(BatchingMethods.NODE, fresh.method());
     assertEquals(60, fresh.config().outputsPerBatch());
     assertFalse(training(2, Map.of("shuffle", 0.5)).forEvaluation(100).drawsAnew());
   }
@@ -140,7 +155,7 @@ class BatchingSettingsTest {
 
   private static BatchingSettings training(int layers, Map<String, Object> map) {
     Configuration keys = Configuration.of(map);
-    BatchingSettings settings = BatchingSettings.readForTraining(keys, layers, null);
+    BatchingSettings settings = AskedBatching.readForTraining(keys).bindForTraining(null, layers);
     keys.throwIfAny();
     return settings;
   }

@@ -58,11 +58,11 @@ class GivenSizeTest {
   void theLargestGraphHasBoundsThatAreBounds(String method) {
     long most = Integer.MAX_VALUE;
     Map<String, Object> keys = new LinkedHashMap<>(Map.of("method", method));
-    if (BatchingMethod.Use.LISTING.readers("outputsPerBatch").toString().contains(method)) {
+    if (reads(method, NodeWise.OUTPUTS_PER_BATCH)) {
       keys.put("outputsPerBatch", most);
     }
     EstimateRow few = batches(most, most, keys);
-    if (BatchingMethod.Use.LISTING.readers("auxiliaryPerOutput").toString().contains(method)) {
+    if (reads(method, NodeWise.AUXILIARY_PER_OUTPUT)) {
       keys.put("auxiliaryPerOutput", 2_000_000_000L);
     }
     EstimateRow many = batches(most, most, keys);
@@ -70,6 +70,10 @@ class GivenSizeTest {
     assertTrue(few.bytesMax() >= 16 * most, few.requiredMemory());
     assertTrue(many.bytesMin() >= few.bytesMin(), many.requiredMemory());
     assertTrue(many.bytesMax() >= few.bytesMax(), many.requiredMemory());
+  }
+
+  private static boolean reads(String method, BatchingKey<?> key) {
+    return BatchingMethods.readers(key, BatchingMethod.Use.LISTING).toString().contains(method);
   }
 
   /** Lists and groups are far less than the batches that they stand for. */
@@ -128,10 +132,9 @@ class GivenSizeTest {
 
   private static long making(GraphSize size, double shuffle) {
     BatchingSettings batching =
-        BatchingSettings.readForTraining(
-            Configuration.of(Map.of("auxiliaryPerOutput", 2_000_000_000L, "shuffle", shuffle)),
-            2,
-            null);
+        AskedBatching.readForTraining(
+                Configuration.of(Map.of("auxiliaryPerOutput", 2_000_000_000L, "shuffle", shuffle)))
+            .bindForTraining(null, 2);
     return BatchMemory.making(new MemoryNeed(), size, batching, 1000, RUN).heapMax();
   }
 }

@@ -54,6 +54,16 @@ class ModelMetadataTest {
   }
 
   @Test
+  void theSeedIsAFieldAndOfOlderFilesTheOneThatUsersRead() {
+    Map<String, Object> metadata = new LinkedHashMap<>(stored().metadata());
+    assertEquals(7, read(metadata).seed());
+    metadata.remove("seed");
+    assertEquals(8, read(metadata).seed());
+    metadata.put("modelInfo", Map.of());
+    assertEquals(0, read(metadata).seed());
+  }
+
+  @Test
   void whatIsNoTreatmentIsRefused() {
     for (Map<String, Object> wrong :
         List.<Map<String, Object>>of(
@@ -104,7 +114,8 @@ class ModelMetadataTest {
             TREATMENT,
             ProjectionFilter.EVERYTHING,
             BatchingSettings.DEFAULT,
-            Map.of(),
+            7,
+            Map.of("seed", 8L),
             Map.of(),
             Map.of()));
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ibmb.model.Architecture;
 import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.objective.classification.Metric;
+import org.ibmb.procedures.batching.StoredChoice;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.Versions;
 import org.ibmb.procedures.model.ClassifierModel;
@@ -23,6 +24,7 @@ public final class ModelInfo {
 
   static Map<String, Object> of(
       TrainSettings settings,
+      StoredChoice stored,
       FeatureSchema features,
       TrainingInput input,
       TrainingResult<ClassScores> result,
@@ -37,9 +39,9 @@ public final class ModelInfo {
     info.put("bestEpoch", (long) result.bestEpoch());
     info.put("epochLosses", result.epochLosses());
     info.put("architecture", architecture(result.model().architecture()));
-    info.put("batching", batching(settings, input));
+    info.put("batching", batching(stored, input));
     info.put("featureProperties", features.properties());
-    info.put("seed", settings.training().seed());
+    info.put("seed", settings.learning().seed());
     return info;
   }
 
@@ -77,10 +79,10 @@ public final class ModelInfo {
     return map;
   }
 
-  private static Map<String, Object> batching(TrainSettings settings, TrainingInput input) {
+  private static Map<String, Object> batching(StoredChoice stored, TrainingInput input) {
     Map<String, Object> batching = input.batching().toMap();
-    if (settings.stored() != null) {
-      batching.put("stored", settings.stored().name());
+    if (stored != null) {
+      batching.put("stored", stored.name());
     }
     batching.put("trainingBatches", (long) input.training().count());
     batching.put("validationBatches", (long) input.validation().count());

@@ -21,6 +21,7 @@ import org.ibmb.model.Architecture;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.RowStream;
 import org.ibmb.predict.Rows;
+import org.ibmb.procedures.batching.AskedBatching;
 import org.ibmb.procedures.batching.BatchMaker;
 import org.ibmb.procedures.batching.BatchSizes;
 import org.ibmb.procedures.batching.BatchingMethod;
@@ -64,15 +65,15 @@ public final class Prediction {
   private final RunSettings run;
   private final Configuration keys;
 
-  private Prediction(Call call, Settings settings, Projection projection, Configuration keys) {
+  private Prediction(Call call, Settings settings, Bound bound, Projection projection) {
     this.call = call;
-    this.model = settings.model;
+    this.model = bound.model;
     this.projection = projection;
-    this.defaultFeatureValue = settings.defaultFeatureValue;
-    this.batching = settings.batching;
-    this.stored = settings.stored;
+    this.defaultFeatureValue = bound.defaultFeatureValue;
+    this.batching = bound.batching;
+    this.stored = bound.stored;
     this.run = settings.run;
-    this.keys = keys;
+    this.keys = settings.keys;
   }
 
   /**
@@ -95,50 +96,84 @@ public final class Prediction {
       String graphName,
       Configuration keys,
       UnaryOperator<BatchingSettings> defaultBatching) {
-    Settings settings = Settings.read(call, keys, defaultBatching);
-    Projection projection = Graphs.find(call, graphName, settings.filter, settings.run, keys);
-    if (settings.model != null) {
-      keys.check(() -> checkFeatures(call, settings.model, projection));
+    Settings settings = Settings.read(keys, defaultBatching);
+    return prepare(call, graphName, settings, settings.bind(call));
+  }
+
+  private static Prediction prepare(Call call, String graphName, Settings settings, Bound bound) {
+    Configuration keys = settings.keys;
+    Projection projection = Graphs.find(call, graphName, bound.filter, settings.run, keys);
+    bound.batching.checkOutputs(settings.batching.map(), projection.nodeCount());
+    if (bound.model != null) {
+      keys.check(() -> checkFeatures(call, bound.model, projection));
     }
-    return new Prediction(call, settings, projection, keys);
+    return new Prediction(call, settings, bound, projection);
   }
 
   /**
    * What the keys say.
    *
-   * @param model null where there is none, which is noted
+   * @param defaultFeatureValue null: that of the model
+   * @param filter null for each key that is absent: that of the model
+   * @param defaultBatching what an absent method is, with the values of the model
    */
   private record Settings(
-      ClassifierModel model,
+      Configuration keys,
+      String modelName,
+      AskedBatching batching,
+      UnaryOperator<BatchingSettings> defaultBatching,
       Double defaultFeatureValue,
-      BatchingSettings batching,
-      StoredChoice stored,
       ProjectionFilter filter,
       RunSettings run) {
 
     private static Settings read(
-        Call call, Configuration keys, UnaryOperator<BatchingSettings> defaultBatching) {
-      String name = keys.mandatoryString("modelName");
-      ClassifierModel model =
-          name.isBlank() ? null : keys.checked(() -> Catalog.of(call).get(name), null);
-      Configuration batchingKeys = keys.nested("batching");
-      StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
-      BatchingSettings trained = model == null ? BatchingSettings.DEFAULT : model.batching();
-      BatchingSettings batching =
-          BatchingSettings.read(
-              batchingKeys,
-              StoredChoice.defaults(stored, defaultBatching.apply(trained)),
-              BatchingMethod.Use.PREDICTION);
-      StoredChoice.check(stored, batchingKeys, batching);
-      Double defaultFeatureValue =
-          FeatureTreatment.readDefaultValue(
-              keys, model == null ? null : model.treatment().defaultValue());
-      ProjectionFilter filter =
-          ProjectionFilter.read(keys, model == null ? ProjectionFilter.EVERYTHING : model.filter());
+        Configuration keys, UnaryOperator<BatchingSettings> defaultBatching) {
       return new Settings(
-          model, defaultFeatureValue, batching, stored, filter, RunSettings.readWithDevice(keys));
+          keys,
+          keys.mandatoryString("modelName"),
+          AskedBatching.read(
+              keys.nested("batching"),
+              "stored",
+              defaultBatching.apply(BatchingSettings.DEFAULT),
+              BatchingMethod.Use.PREDICTION),
+          defaultBatching,
+          FeatureTreatment.readDefaultValue(keys, null),
+          ProjectionFilter.readGiven(keys),
+          RunSettings.readWithDevice(keys));
+    }
+
+    /** Looks up model and stored batches, and takes from them what the keys do not say. */
+    private Bound bind(Call call) {
+      ClassifierModel model =
+          modelName.isBlank() ? null : keys.checked(() -> Catalog.of(call).get(modelName), null);
+      StoredChoice stored = StoredChoice.find(call, keys, batching.stored());
+      BatchingSettings trained = model == null ? BatchingSettings.DEFAULT : model.batching();
+      Double missing = defaultFeatureValue;
+      if (missing == null && model != null) {
+        missing = keys.resolve(FeatureTreatment.DEFAULT_VALUE, model.treatment().defaultValue());
+      }
+      return new Bound(
+          model,
+          missing,
+          batching.bind(stored, defaultBatching.apply(trained)),
+          stored,
+          ProjectionFilter.bind(
+              keys, filter, model == null ? ProjectionFilter.EVERYTHING : model.filter()));
     }
   }
+
+  /**
+   * What the keys stand for.
+   *
+   * @param model null where there is none, which is noted
+   * @param stored null where the keys name none, or none that is there, which is noted
+   */
+  private record Bound(
+      ClassifierModel model,
+      Double defaultFeatureValue,
+      BatchingSettings batching,
+      StoredChoice stored,
+      ProjectionFilter filter) {}
 
   private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {
     boolean all = model.features().properties().stream().allMatch(projection::hasNodeProperty);
@@ -204,7 +239,7 @@ public final class Prediction {
                           running.workers(),
                           stop));
       BatchingSettings decided = batching.decided(network, inputs.graph(), projection.nodeCount());
-      boolean full = decided.method() == BatchingMethod.FULL;
+      boolean full = decided.isFullGraph();
       PlannedBatches planned =
           running.stage(() -> full ? null : plan(running, inputs.graph(), decided));
       if (planned != null) {
@@ -320,23 +355,25 @@ public final class Prediction {
       UnaryOperator<BatchingSettings> defaultBatching) {
     boolean exact = GivenSize.readExact(keys);
     GivenSize given = GivenSize.read(graph, keys);
+    Settings settings = Settings.read(keys, defaultBatching);
+    Bound bound = settings.bind(call);
     if (given == null) {
-      Prediction prediction = prepare(call, GivenSize.graphName(graph), keys, defaultBatching);
+      Prediction prediction = prepare(call, GivenSize.graphName(graph), settings, bound);
       return prediction.estimate(name, output.apply(prediction.model()), exact);
     }
-    Settings settings = Settings.read(call, keys, defaultBatching);
     GraphSize size = given.graph();
-    Architecture network = settings.model.network().architecture();
+    Architecture network = bound.model.network().architecture();
     given.checkFeatures(size, network.inputDimension());
-    settings.batching.checkCount(keys, BatchingMethod.Use.PREDICTION, size.nodeCount());
+    bound.batching.checkCount(
+        settings.batching.map(), BatchingMethod.Use.PREDICTION, size.nodeCount());
     PredictionMemory memory =
         new PredictionMemory(
             size,
             network,
-            output.apply(settings.model).width(network),
+            output.apply(bound.model).width(network),
             settings.run,
             call.engine(settings.run).device());
-    return EstimateRow.of(name, most(memory, settings.batching), size, settings.run);
+    return EstimateRow.of(name, most(memory, bound.batching), size, settings.run);
   }
 
   /** The largest need of those that the method may turn out to be. */
@@ -379,7 +416,7 @@ public final class Prediction {
     Graph graph = graph(running);
     int nodes = projection.nodeCount();
     BatchingSettings decided = batching.decided(network, graph, nodes);
-    if (decided.method() == BatchingMethod.FULL) {
+    if (decided.isFullGraph()) {
       return memory(output).of(null, decided);
     }
     BatchMaker maker = BatchMaker.of(call, projection, graph, running, stored);
@@ -394,7 +431,7 @@ public final class Prediction {
   private MemoryLedger.Request request(String task, Output output) {
     Architecture network = model.network().architecture();
     List<String> remedies = new ArrayList<>(batching.remedies("batching.", run));
-    if (batching.method() == BatchingMethod.FULL || batching.method() == BatchingMethod.AUTO) {
+    if (batching.mayBeFullGraph()) {
       remedies.add(0, "what is computed at once by batching: {method: 'node'}");
     }
     return memory(output)
@@ -438,7 +475,7 @@ public final class Prediction {
 
   /** Draws what the training would draw. */
   private long seed() {
-    return model.info().get("seed") instanceof Long seed ? seed : 0;
+    return model.seed();
   }
 
   private boolean isScaled() {

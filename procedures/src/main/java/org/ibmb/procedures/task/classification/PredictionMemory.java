@@ -11,7 +11,6 @@ import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.procedures.batching.BatchMemory;
 import org.ibmb.procedures.batching.BatchSizes;
-import org.ibmb.procedures.batching.BatchingMethod;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.MemoryNeed;
@@ -33,7 +32,7 @@ public record PredictionMemory(
   /** What is known before any work, and asked for then; the engine asks for the rest. */
   MemoryNeed before(BatchingSettings batching) {
     MemoryNeed need = inputs();
-    return batching.method() == BatchingMethod.FULL
+    return batching.isFullGraph()
         ? need
         : BatchMemory.starting(need, size, batching, size.nodeCount(), run);
   }
@@ -68,7 +67,7 @@ public record PredictionMemory(
 
   /** All of it where only the size of the graph is known. */
   public MemoryNeed most(BatchingSettings batching) {
-    if (batching.method() == BatchingMethod.FULL) {
+    if (batching.isFullGraph()) {
       return onFullGraph(inputs());
     }
     List<BatchCapacity> rooms =

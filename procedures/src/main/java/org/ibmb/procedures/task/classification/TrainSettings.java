@@ -7,9 +7,8 @@ package org.ibmb.procedures.task.classification;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.ibmb.graph.FeatureScaling;
-import org.ibmb.model.Architecture;
+import org.ibmb.procedures.batching.AskedBatching;
 import org.ibmb.procedures.batching.BatchingSettings;
-import org.ibmb.procedures.batching.ScheduleSettings;
 import org.ibmb.procedures.batching.StoredChoice;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.config.Configuration;
@@ -20,12 +19,11 @@ import org.ibmb.procedures.projection.SplitSettings;
 import org.ibmb.train.TrainingConfig;
 
 /**
- * The keys of {@code ibmb.nodeClassification.train}.
+ * What the keys of {@code ibmb.nodeClassification.train} say.
  *
  * @param featureProperties null: all numeric node properties but target and split
  * @param defaultFeatureValue in the place of features that are missing or NaN; null: an error
- * @param network the network's shape, with placeholders for what only the data tells
- * @param stored where batches are taken from; null: they are made
+ * @param learning with a step per batch; the schedule is one of {@code batching}
  * @param metrics the first one chooses the best epoch
  */
 public record TrainSettings(
@@ -34,26 +32,20 @@ public record TrainSettings(
     List<String> featureProperties,
     FeatureScaling.Method featureScaler,
     Double defaultFeatureValue,
-    Architecture network,
-    BatchingSettings batching,
-    StoredChoice stored,
+    NetworkSettings network,
+    AskedBatching batching,
     ClassWeights classWeights,
     double focusWeight,
-    TrainingConfig training,
+    TrainingConfig learning,
     List<MetricChoice> metrics,
     SplitSettings split,
     ProjectionFilter filter,
     boolean storeModelToDisk,
     RunSettings run) {
-  private static final Architecture DEFAULT_NETWORK =
-      new Architecture(Architecture.Type.GCN, 1, 64, 2, 2, 4, 0.5, false);
 
-  public static TrainSettings read(Call call, Configuration keys) {
-    Architecture network = readNetwork(keys);
-    Configuration batchingKeys = keys.nested("batching");
-    StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
-    BatchingSettings batching =
-        BatchingSettings.readForTraining(batchingKeys, network.layers(), stored);
+  public static TrainSettings read(Configuration keys) {
+    NetworkSettings network = NetworkSettings.read(keys);
+    AskedBatching batching = AskedBatching.readForTraining(keys.nested("batching"));
     return new TrainSettings(
         keys.mandatoryString("modelName"),
         keys.mandatoryString("targetProperty"),
@@ -62,28 +54,14 @@ public record TrainSettings(
         FeatureTreatment.readDefaultValue(keys, null),
         network,
         batching,
-        stored,
         ClassWeights.read(keys),
         readFocus(keys),
-        readTraining(keys, batching.schedule()),
+        readLearning(keys),
         MetricChoice.read(keys),
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
         keys.flag("storeModelToDisk", false),
         RunSettings.readWithDevice(keys));
-  }
-
-  private static Architecture readNetwork(Configuration keys) {
-    Architecture.Type type =
-        keys.choice("model", Architecture.Type.values(), DEFAULT_NETWORK.type());
-    int layers = keys.count("layers", DEFAULT_NETWORK.layers());
-    int hidden = keys.count("hiddenDimension", DEFAULT_NETWORK.hiddenDimension());
-    int heads = keys.count("heads", DEFAULT_NETWORK.heads());
-    double dropout = keys.decimal("dropout", DEFAULT_NETWORK.dropout());
-    boolean residual = keys.flag("residual", DEFAULT_NETWORK.residual());
-    return keys.checked(
-        () -> new Architecture(type, 1, hidden, layers, 2, heads, dropout, residual),
-        DEFAULT_NETWORK);
   }
 
   private static double readFocus(Configuration keys) {
@@ -92,7 +70,7 @@ public record TrainSettings(
     return focus;
   }
 
-  private static TrainingConfig readTraining(Configuration keys, ScheduleSettings schedule) {
+  private static TrainingConfig readLearning(Configuration keys) {
     TrainingConfig defaults = TrainingConfig.DEFAULT;
     double learningRate = keys.decimal("learningRate", defaults.learningRate());
     double penalty = keys.decimal("penalty", defaults.penalty());
@@ -105,21 +83,19 @@ public record TrainSettings(
     return keys.checked(
         () ->
             new TrainingConfig(
-                    learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, seed)
-                .withSchedule(schedule.order(), schedule.batchesPerStep()),
+                learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, seed),
         defaults);
   }
 
-  /** The network for {@code inputs} features and {@code classes} classes. */
-  public Architecture networkFor(int inputs, int classes) {
-    return new Architecture(
-        network.type(),
-        inputs,
-        network.hiddenDimension(),
-        network.layers(),
-        classes,
-        network.heads(),
-        network.dropout(),
-        network.residual());
+  /**
+   * How batches are made, with stored ones looked up.
+   *
+   * @param stored where batches are taken from; null: they are made
+   */
+  record Batching(BatchingSettings settings, StoredChoice stored) {}
+
+  Batching bindBatching(Call call, Configuration keys) {
+    StoredChoice stored = StoredChoice.find(call, keys, batching.stored());
+    return new Batching(batching.bindForTraining(stored, network.layers()), stored);
   }
 }

@@ -26,6 +26,7 @@ import org.ibmb.procedures.batching.BatchMaker;
 import org.ibmb.procedures.batching.BatchSizes;
 import org.ibmb.procedures.batching.BatchingMethod;
 import org.ibmb.procedures.batching.BatchingSettings;
+import org.ibmb.procedures.batching.ScheduleSettings;
 import org.ibmb.procedures.batching.StoredChoice;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.MemoryLedger;
@@ -60,6 +61,7 @@ public final class Training {
 
   private final Call call;
   private final TrainSettings settings;
+  private final TrainSettings.Batching batching;
   private final Projection projection;
   private final FeatureSchema features;
   private final Map<String, Object> configuration;
@@ -67,11 +69,13 @@ public final class Training {
   private Training(
       Call call,
       TrainSettings settings,
+      TrainSettings.Batching batching,
       Projection projection,
       FeatureSchema features,
       Map<String, Object> configuration) {
     this.call = call;
     this.settings = settings;
+    this.batching = batching;
     this.projection = projection;
     this.features = features;
     this.configuration = configuration;
@@ -87,12 +91,12 @@ public final class Training {
    */
   static Training prepare(Call call, String graphName, Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
-    TrainSettings settings = TrainSettings.read(call, keys);
+    TrainSettings settings = TrainSettings.read(keys);
     keys.check(() -> Catalog.of(call).checkFree(settings.modelName()));
     if (settings.storeModelToDisk()) {
       keys.check(() -> Catalog.of(call).requireDisk());
     }
-    return prepare(call, graphName, settings, keys);
+    return prepare(call, graphName, settings, settings.bindBatching(call, keys), keys);
   }
 
   /**
@@ -105,23 +109,26 @@ public final class Training {
   static EstimateRow estimate(Call call, Object graph, Configuration keys) {
     boolean exact = GivenSize.readExact(keys);
     GivenSize given = GivenSize.read(graph, keys);
-    TrainSettings settings = TrainSettings.read(call, keys);
+    TrainSettings settings = TrainSettings.read(keys);
+    TrainSettings.Batching batching = settings.bindBatching(call, keys);
     return given == null
-        ? prepare(call, GivenSize.graphName(graph), settings, keys).estimate(exact)
-        : estimate(call, settings, given);
+        ? prepare(call, GivenSize.graphName(graph), settings, batching, keys).estimate(exact)
+        : estimate(call, settings, batching.settings(), given);
   }
 
-  private static EstimateRow estimate(Call call, TrainSettings settings, GivenSize given) {
+  private static EstimateRow estimate(
+      Call call, TrainSettings settings, BatchingSettings asked, GivenSize given) {
     Configuration keys = given.keys();
     int dimension = given.sizes().mandatoryCount("featureDimension", 1);
     int classes = given.sizes().mandatoryCount("classCount", 2);
     GraphSize size = given.graph();
-    Architecture network = keys.checked(() -> settings.networkFor(dimension, classes), null);
+    Architecture network =
+        keys.made(() -> settings.network().architecture(dimension, classes), null);
     given.checkFeatures(size, dimension);
-    settings.batching().checkCount(keys, BatchingMethod.Use.TRAINING, size.nodeCount());
+    asked.checkCount(settings.batching().map(), BatchingMethod.Use.TRAINING, size.nodeCount());
     Device device = call.engine(settings.run()).device();
     MemoryNeed most = null;
-    for (BatchingSettings batching : settings.batching().candidates()) {
+    for (BatchingSettings batching : asked.candidates()) {
       TrainingMemory memory =
           new TrainingMemory(size, dimension, network, batching, settings.run(), device);
       long[] outputs = settings.split().mostOutputs(size.nodeCount());
@@ -133,16 +140,24 @@ public final class Training {
   }
 
   private static Training prepare(
-      Call call, String graphName, TrainSettings settings, Configuration keys) {
+      Call call,
+      String graphName,
+      TrainSettings settings,
+      TrainSettings.Batching batching,
+      Configuration keys) {
     Projection projection = Graphs.find(call, graphName, settings.filter(), settings.run(), keys);
     checkProperties(call, projection, settings, keys);
     FeatureSchema features =
         keys.checked(
             () -> FeatureReader.schema(call, projection, featureProperties(projection, settings)),
             null);
+    if (features != null) {
+      int dimension = Math.toIntExact(features.dimension());
+      keys.made(() -> settings.network().architecture(dimension, 2), null);
+    }
     keys.throwIfAny();
     keys.resolve("featureProperties", features.properties());
-    return new Training(call, settings, projection, features, keys.resolved());
+    return new Training(call, settings, batching, projection, features, keys.resolved());
   }
 
   private static void checkProperties(
@@ -204,25 +219,25 @@ public final class Training {
     }
     return EstimateRow.of(
         TASK,
-        StoredChoice.replacing(need, settings.stored(), size, settings.run()),
+        StoredChoice.replacing(need, batching.stored(), size, settings.run()),
         size,
         settings.run());
   }
 
   private MemoryNeed estimate(Running running, GraphSize size, boolean exact) {
-    TrainingReader reader = new TrainingReader(call, settings, projection, features, running);
+    TrainingReader reader = reader(running);
     TrainingReader.Labelled labelled = reader.labelled();
     Architecture network = labelled.network();
     Graph graph =
         call.kept(SharedInputs.class)
             .graph(projection, network.type().propagation(), running.workers(), running.stop());
-    BatchMaker maker = BatchMaker.of(call, projection, graph, running, settings.stored());
-    BatchingSettings batching = reader.training(graph, labelled);
+    BatchMaker maker = BatchMaker.of(call, projection, graph, running, batching.stored());
+    BatchingSettings decided = reader.training(graph, labelled);
     int[] training = labelled.splits().training();
     int[] validation = labelled.splits().validation();
-    long seed = settings.training().seed();
+    long seed = settings.learning().seed();
     BatchSizes learnt =
-        BatchSizes.of(maker, training, batching, seed, network.layers(), exact, running);
+        BatchSizes.of(maker, training, decided, seed, network.layers(), exact, running);
     BatchSizes chosen =
         BatchSizes.of(
             maker,
@@ -232,8 +247,12 @@ public final class Training {
             network.layers(),
             exact,
             running);
-    return memory(network, batching)
-        .of(TrainingMemory.Sets.of(learnt, chosen, !batching.drawsAnew(), size));
+    return memory(network, decided)
+        .of(TrainingMemory.Sets.of(learnt, chosen, !decided.drawsAnew(), size));
+  }
+
+  private TrainingReader reader(Running running) {
+    return new TrainingReader(call, settings, batching, projection, features, running);
   }
 
   /** What the size of the graph gives: as many outputs in each set as there are nodes. */
@@ -241,12 +260,10 @@ public final class Training {
     long nodes = size.nodeCount();
     Architecture network = leastNetwork();
     MemoryNeed most = null;
-    for (BatchingSettings batching : settings.batching().candidates()) {
+    for (BatchingSettings one : batching.settings().candidates()) {
       MemoryNeed need =
-          memory(network, batching)
-              .of(
-                  TrainingMemory.Sets.most(
-                      size, batching, network.layers(), new long[] {nodes, nodes}));
+          memory(network, one)
+              .of(TrainingMemory.Sets.most(size, one, network.layers(), new long[] {nodes, nodes}));
       most = most == null || need.max() > most.max() ? need : most;
     }
     return most;
@@ -259,12 +276,12 @@ public final class Training {
    */
   private MemoryLedger.Request request(boolean withFeatures) {
     Architecture network = leastNetwork();
-    MemoryNeed need = memory(network, settings.batching()).before(projection.nodeCount());
+    MemoryNeed need = memory(network, batching.settings()).before(projection.nodeCount());
     boolean scaled = settings.featureScaler() != FeatureScaling.Method.NONE;
     Sharing sharing = Sharing.of(call, projection);
     Propagation propagation = network.type().propagation();
     List<String> remedies =
-        new ArrayList<>(settings.batching().remedies("batching.", settings.run()));
+        new ArrayList<>(batching.settings().remedies("batching.", settings.run()));
     remedies.addAll(List.of("hiddenDimension", "featureProperties"));
     MemoryLedger.Request all =
         need.request(
@@ -283,9 +300,9 @@ public final class Training {
                 settings.run(),
                 request(true),
                 Progress.stage("batches", 1),
-                Progress.stageWithMessages("epochs", settings.training().maxEpochs()))) {
+                Progress.stageWithMessages("epochs", settings.learning().maxEpochs()))) {
       Stopwatch watch = new Stopwatch();
-      TrainingReader reader = new TrainingReader(call, settings, projection, features, running);
+      TrainingReader reader = reader(running);
       TrainingInput input = running.stage(reader::all);
       long preProcessingMillis = watch.lapMillis();
       TrainingResult<ClassScores> result = running.stage(() -> train(input, running));
@@ -313,7 +330,7 @@ public final class Training {
 
   /** With as few classes as there can be. */
   private Architecture leastNetwork() {
-    return settings.networkFor(Math.toIntExact(features.dimension()), 2);
+    return settings.network().architecture(Math.toIntExact(features.dimension()), 2);
   }
 
   private TrainingResult<ClassScores> train(TrainingInput input, Running running) {
@@ -322,6 +339,7 @@ public final class Training {
             .classWeights()
             .loss(input.targets(), input.trainingNodes(), settings.focusWeight());
     Map.Entry<String, Metric> primary = metrics(input).entrySet().iterator().next();
+    ScheduleSettings schedule = batching.settings().schedule();
     TrainingTask<ClassScores> task =
         new TrainingTask<>(
             input.inputs(),
@@ -334,7 +352,7 @@ public final class Training {
             input.validation(),
             input.test(),
             input.network(),
-            settings.training());
+            settings.learning().withSchedule(schedule.order(), schedule.batchesPerStep()));
     return running
         .engine()
         .train(
@@ -374,7 +392,8 @@ public final class Training {
   }
 
   private ClassifierModel model(TrainingInput input, TrainingResult<ClassScores> result) {
-    Map<String, Object> info = ModelInfo.of(settings, features, input, result, metrics(input));
+    Map<String, Object> info =
+        ModelInfo.of(settings, batching.stored(), features, input, result, metrics(input));
     info.put("parentVersion", Catalog.of(call).newestVersion(settings.modelName()));
     info.put("lineage", ModelInfo.lineage(call, projection, input));
     return new ClassifierModel(
@@ -386,7 +405,8 @@ public final class Training {
         features,
         new FeatureTreatment(settings.defaultFeatureValue(), input.scaling()),
         settings.filter(),
-        settings.batching(),
+        batching.settings(),
+        settings.learning().seed(),
         info,
         configuration,
         projection.schema());

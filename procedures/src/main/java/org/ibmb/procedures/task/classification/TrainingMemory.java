@@ -13,9 +13,7 @@ import org.ibmb.model.DeviceMemory;
 import org.ibmb.objective.classification.Classification;
 import org.ibmb.procedures.batching.BatchMemory;
 import org.ibmb.procedures.batching.BatchSizes;
-import org.ibmb.procedures.batching.BatchingMethod;
 import org.ibmb.procedures.batching.BatchingSettings;
-import org.ibmb.procedures.batching.StageMemory;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.projection.GraphSize;
@@ -109,10 +107,7 @@ public record TrainingMemory(
   MemoryNeed before(long outputs) {
     long parameters = (long) Float.BYTES * network.parameterCount();
     MemoryNeed need = graph();
-    BatchMemory.starting(need, size, batching, outputs, run);
-    if (batching.method() == BatchingMethod.BATCH && run.threads() > 1) {
-      StageMemory.partition(need, size, 2); // of training and validation at once
-    }
+    BatchMemory.startingTraining(need, size, batching, outputs, run);
     return model(need).onDevice(device, "parameters and gradients", 0, 2 * parameters);
   }
 
@@ -128,7 +123,7 @@ public record TrainingMemory(
     ListLengths any = sets.known() ? sets.lists.scaled(OTHER_SPLIT, most) : sets.lists;
     MemoryNeed need = graph();
     BatchMemory.making(need, size, batching, any, run);
-    if (batching.method().isFresh()) {
+    if (batching.evaluatesOtherwise()) {
       BatchMemory.making(need, size, batching.forEvaluation(1), any, run);
     }
     DeviceMemory memory = onDevice(sets);

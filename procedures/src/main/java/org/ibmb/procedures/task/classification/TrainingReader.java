@@ -14,10 +14,10 @@ import org.ibmb.graph.NodeInputs;
 import org.ibmb.graph.Propagation;
 import org.ibmb.model.Architecture;
 import org.ibmb.procedures.batching.BatchMaker;
-import org.ibmb.procedures.batching.BatchingMethod;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.Running;
+import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.projection.FeatureReader;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.Fingerprint;
@@ -32,6 +32,7 @@ import org.ibmb.train.TrainingTask;
 public record TrainingReader(
     Call call,
     TrainSettings settings,
+    TrainSettings.Batching batching,
     Projection projection,
     FeatureSchema features,
     Running running) {
@@ -44,10 +45,15 @@ public record TrainingReader(
     targets.checkRepeated(settings.targetProperty());
     settings.classWeights().check(targets.classes());
     MetricChoice.resolve(settings.metrics(), targets.classes());
-    Seeds seeds = new Seeds(settings.training().seed());
+    Seeds seeds = new Seeds(settings.learning().seed());
     Splits splits = Splits.of(call, projection, settings.split(), targets, seeds);
+    Configuration batchingKeys = settings.batching().map();
+    batching.settings().checkOutputs(batchingKeys, splits.training().length);
+    batchingKeys.problems().throwIfAny();
     Architecture network =
-        settings.networkFor(Math.toIntExact(features.dimension()), targets.classCount());
+        settings
+            .network()
+            .architecture(Math.toIntExact(features.dimension()), targets.classCount());
     return new Labelled(targets, splits, network);
   }
 
@@ -63,19 +69,17 @@ public record TrainingReader(
         FeatureScaling.learn(
             settings.featureScaler(), read.features(), splits.training(), running.stop());
     scaling.apply(read.features(), running.stop());
-    BatchMaker maker = BatchMaker.of(call, projection, graph, running, settings.stored());
+    BatchMaker maker = BatchMaker.of(call, projection, graph, running, batching.stored());
     BatchingSettings training = training(graph, labelled);
     BatchSource[] source = new BatchSource[1];
     PlannedBatches[] validation = new PlannedBatches[1];
     List<Runnable> planning =
         List.of(
-            () -> source[0] = maker.source(splits.training(), training, settings.training().seed()),
+            () -> source[0] = maker.source(splits.training(), training, settings.learning().seed()),
             () -> validation[0] = plan(maker, network, splits.validation()));
-    // A partition is made by one thread, for the most part, so two are made at once.
-    boolean atOnce = training.method() == BatchingMethod.BATCH;
     running
         .workers()
-        .limit(atOnce ? settings.run().concurrency() : 1)
+        .limit(Math.min(settings.run().concurrency(), training.setsAtOnce()))
         .forEach(2, (worker, i) -> planning.get(i).run());
     BatchSource learnt = source[0].forNetwork(network.layers(), network.type().hasExactFirstHop());
     return new TrainingInput(
@@ -107,19 +111,19 @@ public record TrainingReader(
 
   /** How the training set is batched. */
   BatchingSettings training(Graph graph, Labelled labelled) {
-    return settings
-        .batching()
+    return batching
+        .settings()
         .decidedForTraining(labelled.network, graph, labelled.splits.training().length);
   }
 
   /** How nodes are batched that are predicted once an epoch. */
   BatchingSettings evaluation(Graph graph, Architecture network, int outputs) {
-    return settings.batching().forEvaluation(outputs).decided(network, graph, outputs);
+    return batching.settings().forEvaluation(outputs).decided(network, graph, outputs);
   }
 
   private PlannedBatches plan(BatchMaker maker, Architecture network, int[] outputs) {
-    BatchingSettings batching = evaluation(maker.graph(), network, outputs.length);
-    return maker.plan(outputs, batching, settings.training().seed());
+    BatchingSettings evaluated = evaluation(maker.graph(), network, outputs.length);
+    return maker.plan(outputs, evaluated, settings.learning().seed());
   }
 
   /**
@@ -134,7 +138,10 @@ public record TrainingReader(
   }
 
   boolean scoresExactly(Graph graph, Architecture network) {
-    return settings.batching().automatic().decided(network, graph, projection.nodeCount()).method()
-        == BatchingMethod.FULL;
+    return batching
+        .settings()
+        .automatic()
+        .decided(network, graph, projection.nodeCount())
+        .isFullGraph();
   }
 }

@@ -44,9 +44,9 @@ import org.ibmb.model.TrainedModel;
 import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.RowStream;
+import org.ibmb.procedures.batching.AskedBatching;
 import org.ibmb.procedures.batching.BatchMemory;
 import org.ibmb.procedures.batching.BatchSizes;
-import org.ibmb.procedures.batching.BatchingMethod;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.batching.InfluenceRequest;
 import org.ibmb.procedures.batching.StoringMemory;
@@ -182,16 +182,18 @@ final class MemoryRun {
   }
 
   private static BatchingSettings batching(String method, int layers, double shuffle) {
-    return BatchingSettings.readForTraining(
-        Configuration.of(
-            shuffle > 0 ? Map.of("method", method, "shuffle", shuffle) : Map.of("method", method)),
-        layers,
-        null);
+    return AskedBatching.readForTraining(
+            Configuration.of(
+                shuffle > 0
+                    ? Map.of("method", method, "shuffle", shuffle)
+                    : Map.of("method", method)))
+        .bindForTraining(null, layers);
   }
 
   private static BatchingSettings severalPerStep(int layers) {
-    return BatchingSettings.readForTraining(
-        Configuration.of(Map.of("outputsPerBatch", 200L, "batchesPerStep", 3L)), layers, null);
+    return AskedBatching.readForTraining(
+            Configuration.of(Map.of("outputsPerBatch", 200L, "batchesPerStep", 3L)))
+        .bindForTraining(null, layers);
   }
 
   /** The parts of a case's name. */
@@ -312,7 +314,7 @@ final class MemoryRun {
     float[] parameters = new float[network.parameterCount()];
     Arrays.fill(parameters, 0.1f);
     TrainedModel model = new TrainedModel(network, parameters);
-    boolean full = batching.method() == BatchingMethod.FULL;
+    boolean full = batching.isFullGraph();
     PlannedBatches planned = full ? null : peak.of(stop -> plan(graph, all, batching, stop));
     NodeInputs inputs = new NodeInputs(graph, features);
     Output output = Output.of(Numbered.classes(network.outputDimension()));
