@@ -11,6 +11,7 @@ import org.ibmb.procedures.call.Call;
 import org.ibmb.run.StopCheck;
 import org.neo4j.gds.api.nodeproperties.ValueType;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
+import org.neo4j.graphdb.Node;
 
 /**
  * Single values of a node property, from the projection or, as strings cannot be projected, from
@@ -44,10 +45,17 @@ public final class NodeValues {
       }
       values[node] =
           projected == null
-              ? DatabaseNodes.get(call, projection, node).getProperty(property, null)
+              ? stored(DatabaseNodes.get(call, projection, node), property)
               : projectedValue(projected, projection.mapped(node));
     }
     return values;
+  }
+
+  /** A value of the database; NaN is as missing there as it is in a projection. */
+  private static Object stored(Node node, String property) {
+    Object value = node.getProperty(property, null);
+    boolean number = value instanceof Double || value instanceof Float;
+    return number && Double.isNaN(((Number) value).doubleValue()) ? null : value;
   }
 
   /** The value of some node in the database, or nothing where none of the first ones has one. */
