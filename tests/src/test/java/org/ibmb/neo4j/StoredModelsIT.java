@@ -97,7 +97,8 @@ class StoredModelsIT {
     row("CALL ibmb.model.load('typed')");
     assertEquals(
         List.of(0.0, 2.0),
-        row("CALL ibmb.model.list('typed') YIELD modelInfo RETURN modelInfo.classes AS c").get("c"));
+        row("CALL ibmb.model.list('typed') YIELD modelInfo RETURN modelInfo.classes AS c")
+            .get("c"));
     row(
         "CALL ibmb.nodeClassification.predict.write('g', {modelName: 'typed', writeProperty: 'back'})");
     assertEquals(
@@ -106,7 +107,8 @@ class StoredModelsIT {
     row(
         "CALL ibmb.nodeClassification.predict.mutate('g', {modelName: 'typed', mutateProperty: 'back'})");
     List<Map<String, Object>> values =
-        run("CALL gds.graph.nodeProperty.stream('g', 'back') YIELD propertyValue RETURN DISTINCT propertyValue AS v");
+        run(
+            "CALL gds.graph.nodeProperty.stream('g', 'back') YIELD propertyValue RETURN DISTINCT propertyValue AS v");
     assertTrue(values.stream().allMatch(value -> value.get("v") instanceof Double), "" + values);
     run("CALL gds.graph.nodeProperties.drop('g', ['back'])");
     run("MATCH (n:P) REMOVE n.back");

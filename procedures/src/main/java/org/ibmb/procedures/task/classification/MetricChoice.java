@@ -109,8 +109,7 @@ public record MetricChoice(Metric.Kind kind, String className, Object value) {
       if (!found) {
         throw new InvalidInput(
             "'%s' names the class %s, but the classes are %s"
-                .formatted(
-                    KEY, choice.value == null ? choice.className : choice.value, classes));
+                .formatted(KEY, choice.value == null ? choice.className : choice.value, classes));
       }
     }
     return metrics;
@@ -124,8 +123,7 @@ public record MetricChoice(Metric.Kind kind, String className, Object value) {
   private boolean names(Object known) {
     if (value instanceof Number asked && known instanceof Number number) {
       return asked.equals(number)
-          || (asked.getClass() != number.getClass()
-              && asked.doubleValue() == number.doubleValue());
+          || (asked.getClass() != number.getClass() && asked.doubleValue() == number.doubleValue());
     }
     return value == null
         ? className.equals(EVERY_CLASS) || ClassNames.of(known).contains(className)
