@@ -87,6 +87,51 @@ class TargetsIT {
     assertEquals(Map.of("metric", "F1", "class", ""), ((List<?>) row.get("asked")).get(0));
   }
 
+  @Test
+  void theTargetIsNoFeature() {
+    String message =
+        Database.error(
+            "CALL ibmb.nodeClassification.train('t', {modelName: 'm', targetProperty: 'y', featureProperties: ['x', 'y']})");
+    assertTrue(
+        message.contains("'featureProperties' must not name the target property 'y'"), message);
+  }
+
+  @Test
+  void classesWithoutATrainingNodeAreNamed() {
+    train("late", ", splitProperty: 'set'");
+    String log = Database.run("CALL gds.userLog()").toString();
+    assertTrue(log.contains("2 of 4 classes have no training node"), log);
+    assertTrue(log.contains("'c', 'd'"), log);
+  }
+
+  /** Papers have a string in the database, authors a projected number of the same name. */
+  @Test
+  void twoMeaningsOfOneNameAreRefusedAndBothNamed() {
+    Database.run(
+        "UNWIND range(0, 9) AS i CREATE (:Paper {x: 1.0, kind: 'p' + i % 2}), (:Author {x: 1.0, kind: i % 2}), (:Venue {x: 2.0})");
+    Database.run(
+        "CALL gds.graph.project('k', {Paper: {properties: ['x']}, Author: {properties: ['x', 'kind']}, Venue: {properties: ['x']}}, '*')");
+    try {
+      String train =
+          "CALL ibmb.nodeClassification.train('k', {modelName: 'm', targetProperty: 'kind', featureProperties: ['x'], maxEpochs: 1%s})";
+      for (String labels : List.of("", ", nodeLabels: ['Paper', 'Author']")) {
+        String message = Database.error(train.formatted(labels));
+        assertTrue(
+            message.contains("it is projected for the labels [Author]")
+                && message.contains("(STRING)")
+                && message.contains("Paper"),
+            message);
+      }
+      for (String labels : List.of("['Author']", "['Paper']", "['Author', 'Venue']")) {
+        Database.run(train.formatted(", nodeLabels: " + labels));
+        Database.run("CALL ibmb.model.drop('m')");
+      }
+    } finally {
+      Database.run("CALL gds.graph.drop('k') YIELD graphName RETURN 1");
+      Database.run("MATCH (n) WHERE n:Paper OR n:Author OR n:Venue DELETE n");
+    }
+  }
+
   private static List<Object> predictedClasses() {
     return Database.run(
             "CALL ibmb.nodeClassification.predict.stream('t', {modelName: 'm'}) YIELD predictedClass RETURN DISTINCT predictedClass AS c ORDER BY c")

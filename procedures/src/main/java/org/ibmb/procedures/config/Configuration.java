@@ -80,6 +80,11 @@ public final class Configuration {
     return given.get(key) != null;
   }
 
+  /** Whether the key is there with the value null, which few keys tell from an absent one. */
+  public boolean isNull(String key) {
+    return given.containsKey(key) && given.get(key) == null;
+  }
+
   public String mandatoryString(String key) {
     if (!has(key)) {
       List<String> similar = Suggestions.similar(key, given.keySet());

@@ -56,6 +56,7 @@ public record TrainingReader(
     Targets targets = labelled.targets;
     Splits splits = labelled.splits;
     Architecture network = labelled.network;
+    splits.unseenClasses(targets).ifPresent(running.progress()::warn);
     NodeInputs read = read(network.type().propagation());
     Graph graph = read.graph();
     String fingerprint = Fingerprint.of(graph.adjacency(), read.features(), targets);
