@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.batching;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -103,7 +104,16 @@ public record BatchRequest(
     return need.request(
         "ibmb.batches",
         Sharing.of(call, projection).relationships(Propagation.SYMMETRIC),
-        batching.remedies("", run));
+        remedies());
+  }
+
+  private List<String> remedies() {
+    List<String> keys =
+        new ArrayList<>(batching.remedies("", BatchingMethod.Use.LISTING, stored, run));
+    if (batching.method() != BatchingMethod.FULL) {
+      keys.add("sourceNodes");
+    }
+    return keys;
   }
 
   /** The number of its batch, of each output. */

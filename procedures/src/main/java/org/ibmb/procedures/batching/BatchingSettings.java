@@ -47,6 +47,20 @@ public record BatchingSettings(
     ScheduleSettings schedule) {
   private static final int MOST_BATCHES = 1_000_000;
 
+  /** Keys that make batches smaller when they are lowered. */
+  private static final List<String> LOWERING =
+      List.of(
+          "outputsPerBatch",
+          "auxiliaryPerOutput",
+          "expandRatio",
+          "partsPerBatch",
+          "sampleSizes",
+          "rootsPerBatch");
+
+  /** A remedy where the full graph is what takes the memory. */
+  public static final String BY_BATCHES =
+      "what is computed at once by batching: {method: 'node'}";
+
   public static final BatchingSettings DEFAULT =
       new BatchingSettings(
           BatchingMethod.NODE,
@@ -150,19 +164,28 @@ public record BatchingSettings(
   }
 
   /**
-   * The keys that lower the memory of a call with these batches.
+   * The keys that lower the memory of a call with these batches: only such as the call reads.
    *
    * @param prefix of the keys, such as {@code batching.}
+   * @param stored where the batches come from, whose influence is what it is; null: they are made
    */
-  public List<String> remedies(String prefix, RunSettings run) {
+  public List<String> remedies(
+      String prefix, BatchingMethod.Use use, StoredChoice stored, RunSettings run) {
     List<String> keys = new ArrayList<>();
-    for (String key : List.of("outputsPerBatch", "auxiliaryPerOutput", "rootsPerBatch")) {
+    for (String key : LOWERING) {
+      boolean kept = stored != null && key.equals("auxiliaryPerOutput");
+      boolean divided =
+          key.equals("outputsPerBatch")
+              && parts.partitions() > 0
+              && !(use == BatchingMethod.Use.TRAINING && method.isFresh());
       if (method != BatchingMethod.AUTO
-          && BatchingMethod.Use.TRAINING.readers(key).contains(method)) {
+          && use.readers(key).contains(method)
+          && !kept
+          && !divided) {
         keys.add(prefix + key);
       }
     }
-    if (run.concurrency() > 1) {
+    if (run.concurrency() > 1 && method != BatchingMethod.FULL) {
       keys.add("concurrency");
     }
     return keys;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
 import org.neo4j.graphdb.Node;
@@ -269,17 +270,34 @@ public final class Configuration {
   private void noteUnexpected() {
     for (String key : given.keySet()) {
       if (!knows(key)) {
-        List<String> similar = new ArrayList<>();
-        Suggestions.similar(key, resolved.keySet()).forEach(name -> similar.add(path + name));
-        nested.stream()
-            .filter(inner -> inner.knows(key))
-            .forEach(inner -> similar.add(inner.path + key));
-        String hint =
-            similar.isEmpty() ? "" : " (Did you mean [" + String.join(", ", similar) + "]?)";
-        note("Unexpected configuration key: " + path + key + hint);
+        ForeignKeys.Counterpart counterpart = ForeignKeys.of(key);
+        List<String> ours = counterpart.keys().stream().flatMap(this::read).toList();
+        List<String> similar = ours.isEmpty() ? similar(key) : ours;
+        String remark = counterpart.remark();
+        String meant =
+            similar.isEmpty() ? "" : "Did you mean [" + String.join(", ", similar) + "]?";
+        String hint = remark + (remark.isEmpty() || meant.isEmpty() ? "" : ". ") + meant;
+        note("Unexpected configuration key: " + path + key + (hint.isEmpty() ? "" : " (" + hint + ")"));
       }
     }
     nested.forEach(Configuration::noteUnexpected);
+  }
+
+  /** Known keys that look like this one, with their paths. */
+  private List<String> similar(String key) {
+    List<String> similar = new ArrayList<>();
+    Suggestions.similar(key, resolved.keySet()).forEach(name -> similar.add(path + name));
+    nested.stream()
+        .filter(inner -> inner.knows(key))
+        .forEach(inner -> similar.add(inner.path + key));
+    return similar;
+  }
+
+  /** A key of ours with its path, where this map or one inside it reads it. */
+  private Stream<String> read(String key) {
+    return resolved.containsKey(key)
+        ? Stream.of(path + key)
+        : nested.stream().flatMap(inner -> inner.read(key));
   }
 
   /**

@@ -381,9 +381,11 @@ public final class Prediction {
   /** What is known of the memory before any work. */
   private MemoryLedger.Request request(String task, Output output) {
     Architecture network = model.network().architecture();
-    List<String> remedies = new ArrayList<>(batching.remedies("batching.", run));
+    List<String> remedies = 
+        new ArrayList<>(
+            batching.remedies("batching.", BatchingMethod.Use.PREDICTION, stored, run));
     if (batching.method() == BatchingMethod.FULL || batching.method() == BatchingMethod.AUTO) {
-      remedies.add(0, "what is computed at once by batching: {method: 'node'}");
+      remedies.add(0, BatchingSettings.BY_BATCHES);
     }
     return memory(output)
         .before(batching.candidates().get(0))

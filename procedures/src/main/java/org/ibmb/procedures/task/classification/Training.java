@@ -266,15 +266,31 @@ public final class Training {
     boolean scaled = settings.featureScaler() != FeatureScaling.Method.NONE;
     Sharing sharing = Sharing.of(call, projection);
     Propagation propagation = network.type().propagation();
-    List<String> remedies =
-        new ArrayList<>(settings.batching().remedies("batching.", settings.run()));
-    remedies.addAll(List.of("hiddenDimension", "featureProperties"));
     MemoryLedger.Request all =
         need.request(
             TASK,
             sharing.all(propagation, features, settings.defaultFeatureValue(), scaled),
-            remedies);
+            remedies());
     return withFeatures ? all : all.sharing(sharing.relationships(propagation));
+  }
+
+  private List<String> remedies() {
+    BatchingSettings batching = settings.batching();
+    List<String> keys = new ArrayList<>();
+    if (batching.method() == BatchingMethod.FULL || batching.method() == BatchingMethod.AUTO) {
+      keys.add(BatchingSettings.BY_BATCHES);
+    }
+    keys.addAll(
+        batching.remedies(
+            "batching.", BatchingMethod.Use.TRAINING, settings.stored(), settings.run()));
+    keys.add("hiddenDimension");
+    if (settings.networkFor(1, 2).layers() > 1) {
+      keys.add("layers");
+    }
+    if (features.properties().size() > 1) {
+      keys.add("featureProperties");
+    }
+    return keys;
   }
 
   private Result train() {
