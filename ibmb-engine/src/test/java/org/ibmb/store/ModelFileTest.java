@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,28 @@ class ModelFileTest {
     StoredModel read = ModelFile.read(file);
     Examples.assertSame(model, read);
     assertEquals(-1, Files.mismatch(file, write("again", read)), "the same model, other bytes");
+  }
+
+  /** A header may have 4 MiB; the names of these classes alone have 6. */
+  @Test
+  void metadataMayBeLargerThanAHeader() throws IOException {
+    StoredModel small = Examples.model(Architecture.Type.GCN, 1);
+    Map<String, Object> metadata = new LinkedHashMap<>(small.metadata());
+    List<String> classes = List.of("é\n".repeat(1_500_000), "b", "\"".repeat(1_500_000));
+    metadata.put("classes", classes);
+    metadata.put("metrics", Map.of("F1_class_" + classes.get(0), 0.5));
+    StoredModel model = new StoredModel(small.network(), metadata);
+    Path file = write("model", model);
+    StoredModel read = ModelFile.read(file);
+    Examples.assertSame(model, read);
+    assertEquals(metadata, ModelFile.readMetadata(file));
+    assertEquals("cora", ModelFile.readName(file));
+    assertEquals(-1, Files.mismatch(file, write("again", read)), "the same model, other bytes");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1_000_000] ^= 1;
+    Files.write(file, bytes);
+    String message = assertThrows(InvalidInput.class, () -> ModelFile.read(file)).getMessage();
+    assertTrue(message.contains("checksum") || message.contains("JSON"), message);
   }
 
   /** A file of the first format; if this fails, the models of all users are lost. */

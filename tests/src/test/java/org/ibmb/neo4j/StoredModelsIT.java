@@ -116,6 +116,33 @@ class StoredModelsIT {
     row("CALL ibmb.model.delete('typed')");
   }
 
+  /** Two names of 3 million letters each are more than the header of any file may have. */
+  @Test
+  void classesOfAnyLengthAreStoredWithTheTraining() {
+    run("MATCH (n:P) SET n.long = reduce(s = n.name, i IN range(1, 20) | s + s)");
+    row(
+        trainQuery("long", "long", 1, ", storeModelToDisk: true")
+            + " YIELD trainMillis RETURN trainMillis");
+    row("CALL ibmb.model.drop('long') YIELD modelName RETURN modelName");
+    row("CALL ibmb.model.load('long')");
+    assertEquals(
+        List.of(4L << 20, 3L << 20),
+        row("CALL ibmb.model.list('long') YIELD modelInfo RETURN [c IN modelInfo.classes | size(c)] AS n")
+            .get("n"));
+    row("CALL ibmb.model.drop('long') YIELD modelName RETURN modelName");
+    row("CALL ibmb.model.delete('long')");
+    run("MATCH (n:P) REMOVE n.long");
+  }
+
+  @Test
+  void aNameThatCannotBeStoredIsRefusedBeforeTheTraining() {
+    String name = "x".repeat(10_001);
+    assertTrue(
+        error(trainQuery(name, "name", 1, ", storeModelToDisk: true"))
+            .contains("may have 10000 characters, but this has 10001"));
+    assertEquals(false, row("CALL ibmb.model.exists('" + name + "')").get("exists"));
+  }
+
   @Test
   void theLogHasALinePerEpochAndPerFinishedCall() throws IOException {
     train("logged", "name", 1, ", metrics: ['F1(class=red)']");

@@ -58,8 +58,7 @@ public record BatchingSettings(
           "rootsPerBatch");
 
   /** A remedy where the full graph is what takes the memory. */
-  public static final String BY_BATCHES =
-      "what is computed at once by batching: {method: 'node'}";
+  public static final String BY_BATCHES = "what is computed at once by batching: {method: 'node'}";
 
   public static final BatchingSettings DEFAULT =
       new BatchingSettings(
@@ -178,10 +177,7 @@ public record BatchingSettings(
           key.equals("outputsPerBatch")
               && parts.partitions() > 0
               && !(use == BatchingMethod.Use.TRAINING && method.isFresh());
-      if (method != BatchingMethod.AUTO
-          && use.readers(key).contains(method)
-          && !kept
-          && !divided) {
+      if (method != BatchingMethod.AUTO && use.readers(key).contains(method) && !kept && !divided) {
         keys.add(prefix + key);
       }
     }

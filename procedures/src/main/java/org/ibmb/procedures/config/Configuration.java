@@ -277,7 +277,11 @@ public final class Configuration {
         String meant =
             similar.isEmpty() ? "" : "Did you mean [" + String.join(", ", similar) + "]?";
         String hint = remark + (remark.isEmpty() || meant.isEmpty() ? "" : ". ") + meant;
-        note("Unexpected configuration key: " + path + key + (hint.isEmpty() ? "" : " (" + hint + ")"));
+        note(
+            "Unexpected configuration key: "
+                + path
+                + key
+                + (hint.isEmpty() ? "" : " (" + hint + ")"));
       }
     }
     nested.forEach(Configuration::noteUnexpected);

@@ -68,8 +68,7 @@ public final class NodeValues {
     return values;
   }
 
-  private static void requireAbsent(
-      Call call, Projection projection, String property, int node) {
+  private static void requireAbsent(Call call, Projection projection, String property, int node) {
     Object found = stored(DatabaseNodes.get(call, projection, node), property);
     if (found != null) {
       Set<NodeLabel> with = projection.labelsWith(property);

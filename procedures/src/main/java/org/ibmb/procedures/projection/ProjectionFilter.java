@@ -41,8 +41,6 @@ public record ProjectionFilter(
 
   /** Null is a value of its own here: it switches off the weights that a training had. */
   private static String readWeight(Configuration keys, String fallback) {
-    return keys.isNull(WEIGHT)
-        ? keys.resolve(WEIGHT, null)
-        : keys.string(WEIGHT, fallback);
+    return keys.isNull(WEIGHT) ? keys.resolve(WEIGHT, null) : keys.string(WEIGHT, fallback);
   }
 }

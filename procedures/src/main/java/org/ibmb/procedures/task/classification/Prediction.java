@@ -381,9 +381,8 @@ public final class Prediction {
   /** What is known of the memory before any work. */
   private MemoryLedger.Request request(String task, Output output) {
     Architecture network = model.network().architecture();
-    List<String> remedies = 
-        new ArrayList<>(
-            batching.remedies("batching.", BatchingMethod.Use.PREDICTION, stored, run));
+    List<String> remedies =
+        new ArrayList<>(batching.remedies("batching.", BatchingMethod.Use.PREDICTION, stored, run));
     if (batching.method() == BatchingMethod.FULL || batching.method() == BatchingMethod.AUTO) {
       remedies.add(0, BatchingSettings.BY_BATCHES);
     }

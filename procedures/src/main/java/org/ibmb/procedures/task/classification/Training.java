@@ -47,6 +47,7 @@ import org.ibmb.procedures.projection.Projection;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.procedures.projection.Targets;
 import org.ibmb.run.NotEnoughMemory;
+import org.ibmb.store.ModelStore;
 import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
@@ -88,6 +89,9 @@ public final class Training {
     keys.check(() -> Catalog.of(call).checkFree(settings.modelName()));
     if (settings.storeModelToDisk()) {
       keys.check(() -> Catalog.of(call).requireDisk());
+      if (!settings.modelName().isBlank()) {
+        keys.check(() -> ModelStore.requireStorable(settings.modelName()));
+      }
     }
     return prepare(call, graphName, settings, keys);
   }

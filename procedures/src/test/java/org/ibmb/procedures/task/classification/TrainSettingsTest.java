@@ -46,7 +46,13 @@ class TrainSettingsTest {
     Configuration keys =
         Configuration.of(
             Map.of(
-                "modelName", "m", "targetProperty", "y", "batchSize", 7L, "batching",
+                "modelName",
+                "m",
+                "targetProperty",
+                "y",
+                "batchSize",
+                7L,
+                "batching",
                 Map.of("method", "full")));
     TrainSettings.read(null, keys);
     assertEquals(
@@ -57,8 +63,7 @@ class TrainSettingsTest {
   }
 
   private static List<String> problems(String key) {
-    Configuration keys =
-        Configuration.of(Map.of("modelName", "m", "targetProperty", "y", key, 7L));
+    Configuration keys = Configuration.of(Map.of("modelName", "m", "targetProperty", "y", key, 7L));
     TrainSettings.read(null, keys);
     return assertThrows(InvalidInput.class, keys::throwIfAny).problems();
   }
