@@ -233,6 +233,7 @@ class StoredModelsIT {
     Object before = fingerprint("one", "['x']");
     assertEquals(before, fingerprint("two", "['x']"));
     assertNotEquals(before, fingerprint("three", "['f']"));
+    assertEquals(before, fingerprint("four", "['x'], featureScaler: 'std'"));
   }
 
   private static Object fingerprint(String model, String features) {

@@ -442,8 +442,12 @@ public final class Prediction {
 
   /** The call's own features, scaled as in the training. */
   private Features scaled(StopCheck stop) {
-    Features own = FeatureReader.read(projection, model.features(), defaultFeatureValue, stop);
-    model.treatment().scaling().apply(own, stop);
-    return own;
+    return FeatureReader.scaled(
+        projection,
+        model.features(),
+        defaultFeatureValue,
+        model.treatment().scaling(),
+        row -> {},
+        stop);
   }
 }
