@@ -159,7 +159,7 @@ class FeaturesIT {
 
   private static void project(String names, String properties) {
     Database.run(
-        "UNWIND range(0, 59) AS i CREATE (:Wide {id: i, set: ['train', 'validation', 'test'][i % 3], %s})"
+        "UNWIND range(0, 59) AS i CREATE (:Wide {id: i, set: ['train', 'validation', 'test'][i %% 3], %s})"
             .formatted(properties));
     Database.run("CALL gds.graph.project('wide', {Wide: {properties: [" + names + "]}}, '*')");
   }
