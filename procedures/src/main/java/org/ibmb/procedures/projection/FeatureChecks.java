@@ -53,21 +53,14 @@ public record FeatureChecks(
 
   private List<String> constant(Features features, int[] training) {
     boolean[] same = sameInAll(features, training);
-    boolean[] lost = same.clone();
-    if (anyOf(same)) {
-      boolean[] source = sameInSource(training);
-      for (int j = 0; j < lost.length; j++) {
-        lost[j] &= !source[j];
-      }
-    }
     List<String> warnings = new ArrayList<>();
     int first = 0;
     for (Map.Entry<String, Integer> property : schema.widths().entrySet()) {
       int end = first + property.getValue();
       boolean[] ofProperty = Arrays.copyOfRange(same, first, end);
-      boolean[] lostOfProperty = Arrays.copyOfRange(lost, first, end);
-      if (anyOf(lostOfProperty)) {
-        warnings.add(lost(property.getKey(), lostOfProperty));
+      boolean[] lost = lost(property.getKey(), ofProperty, features, first, training);
+      if (anyOf(lost)) {
+        warnings.add(lost(property.getKey(), lost));
       } else if (allOf(ofProperty)) {
         warnings.add(
             "Feature property '%s' is the same on all %d training nodes, so nothing can be learnt from it. Leave it out of 'featureProperties', or train on nodes that differ."
@@ -76,6 +69,29 @@ public record FeatureChecks(
       first = end;
     }
     return warnings;
+  }
+
+  /**
+   * The columns of a property that differ in the projection although the network finds them the
+   * same. Zeros are no such columns: they are not rounded, and a constant column is scaled to them.
+   *
+   * @param same columns of the property that the network finds the same
+   * @param first column of the property among all
+   */
+  private boolean[] lost(
+      String property, boolean[] same, Features features, int first, int[] training) {
+    boolean[] lost = same.clone();
+    int row = training[0] * features.dimension() + first;
+    for (int j = 0; j < lost.length; j++) {
+      lost[j] &= features.values()[row + j] != 0;
+    }
+    if (anyOf(lost)) {
+      boolean[] source = sameInSource(property, training);
+      for (int j = 0; j < lost.length; j++) {
+        lost[j] &= !source[j];
+      }
+    }
+    return lost;
   }
 
   private String lost(String property, boolean[] columns) {
@@ -113,9 +129,9 @@ public record FeatureChecks(
     return same;
   }
 
-  /** The same of the numbers in the projection. */
-  private boolean[] sameInSource(int[] training) {
-    ProjectedRows rows = ProjectedRows.of64Bits(projection, schema, defaultValue, stop);
+  /** The columns of a property that are the same on all training nodes in the projection. */
+  private boolean[] sameInSource(String property, int[] training) {
+    ProjectedRows rows = rows(property);
     double[] first = new double[rows.dimension()];
     double[] row = new double[rows.dimension()];
     boolean[] same = new boolean[rows.dimension()];
@@ -136,8 +152,7 @@ public record FeatureChecks(
    * with two, or where hardly any occurs twice.
    */
   private long valuesOfOneClass(String property, Targets targets) {
-    FeatureSchema one = new FeatureSchema(Map.of(property, schema.widths().get(property)));
-    ProjectedRows rows = ProjectedRows.of64Bits(projection, one, defaultValue, stop);
+    ProjectedRows rows = rows(property);
     double[] row = new double[rows.dimension()];
     int[] labels = targets.labels();
     long labelled = Arrays.stream(labels).filter(label -> label >= 0).count();
@@ -154,6 +169,12 @@ public record FeatureChecks(
       }
     }
     return classOf.size();
+  }
+
+  /** The numbers of one property, as they are in the projection. */
+  private ProjectedRows rows(String property) {
+    FeatureSchema one = new FeatureSchema(Map.of(property, schema.widths().get(property)));
+    return ProjectedRows.of64Bits(projection, one, defaultValue, stop);
   }
 
   private static long hash(double[] row) {

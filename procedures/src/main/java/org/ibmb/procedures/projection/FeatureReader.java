@@ -67,7 +67,7 @@ public final class FeatureReader {
   public static Features read(
       Projection projection, FeatureSchema schema, Double defaultValue, StopCheck stop) {
     ProjectedRows rows = ProjectedRows.of32Bits(projection, schema, defaultValue, stop);
-    return read(projection, rows, FeatureScaling.NONE, row -> {}, stop);
+    return read(projection, rows, rows::read, stop);
   }
 
   /**
@@ -103,26 +103,33 @@ public final class FeatureReader {
       Consumer<double[]> each,
       StopCheck stop) {
     ProjectedRows rows = ProjectedRows.of64Bits(projection, schema, defaultValue, stop);
-    return read(projection, rows, scaling, each, stop);
+    double[] row = new double[rows.dimension()];
+    return read(
+        projection,
+        rows,
+        (node, matrix, at) -> {
+          rows.read(node, row);
+          each.accept(row);
+          scaling.scale(row, matrix, at);
+        },
+        stop);
+  }
+
+  /** Writes the row of one node to where it stands in the matrix. */
+  private interface RowWriter {
+    void write(int node, float[] matrix, int at);
   }
 
   private static Features read(
-      Projection projection,
-      ProjectedRows rows,
-      FeatureScaling scaling,
-      Consumer<double[]> each,
-      StopCheck stop) {
+      Projection projection, ProjectedRows rows, RowWriter writer, StopCheck stop) {
     int nodes = projection.nodeCount();
     int dimension = rows.dimension();
     float[] matrix = new float[Features.length(nodes, dimension)];
-    double[] row = new double[dimension];
     for (int node = 0; node < nodes; node++) {
       if (node % STOP_CHECK_INTERVAL == 0) {
         stop.check();
       }
-      rows.read(node, row);
-      each.accept(row);
-      scaling.scale(row, matrix, node * dimension);
+      writer.write(node, matrix, node * dimension);
     }
     return new Features(nodes, dimension, matrix);
   }

@@ -11,6 +11,7 @@ import org.ibmb.graph.FeatureRows;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
 import org.ibmb.run.StopCheck;
+import org.neo4j.gds.api.nodeproperties.ValueType;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
 
 /**
@@ -30,9 +31,16 @@ final class ProjectedRows implements FeatureRows {
   private final StopCheck stop;
   private final List<Column> columns = new ArrayList<>();
   private final int dimension;
+  private final double[] scratch;
 
   /** Where the numbers of one property stand in a row. */
-  private record Column(String property, int first, int width, RowCopy copy) {}
+  private record Column(
+      String property,
+      int first,
+      int width,
+      NodePropertyValues values,
+      boolean isFloat,
+      RowCopy copy) {}
 
   private ProjectedRows(
       Projection projection,
@@ -48,10 +56,17 @@ final class ProjectedRows implements FeatureRows {
     for (Map.Entry<String, Integer> property : schema.widths().entrySet()) {
       NodePropertyValues values = projection.values(property.getKey());
       columns.add(
-          new Column(property.getKey(), first, property.getValue(), RowCopy.of(values)));
+          new Column(
+              property.getKey(),
+              first,
+              property.getValue(),
+              values,
+              values.valueType() == ValueType.FLOAT_ARRAY,
+              RowCopy.of(values)));
       first += property.getValue();
     }
     this.dimension = Math.toIntExact(schema.dimension());
+    this.scratch = new double[dimension];
   }
 
   /** For features that are rounded to 32 bits as they are: larger numbers are an error. */
@@ -79,6 +94,39 @@ final class ProjectedRows implements FeatureRows {
         throw problems(into);
       }
     }
+  }
+
+  /**
+   * Writes the row of {@code node} in 32 bits from {@code at} on. Lists of floats, which embeddings
+   * of GDS are, are copied as they are.
+   */
+  void read(int node, float[] into, int at) {
+    for (Column column : columns) {
+      if (!copyFloats(column, node, into, at + column.first)) {
+        int length = copy(column, node, scratch);
+        if (length == 0 || length != column.width || !areAtMost(most, column, scratch)) {
+          throw problems(scratch);
+        }
+        for (int i = column.first; i < column.first + column.width; i++) {
+          into[at + i] = (float) scratch[i];
+        }
+      }
+    }
+  }
+
+  /** False where there are other numbers than finite floats in their full number. */
+  private boolean copyFloats(Column column, int node, float[] into, int at) {
+    float[] list = column.isFloat() ? column.values.floatArrayValue(projection.mapped(node)) : null;
+    if (list == null || list.length == 0 || list.length != column.width) {
+      return false;
+    }
+    System.arraycopy(list, 0, into, at, list.length);
+    for (float value : list) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Copies the numbers of one property, with the default in its gaps; returns how many. */
