@@ -24,6 +24,8 @@ public final class ErrorsPage {
   /** Of texts that nobody is told as an error or a warning. */
   private static final String NO_MESSAGE = "-";
 
+  private static final int LONGEST_LINE = 150;
+
   private ErrorsPage() {}
 
   /**
@@ -93,15 +95,29 @@ public final class ErrorsPage {
     sections.remove(NO_MESSAGE);
     for (String section : sections) {
       page.append("\n## ").append(section);
-      page.append("\n\n| message | cause | remedy |\n|---|---|---|\n");
+      page.append("\n\n");
       for (Message message : table) {
         if (message.section.equals(section)) {
-          page.append("| `").append(shown(message.text)).append("` | ").append(message.cause);
-          page.append(" | ").append(message.remedy).append(" |\n");
+          append(page, message);
         }
       }
     }
     return page.toString();
+  }
+
+  private static void append(StringBuilder page, Message message) {
+    String remedy = message.remedy.equals("-") ? "" : " **Remedy:** " + message.remedy;
+    String all = "- `" + shown(message.text) + "`: " + message.cause + remedy;
+    int length = 0;
+    for (String word : all.split(" ")) {
+      if (length > 0 && length + 1 + word.length() > LONGEST_LINE) {
+        page.append("\n ");
+        length = 1;
+      }
+      page.append(length == 0 ? "" : " ").append(word);
+      length += 1 + word.length();
+    }
+    page.append('\n');
   }
 
   private static String shown(String text) {
