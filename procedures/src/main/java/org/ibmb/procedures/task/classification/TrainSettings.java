@@ -56,7 +56,8 @@ public record TrainSettings(
     StoredChoice stored = StoredChoice.read(call, batchingKeys, "stored");
     BatchingSettings batching =
         BatchingSettings.readForTraining(batchingKeys, network.layers(), stored);
-    return new TrainSettings(
+    TrainSettings settings =
+        new TrainSettings(
         keys.mandatoryString("modelName"),
         keys.mandatoryString("targetProperty"),
         keys.strings("featureProperties", null),
@@ -73,6 +74,18 @@ public record TrainSettings(
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
         keys.flag("storeModelToDisk", false),
         RunSettings.read(keys));
+    settings.checkTarget(keys);
+    return settings;
+  }
+
+  /** The answer is no question. */
+  private void checkTarget(Configuration keys) {
+    boolean leaks = featureProperties != null && featureProperties.contains(targetProperty);
+    keys.problems()
+        .require(
+            targetProperty.isBlank() || !leaks,
+            "'featureProperties' must not name the target property '%s': a model would read the answer, and predict nothing where it is missing. Leave it out.",
+            targetProperty);
   }
 
   private static Architecture readNetwork(Configuration keys) {

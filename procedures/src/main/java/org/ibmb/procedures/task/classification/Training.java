@@ -152,12 +152,6 @@ public final class Training {
     if (!target.isBlank() && !NodeValues.exist(call, projection, target)) {
       keys.problems().require(false, "%s", Targets.notFound(projection, target));
     }
-    List<String> features = settings.featureProperties();
-    keys.problems()
-        .require(
-            features == null || target.isBlank() || !features.contains(target),
-            "'featureProperties' must not name the target property '%s': a model would read the answer, and predict nothing where it is missing. Leave it out.",
-            target);
     String split = settings.split().property();
     keys.problems()
         .require(

@@ -6,6 +6,7 @@ package org.ibmb.procedures.task.classification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,19 @@ class TrainSettingsTest {
         assertThrows(InvalidInput.class, keys::throwIfAny).problems().stream()
             .map(problem -> problem.replaceAll(" \\(Did you mean \\[batching\\]\\?\\)", ""))
             .toList());
+  }
+
+  @Test
+  void theTargetIsNoFeature() {
+    Configuration keys =
+        Configuration.of(
+            Map.of(
+                "modelName", "m", "targetProperty", "y", "featureProperties", List.of("x", "y")));
+    TrainSettings.read(null, keys);
+    List<String> problems = assertThrows(InvalidInput.class, keys::throwIfAny).problems();
+    assertEquals(1, problems.size());
+    assertTrue(
+        problems.get(0).startsWith("'featureProperties' must not name the target property 'y'"));
   }
 
   private static List<String> problems(String key) {
