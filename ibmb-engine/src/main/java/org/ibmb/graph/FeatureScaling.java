@@ -64,8 +64,7 @@ public record FeatureScaling(Method method, double[] shift, double[] factor) {
    *
    * @param nodes the training nodes; at least one
    */
-  public static FeatureScaling learn(
-      Method method, FeatureRows rows, int[] nodes, StopCheck stop) {
+  public static FeatureScaling learn(Method method, FeatureRows rows, int[] nodes, StopCheck stop) {
     if (!method.learns()) {
       return new FeatureScaling(method, NOTHING, NOTHING);
     }
@@ -157,8 +156,7 @@ public record FeatureScaling(Method method, double[] shift, double[] factor) {
   private void scale(double[] row) {
     for (int j = 0; j < shift.length; j++) {
       double scaled = (row[j] - shift[j]) * factor[j];
-      row[j] =
-          Double.isFinite(scaled) ? scaled : (row[j] / 2 - shift[j] / 2) * factor[j] * 2;
+      row[j] = Double.isFinite(scaled) ? scaled : (row[j] / 2 - shift[j] / 2) * factor[j] * 2;
     }
   }
 

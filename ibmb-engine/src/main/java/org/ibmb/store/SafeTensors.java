@@ -111,7 +111,8 @@ final class SafeTensors implements AutoCloseable {
   static void requireArray(Tensor tensor) {
     if (tensor.bytes() > Integer.MAX_VALUE - 8) {
       throw new InvalidInput(
-          "tensor '%s' has %d bytes, more than can be read".formatted(tensor.name(), tensor.bytes()));
+          "tensor '%s' has %d bytes, more than can be read"
+              .formatted(tensor.name(), tensor.bytes()));
     }
   }
 

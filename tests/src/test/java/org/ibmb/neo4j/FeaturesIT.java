@@ -104,7 +104,8 @@ class FeaturesIT {
         "seconds: 1700000000 + i % 2 * 50, list: [1.0, 1700000000.0 + i % 2 * 50], y: i % 2");
     for (String feature : List.of("seconds", "list")) {
       for (String scaler : List.of("minmax", "std")) {
-        trainOn("wide", "m", "featureProperties: ['" + feature + "'], featureScaler: '" + scaler + "'");
+        trainOn(
+            "wide", "m", "featureProperties: ['" + feature + "'], featureScaler: '" + scaler + "'");
         assertTrue(accuracy("m") > 0.9, feature + " by " + scaler);
         drop("m");
       }
@@ -112,7 +113,8 @@ class FeaturesIT {
       assertTrue(accuracy("m") < 0.9, feature);
       String log = Database.run("CALL gds.userLog()").toString();
       assertTrue(
-          log.contains("'" + feature + "' differs among the training nodes only beyond the 7 digits"),
+          log.contains(
+              "'" + feature + "' differs among the training nodes only beyond the 7 digits"),
           log);
       drop("m");
     }
@@ -127,7 +129,9 @@ class FeaturesIT {
 
   @Test
   void whatIsTooLargeIsToldWithWhereAndWorksWithAScaler() {
-    project("'huge', 'infinite', 'y'", "huge: CASE i % 2 WHEN 0 THEN 1e300 ELSE -1e300 END, infinite: 1.0 / 0.0, y: i % 2");
+    project(
+        "'huge', 'infinite', 'y'",
+        "huge: CASE i % 2 WHEN 0 THEN 1e300 ELSE -1e300 END, infinite: 1.0 / 0.0, y: i % 2");
     String train = "CALL ibmb.nodeClassification.train('wide', {" + keys("m", "%s") + "})";
     String message = Database.error(train.formatted("featureProperties: ['huge']"));
     long id = (long) Database.row("MATCH (n:Wide {id: 0}) RETURN id(n) AS id").get("id");
@@ -147,7 +151,9 @@ class FeaturesIT {
   /** A code of the class, under another name; two codes of one class are as bad. */
   @Test
   void aFeatureThatGivesTheTargetAwayIsWarnedAbout() {
-    project("'code', 'codes', 'blind', 'y'", "code: 7 - i % 2 * 3, codes: [i % 4, 1], blind: rand(), y: i % 2");
+    project(
+        "'code', 'codes', 'blind', 'y'",
+        "code: 7 - i % 2 * 3, codes: [i % 4, 1], blind: rand(), y: i % 2");
     for (String feature : List.of("code", "codes", "blind")) {
       trainOn("wide", feature, "featureProperties: ['" + feature + "']");
     }

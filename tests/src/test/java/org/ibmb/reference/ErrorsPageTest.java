@@ -32,7 +32,8 @@ class ErrorsPageTest {
     Set<String> missing =
         new TreeSet<>(
             SourceMessages.in(
-                REPOSITORY.resolve("ibmb-engine/src/main"), REPOSITORY.resolve("procedures/src/main")));
+                REPOSITORY.resolve("ibmb-engine/src/main"),
+                REPOSITORY.resolve("procedures/src/main")));
     Set<String> gone = new TreeSet<>();
     for (Message message : ErrorsPage.readTable(REPOSITORY)) {
       if (!missing.remove(message.text())) {

@@ -271,7 +271,7 @@ public final class Configuration {
     for (String key : given.keySet()) {
       if (!knows(key)) {
         ForeignKeys.Counterpart counterpart = ForeignKeys.of(key);
-        List<String> ours = counterpart.keys().stream().flatMap(this::read).toList();
+        List<String> ours = counterpart.keys().stream().flatMap(this::named).toList();
         List<String> similar = ours.isEmpty() ? similar(key) : ours;
         String remark = counterpart.remark();
         String meant =
@@ -298,10 +298,10 @@ public final class Configuration {
   }
 
   /** A key of ours with its path, where this map or one inside it reads it. */
-  private Stream<String> read(String key) {
+  private Stream<String> named(String key) {
     return resolved.containsKey(key)
         ? Stream.of(path + key)
-        : nested.stream().flatMap(inner -> inner.read(key));
+        : nested.stream().flatMap(inner -> inner.named(key));
   }
 
   /**

@@ -37,8 +37,7 @@ public record FeatureChecks(
    * @param features as the network reads them
    * @param training nodes that are learnt from
    */
-  public List<String> warnings(
-      Features features, Targets targets, String target, int[] training) {
+  public List<String> warnings(Features features, Targets targets, String target, int[] training) {
     List<String> warnings = new ArrayList<>(constant(features, training));
     for (String property : schema.properties()) {
       long values = valuesOfOneClass(property, targets);
@@ -95,7 +94,8 @@ public record FeatureChecks(
   }
 
   private String lost(String property, boolean[] columns) {
-    String where = columns.length == 1 ? "" : " in %d of %d columns".formatted(count(columns), columns.length);
+    String where =
+        columns.length == 1 ? "" : " in %d of %d columns".formatted(count(columns), columns.length);
     return scaling.method() == FeatureScaling.Method.NONE
         ? "Feature property '%s' differs among the training nodes only beyond the 7 digits of a 32-bit number, so that the network reads it as constant%s. Give featureScaler: 'minmax' or 'std', which scale in 64 bits first."
             .formatted(property, where)

@@ -58,22 +58,23 @@ public record TrainSettings(
         BatchingSettings.readForTraining(batchingKeys, network.layers(), stored);
     TrainSettings settings =
         new TrainSettings(
-        keys.mandatoryString("modelName"),
-        keys.mandatoryString("targetProperty"),
-        keys.strings("featureProperties", null),
-        keys.choice("featureScaler", FeatureScaling.Method.values(), FeatureScaling.Method.NONE),
-        FeatureTreatment.readDefaultValue(keys, null),
-        network,
-        batching,
-        stored,
-        ClassWeights.read(keys),
-        readFocus(keys),
-        readTraining(keys, batching.schedule()),
-        MetricChoice.read(keys),
-        SplitSettings.read(keys),
-        ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
-        keys.flag("storeModelToDisk", false),
-        RunSettings.read(keys));
+            keys.mandatoryString("modelName"),
+            keys.mandatoryString("targetProperty"),
+            keys.strings("featureProperties", null),
+            keys.choice(
+                "featureScaler", FeatureScaling.Method.values(), FeatureScaling.Method.NONE),
+            FeatureTreatment.readDefaultValue(keys, null),
+            network,
+            batching,
+            stored,
+            ClassWeights.read(keys),
+            readFocus(keys),
+            readTraining(keys, batching.schedule()),
+            MetricChoice.read(keys),
+            SplitSettings.read(keys),
+            ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
+            keys.flag("storeModelToDisk", false),
+            RunSettings.read(keys));
     settings.checkTarget(keys);
     return settings;
   }

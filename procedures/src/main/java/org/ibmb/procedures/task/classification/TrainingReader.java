@@ -112,8 +112,7 @@ public record TrainingReader(
         FeatureReader.learn(
             projection, features, missing, settings.featureScaler(), training, stop);
     Fingerprint.OfFeatures fingerprint = new Fingerprint.OfFeatures();
-    Features own =
-        FeatureReader.scaled(projection, features, missing, scaling, fingerprint, stop);
+    Features own = FeatureReader.scaled(projection, features, missing, scaling, fingerprint, stop);
     Graph graph = shared.graph(projection, propagation, running.workers(), stop);
     return new Read(new NodeInputs(graph, own), scaling, fingerprint.value());
   }
