@@ -59,102 +59,124 @@ public record FeatureScaling(Method method, double[] shift, double[] factor) {
   }
 
   /**
+   * What the training nodes have in common, found in 64 bits: numbers that differ far behind their
+   * first digits, such as times in seconds, are one and the same in 32.
+   *
    * @param nodes the training nodes; at least one
    */
-  public static FeatureScaling learn(
-      Method method, Features features, int[] nodes, StopCheck stop) {
+  public static FeatureScaling learn(Method method, FeatureRows rows, int[] nodes, StopCheck stop) {
     if (!method.learns()) {
       return new FeatureScaling(method, NOTHING, NOTHING);
     }
-    int dimension = features.dimension();
+    int dimension = rows.dimension();
     double[] min = new double[dimension];
     double[] max = new double[dimension];
     double[] mean = new double[dimension];
     Arrays.fill(min, Double.POSITIVE_INFINITY);
     Arrays.fill(max, Double.NEGATIVE_INFINITY);
+    double[] row = new double[dimension];
     for (int i = 0; i < nodes.length; i++) {
       checkEvery(i, stop);
-      int row = nodes[i] * dimension;
+      rows.read(nodes[i], row);
       for (int j = 0; j < dimension; j++) {
-        double value = features.values()[row + j];
-        min[j] = Math.min(min[j], value);
-        max[j] = Math.max(max[j], value);
-        mean[j] += value / nodes.length;
+        min[j] = Math.min(min[j], row[j]);
+        max[j] = Math.max(max[j], row[j]);
+        mean[j] += row[j] / nodes.length;
       }
     }
-    double[] spread =
-        method == Method.STD ? deviations(features, nodes, mean, stop) : differences(min, max);
+    double[] half = halfRanges(min, max);
+    double[] deviation = method == Method.STD ? deviations(rows, nodes, mean, half, stop) : null;
     double[] factor = new double[dimension];
     for (int j = 0; j < dimension; j++) {
       // Not by the deviation: rounding gives a constant column one that is not quite 0.
-      factor[j] = min[j] < max[j] ? 1 / spread[j] : 0;
+      double spread = deviation == null ? 1 : deviation[j];
+      factor[j] = min[j] < max[j] ? Math.min(Double.MAX_VALUE, 0.5 / half[j] / spread) : 0;
     }
     return new FeatureScaling(method, method == Method.STD ? mean : min, factor);
   }
 
-  private static double[] differences(double[] min, double[] max) {
-    double[] differences = new double[min.length];
+  /** Half of what lies between the bounds: all of it may be more than 64 bits hold. */
+  private static double[] halfRanges(double[] min, double[] max) {
+    double[] half = new double[min.length];
     for (int j = 0; j < min.length; j++) {
-      differences[j] = max[j] - min[j];
+      half[j] = Math.max(Double.MIN_NORMAL, max[j] / 2 - min[j] / 2);
     }
-    return differences;
+    return half;
   }
 
-  /** Of the nodes themselves, not of what they may be a sample of: divided by their number. */
+  /**
+   * Standard deviations of the nodes themselves, not of what they may be a sample of, in times of
+   * the whole range: squares of large numbers are more than 64 bits hold.
+   */
   private static double[] deviations(
-      Features features, int[] nodes, double[] mean, StopCheck stop) {
-    int dimension = features.dimension();
-    double[] deviation = new double[dimension];
+      FeatureRows rows, int[] nodes, double[] mean, double[] half, StopCheck stop) {
+    double[] deviation = new double[mean.length];
+    double[] row = new double[mean.length];
     for (int i = 0; i < nodes.length; i++) {
       checkEvery(i, stop);
-      int row = nodes[i] * dimension;
-      for (int j = 0; j < dimension; j++) {
-        double difference = features.values()[row + j] - mean[j];
+      rows.read(nodes[i], row);
+      for (int j = 0; j < row.length; j++) {
+        double difference = (row[j] / 2 - mean[j] / 2) / half[j];
         deviation[j] += difference * difference / nodes.length;
       }
     }
-    for (int j = 0; j < dimension; j++) {
+    for (int j = 0; j < deviation.length; j++) {
       deviation[j] = Math.sqrt(deviation[j]);
     }
     return deviation;
   }
 
   /**
-   * Scales {@code features} in place: they may be most of the memory. What would be too large for a
-   * float, on nodes very unlike the training nodes, becomes the largest float.
+   * Scales the row of one node in 64 bits and rounds it to 32. What would be too large for a float,
+   * on nodes very unlike the training nodes, becomes the largest float.
    *
-   * @throws IllegalStateException where they have another number of columns than those learnt from
+   * @param row as it was read, finite; overwritten
+   * @param into holds the scaled row from {@code at} on
+   * @throws IllegalStateException where it has another number of columns than those learnt from
    */
-  public void apply(Features features, StopCheck stop) {
-    if (method.learns() && features.dimension() != shift.length) {
+  public void scale(double[] row, float[] into, int at) {
+    if (method.learns() && row.length != shift.length) {
       throw new IllegalStateException(
-          "expected %d features per node, found %d".formatted(shift.length, features.dimension()));
+          "expected %d features per node, found %d".formatted(shift.length, row.length));
     }
-    for (int node = 0; method != Method.NONE && node < features.nodeCount(); node++) {
-      checkEvery(node, stop);
-      int row = node * features.dimension();
-      if (method == Method.L2) {
-        normalise(features.values(), row, features.dimension());
-      } else {
-        scale(features.values(), row);
+    if (method == Method.L2) {
+      normalise(row);
+    } else if (method.learns()) {
+      scale(row);
+    }
+    for (int j = 0; j < row.length; j++) {
+      double value = row[j]; // compared, as Math.max and Math.min are several times slower
+      into[at + j] =
+          value > Float.MAX_VALUE
+              ? Float.MAX_VALUE
+              : value < -Float.MAX_VALUE ? -Float.MAX_VALUE : (float) value;
+    }
+  }
+
+  private void scale(double[] row) {
+    for (int j = 0; j < shift.length; j++) {
+      double scaled = (row[j] - shift[j]) * factor[j];
+      row[j] = Double.isFinite(scaled) ? scaled : (row[j] / 2 - shift[j] / 2) * factor[j] * 2;
+    }
+  }
+
+  private static void normalise(double[] row) {
+    double squares = 0;
+    double most = 0;
+    for (double value : row) {
+      squares += value * value;
+      most = Math.max(most, Math.abs(value));
+    }
+    if (squares < Double.MIN_NORMAL || squares > Double.MAX_VALUE) { // squared in other units
+      squares = 0;
+      for (int j = 0; most > 0 && j < row.length; j++) {
+        row[j] /= most;
+        squares += row[j] * row[j];
       }
     }
-  }
-
-  private void scale(float[] values, int row) {
-    for (int j = 0; j < shift.length; j++) {
-      double scaled = (values[row + j] - shift[j]) * factor[j];
-      values[row + j] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, scaled));
-    }
-  }
-
-  private static void normalise(float[] values, int row, int dimension) {
-    double squares = 0;
-    for (int j = row; j < row + dimension; j++) {
-      squares += (double) values[j] * values[j];
-    }
-    for (int j = row; squares > 0 && j < row + dimension; j++) {
-      values[j] = (float) (values[j] / Math.sqrt(squares));
+    double length = Math.sqrt(squares);
+    for (int j = 0; length > 0 && j < row.length; j++) {
+      row[j] /= length;
     }
   }
 

@@ -54,6 +54,11 @@ public final class Problems {
     found.addAll(problems);
   }
 
+  /** Everything that was noted, to be thrown. */
+  public InvalidInput asError() {
+    return new InvalidInput(found);
+  }
+
   /**
    * Ends the checks.
    *
@@ -61,7 +66,7 @@ public final class Problems {
    */
   public void throwIfAny() {
     if (!found.isEmpty()) {
-      throw new InvalidInput(found);
+      throw asError();
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Number formats of tensors. Weights may be any float and are written as {@link #F32}; integers are
- * those of batches.
+ * those of batches, bytes those of texts.
  */
 enum ElementType {
   F32(4),
@@ -18,10 +18,14 @@ enum ElementType {
   F16(2),
   BF16(2),
   I32(4),
-  I64(8);
+  I64(8),
+  U8(1);
 
   /** Those that {@link #next} reads. */
   static final Set<ElementType> FLOATS = EnumSet.of(F32, F64, F16, BF16);
+
+  /** Those of a model's file: weights, and a text that is too long for the header. */
+  static final Set<ElementType> MODEL = EnumSet.of(F32, F64, F16, BF16, U8);
 
   private final int bytes;
 
@@ -40,7 +44,7 @@ enum ElementType {
       case F64 -> (float) data.getDouble();
       case F16 -> half(data.getShort());
       case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
-      case I32, I64 -> throw new IllegalStateException(this + " is no float");
+      case I32, I64, U8 -> throw new IllegalStateException(this + " is no float");
     };
   }
 

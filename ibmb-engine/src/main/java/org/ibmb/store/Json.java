@@ -44,8 +44,8 @@ final class Json {
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
                   .maxNumberLength(LONGEST_NUMBER)
-                  .maxNameLength(TensorHeader.MOST_BYTES)
-                  .maxStringLength(TensorHeader.MOST_BYTES)
+                  .maxNameLength(Integer.MAX_VALUE) // the text itself is as long as its file says
+                  .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)

@@ -6,8 +6,11 @@ package org.ibmb.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ibmb.model.Architecture;
@@ -19,10 +22,15 @@ import org.ibmb.run.InvalidInput;
  * for PyTorch's names and shapes; {@code ibmb.format} the version of these keys; {@code ibmb.name};
  * {@code ibmb.architecture} and {@code ibmb.metadata} as JSON; {@code ibmb.sha256}, see {@link
  * Checksum}.
+ *
+ * <p>Long metadata, such as that of classes with long names, is the last tensor of the file, {@code
+ * ibmb.metadata}, bytes of the same JSON in UTF-8: a header may have 4 MiB only. Such a file has
+ * format 2, all others have format 1.
  */
 public final class ModelFile {
   private static final String FORMAT = "ibmb.format";
-  private static final String FORMAT_VERSION = "1";
+  private static final String METADATA_IN_HEADER = "1";
+  private static final String METADATA_AS_TENSOR = "2";
   private static final String NAME = "ibmb.name";
   private static final String ARCHITECTURE = "ibmb.architecture";
   private static final String METADATA = "ibmb.metadata";
@@ -33,8 +41,11 @@ public final class ModelFile {
   private static final FileKind KIND =
       new FileKind(
           "Model file",
-          ElementType.FLOATS,
+          ElementType.MODEL,
           "Restore it from a backup, load another version, or write it again.");
+
+  /** Bytes of JSON that the header takes, whatever it must escape. */
+  private static final int MOST_IN_HEADER = 256 << 10;
 
   private ModelFile() {}
 
@@ -47,20 +58,33 @@ public final class ModelFile {
     TrainedModel network = model.network();
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", "pt");
-    metadata.put(FORMAT, FORMAT_VERSION);
     metadata.put(NAME, name);
     metadata.put(ARCHITECTURE, Json.write(toMap(network.architecture())));
-    metadata.put(METADATA, Json.write(model.metadata()));
     WeightLayout layout = new WeightLayout(network.architecture());
+    List<Tensor> tensors = new ArrayList<>(layout.tensors());
+    String json = Json.write(model.metadata());
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    boolean inHeader = utf8.length <= MOST_IN_HEADER;
+    metadata.put(FORMAT, inHeader ? METADATA_IN_HEADER : METADATA_AS_TENSOR);
+    if (inHeader) {
+      metadata.put(METADATA, json);
+    } else {
+      long at = tensors.get(tensors.size() - 1).end();
+      long[] shape = {utf8.length};
+      tensors.add(new Tensor(METADATA, ElementType.U8, shape, at, at + utf8.length));
+    }
     SafeTensors.write(
         file,
-        new TensorHeader(metadata, layout.tensors()),
-        tensor -> layout.source(tensor, network.parameters()));
+        new TensorHeader(metadata, tensors),
+        tensor ->
+            tensor.name().equals(METADATA)
+                ? (index, data) -> data.put(utf8[index])
+                : layout.source(tensor, network.parameters()));
   }
 
   /**
    * A model that {@link ModelStore} wrote. Needs memory for its parameters and a few times its
-   * header, which has 4 MiB at most.
+   * header and its metadata.
    *
    * @throws InvalidInput where the file is damaged or is no such file
    */
@@ -69,17 +93,21 @@ public final class ModelFile {
         path,
         file -> {
           Map<String, String> metadata = file.header().metadata();
-          String format = FileKind.required(metadata, FORMAT);
-          if (!format.equals(FORMAT_VERSION)) {
-            throw new InvalidInput(
-                "its format is '%s', but this version of IBMB knows '%s' only"
-                    .formatted(format, FORMAT_VERSION));
-          }
+          requireKnownFormat(FileKind.required(metadata, FORMAT));
           FileKind.required(metadata, Checksum.KEY);
           Architecture architecture = toArchitecture(FileKind.required(metadata, ARCHITECTURE));
-          TrainedModel network = new TrainedModel(architecture, parameters(file, architecture));
-          return new StoredModel(network, Json.readMap(FileKind.required(metadata, METADATA)));
+          Content content = content(file, architecture);
+          return new StoredModel(
+              new TrainedModel(architecture, content.parameters), metadata(file, content.json));
         });
+  }
+
+  private static void requireKnownFormat(String format) {
+    if (!format.equals(METADATA_IN_HEADER) && !format.equals(METADATA_AS_TENSOR)) {
+      throw new InvalidInput(
+          "its format is '%s', but this version of IBMB knows '%s' and '%s' only"
+              .formatted(format, METADATA_IN_HEADER, METADATA_AS_TENSOR));
+    }
   }
 
   /**
@@ -92,7 +120,7 @@ public final class ModelFile {
     return KIND.read(
         path,
         file -> {
-          float[] parameters = parameters(file, architecture);
+          float[] parameters = content(file, architecture).parameters;
           for (float parameter : parameters) {
             if (!Float.isFinite(parameter)) {
               throw new InvalidInput("it has the weight %s".formatted(parameter));
@@ -105,7 +133,31 @@ public final class ModelFile {
   /** What {@link StoredModel#metadata} was, without reading the weights. */
   static Map<String, Object> readMetadata(Path path) {
     return KIND.read(
-        path, file -> Json.readMap(FileKind.required(file.header().metadata(), METADATA)));
+        path,
+        file -> {
+          Tensor tensor = metadataTensor(file);
+          return metadata(file, tensor == null ? null : file.bytes(tensor));
+        });
+  }
+
+  /**
+   * @param json of the tensor; null where the header has it
+   */
+  private static Map<String, Object> metadata(SafeTensors file, byte[] json) {
+    return json == null
+        ? Json.readMap(FileKind.required(file.header().metadata(), METADATA))
+        : Json.readMap(new String(json, StandardCharsets.UTF_8));
+  }
+
+  /** Null where the header has the metadata, and in files of others. */
+  private static Tensor metadataTensor(SafeTensors file) {
+    for (Tensor tensor : file.header().tensors()) {
+      if (tensor.name().equals(METADATA) && tensor.type() == ElementType.U8) {
+        SafeTensors.requireArray(tensor);
+        return tensor;
+      }
+    }
+    return null;
   }
 
   /** The name under which a model was written. */
@@ -113,13 +165,24 @@ public final class ModelFile {
     return KIND.read(path, file -> FileKind.required(file.header().metadata(), NAME));
   }
 
-  private static float[] parameters(SafeTensors file, Architecture architecture)
-      throws IOException {
+  /** What the tensors of a file hold; {@code json} is null where the header has the metadata. */
+  private record Content(float[] parameters, byte[] json) {}
+
+  private static Content content(SafeTensors file, Architecture architecture) throws IOException {
+    Tensor metadata = metadataTensor(file);
     WeightLayout layout = new WeightLayout(architecture);
-    layout.requireSame(file.header().tensors());
+    layout.requireSame(
+        file.header().tensors().stream().filter(tensor -> tensor != metadata).toList());
     float[] parameters = new float[architecture.parameterCount()];
-    FileKind.requireChecksum(file, file.read(tensor -> layout.sink(tensor, parameters)));
-    return parameters;
+    byte[] json = metadata == null ? null : new byte[(int) metadata.bytes()];
+    String found =
+        file.read(
+            tensor ->
+                tensor == metadata
+                    ? (index, data) -> json[index] = data.get()
+                    : layout.sink(tensor, parameters));
+    FileKind.requireChecksum(file, found);
+    return new Content(parameters, json);
   }
 
   private static Map<String, Object> toMap(Architecture architecture) {

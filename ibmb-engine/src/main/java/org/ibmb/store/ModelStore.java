@@ -31,6 +31,8 @@ import org.ibmb.run.InvalidInput;
  * UncheckedIOException} where the disk is.
  */
 public final class ModelStore {
+  private static final int LONGEST_NAME = 10_000;
+
   private final Path directory;
 
   /**
@@ -64,7 +66,16 @@ public final class ModelStore {
         });
   }
 
-  private static void requireStorable(String name) {
+  /**
+   * @throws InvalidInput where no model of this name can be stored, whatever it is
+   */
+  public static void requireStorable(String name) {
+    FileNames.encode(name);
+    if (name.length() > LONGEST_NAME) {
+      throw new InvalidInput(
+          "A stored model's name may have %d characters, but this has %d."
+              .formatted(LONGEST_NAME, name.length()));
+    }
     if (name.isBlank()) {
       throw new InvalidInput("A model needs a name to be stored, but it was '%s'.".formatted(name));
     }

@@ -31,6 +31,7 @@ final class SafeTensors implements AutoCloseable {
 
   private final FileChannel file;
   private final TensorHeader header;
+  private final long dataBegin;
 
   /** Takes the numbers of one tensor, in their order. */
   interface Sink {
@@ -63,6 +64,7 @@ final class SafeTensors implements AutoCloseable {
     }
     byte[] json = fill(buffer((int) length)).array();
     this.header = TensorHeader.parse(json, size - Long.BYTES - length, types);
+    this.dataBegin = Long.BYTES + length;
   }
 
   /**
@@ -90,6 +92,28 @@ final class SafeTensors implements AutoCloseable {
 
   TensorHeader header() {
     return header;
+  }
+
+  /**
+   * Reads one tensor of bytes alone, without its checksum; not to be mixed with {@link #read}.
+   *
+   * @throws InvalidInput where no array can hold it
+   */
+  byte[] bytes(Tensor tensor) throws IOException {
+    requireArray(tensor);
+    file.position(dataBegin + tensor.begin());
+    return fill(buffer((int) tensor.bytes())).array();
+  }
+
+  /**
+   * @throws InvalidInput where no array can hold the bytes of {@code tensor}
+   */
+  static void requireArray(Tensor tensor) {
+    if (tensor.bytes() > Integer.MAX_VALUE - 8) {
+      throw new InvalidInput(
+          "tensor '%s' has %d bytes, more than can be read"
+              .formatted(tensor.name(), tensor.bytes()));
+    }
   }
 
   /**

@@ -87,6 +87,11 @@ final class WeightLayout {
         throw new InvalidInput(
             "its tensor '%s' is no parameter of the network".formatted(tensor.name()));
       }
+      if (!ElementType.FLOATS.contains(tensor.type())) {
+        throw new InvalidInput(
+            "tensor '%s' has dtype '%s', but only %s can be read"
+                .formatted(tensor.name(), tensor.type(), ElementType.FLOATS));
+      }
       if (!Arrays.equals(tensor.shape(), place.shape)) {
         throw new InvalidInput(
             "its tensor '%s' has the shape %s, but the network's has %s"

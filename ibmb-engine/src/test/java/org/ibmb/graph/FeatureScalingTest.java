@@ -7,6 +7,7 @@ package org.ibmb.graph;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -82,17 +83,91 @@ class FeatureScalingTest {
   void otherColumnsThanThoseLearntFromAreRefused() {
     FeatureScaling scaling =
         FeatureScaling.learn(
-            Method.STD, new Features(2, 1, new float[] {1, 2}), new int[] {0, 1}, StopCheck.NEVER);
-    Features wider = new Features(1, 2, new float[2]);
-    assertThrows(IllegalStateException.class, () -> scaling.apply(wider, StopCheck.NEVER));
+            Method.STD, rows(new double[][] {{1}, {2}}), new int[] {0, 1}, StopCheck.NEVER);
+    assertThrows(IllegalStateException.class, () -> scaling.scale(new double[2], new float[2], 0));
     double[] one = {1};
     assertThrows(
         InvalidInput.class, () -> new FeatureScaling(Method.STD, one, new double[] {Double.NaN}));
     assertThrows(InvalidInput.class, () -> new FeatureScaling(Method.L2, one, one));
   }
 
+  /** Two seconds of 2026 are the same float; what a minute holds decides here. */
+  @Test
+  void digitsThatAFloatDoesNotHaveAreScaledFirst() {
+    double[][] rows = new double[60][1];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i][0] = 1_700_000_000 + i;
+    }
+    for (Method method : new Method[] {Method.MINMAX, Method.STD}) {
+      float[] scaled = scaled(method, rows, 0, 59);
+      for (int i = 1; i < rows.length; i++) {
+        assertTrue(scaled[i] > scaled[i - 1], method + " at " + i);
+      }
+    }
+    assertArrayEquals(
+        new float[] {0, 0.5f, 1},
+        scaled(Method.MINMAX, new double[][] {{1.7e9}, {1.7e9 + 1}, {1.7e9 + 2}}, 0, 2),
+        TOLERANCE);
+  }
+
+  @Test
+  void numbersThatNoFloatHoldsAreScaled() {
+    double[][] rows = {{1e300, 3}, {-1e300, 4}, {0, 0}};
+    assertArrayEquals(
+        new float[] {1, 0.75f, 0, 1, 0.5f, 0}, scaled(Method.MINMAX, rows, 0, 1, 2), TOLERANCE);
+    float root = (float) Math.sqrt(1.5);
+    float[] std = scaled(Method.STD, rows, 0, 1, 2);
+    assertArrayEquals(new float[] {root, -root, 0}, new float[] {std[0], std[2], std[4]}, 1e-4f);
+    double most = Double.MAX_VALUE;
+    assertArrayEquals(
+        new float[] {0, 1, 0.5f},
+        scaled(Method.MINMAX, new double[][] {{-most}, {most}, {0}}, 0, 1, 2),
+        TOLERANCE);
+    assertArrayEquals(
+        new float[] {0.6f, 0.8f, 0.6f, 0.8f, 0, 0},
+        scaled(Method.L2, new double[][] {{3e300, 4e300}, {3e-300, 4e-300}, {0, 0}}, 0),
+        TOLERANCE);
+  }
+
   private static void scale(Method method, Features features, int... training) {
-    FeatureScaling.learn(method, features, training, StopCheck.NEVER)
-        .apply(features, StopCheck.NEVER);
+    FeatureRows rows = rows(features);
+    FeatureScaling scaling = FeatureScaling.learn(method, rows, training, StopCheck.NEVER);
+    double[] row = new double[features.dimension()];
+    for (int node = 0; node < features.nodeCount(); node++) {
+      rows.read(node, row);
+      scaling.scale(row, features.values(), node * row.length);
+    }
+  }
+
+  private static float[] scaled(Method method, double[][] values, int... training) {
+    FeatureRows rows = rows(values);
+    FeatureScaling scaling = FeatureScaling.learn(method, rows, training, StopCheck.NEVER);
+    float[] scaled = new float[values.length * rows.dimension()];
+    for (int node = 0; node < values.length; node++) {
+      scaling.scale(values[node].clone(), scaled, node * rows.dimension());
+    }
+    return scaled;
+  }
+
+  private static FeatureRows rows(double[][] values) {
+    return new FeatureRows() {
+      @Override
+      public int dimension() {
+        return values[0].length;
+      }
+
+      @Override
+      public void read(int node, double[] into) {
+        System.arraycopy(values[node], 0, into, 0, into.length);
+      }
+    };
+  }
+
+  private static FeatureRows rows(Features features) {
+    double[][] values = new double[features.nodeCount()][features.dimension()];
+    for (int i = 0; i < features.values().length; i++) {
+      values[i / features.dimension()][i % features.dimension()] = features.values()[i];
+    }
+    return rows(values);
   }
 }

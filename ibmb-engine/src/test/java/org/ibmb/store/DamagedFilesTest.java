@@ -120,7 +120,7 @@ class DamagedFilesTest {
           START_OBJECT       | {"a":[]}
           VALUE_STRING       | {"__metadata__":{"x":{}},"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}
           'ibmb.format'      | {"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}
-          knows '1' only     | {"__metadata__":{"ibmb.format":"2"},"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}
+          knows '1' and '2'  | {"__metadata__":{"ibmb.format":"3"},"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}
           'ibmb.sha256'      | {"__metadata__":{"ibmb.format":"1"},"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}
           """)
   void aHeaderThatBreaksARuleIsNoticed(String reason, String header) throws IOException {

@@ -244,6 +244,50 @@ class BadInputIT {
     }
   }
 
+  /** Of three relationships, held at both ends, two have no weight. */
+  @Test
+  void missingWeightsAreCountedAndTheRemedyIsNamed() {
+    Database.run("CREATE (a:W)-[:TO]->(:W), (a)-[:TO {w: 1.0}]->(:W)-[:TO]->(a)");
+    for (String orientation : List.of("NATURAL", "UNDIRECTED")) {
+      Database.run(
+          "CALL gds.graph.project('weights', 'W', {TO: {orientation: '%s', properties: 'w'}})"
+              .formatted(orientation));
+      try {
+        String message =
+            Database.error("CALL ibmb.batches.stats('weights', {relationshipWeightProperty: 'w'})");
+        assertTrue(message.contains("'w' is missing on 2 of 3 relationships"), message);
+        assertTrue(message.contains("{defaultValue: 1.0}"), message);
+        assertTrue(message.contains("relationshipWeightProperty: null"), message);
+      } finally {
+        Database.run("CALL gds.graph.drop('weights') YIELD graphName RETURN 1");
+      }
+    }
+    Database.run("MATCH (n:W) DETACH DELETE n");
+  }
+
+  @Test
+  void nullSwitchesTheWeightsOfATrainingOff() {
+    Database.run(
+        "CALL ibmb.nodeClassification.train('people', {%s, relationshipWeightProperty: 'w'})"
+            .formatted(GOOD));
+    Database.run(
+        "CALL gds.graph.project('plain', {Person: {properties: ['f']}}, {KNOWS: {orientation: 'UNDIRECTED'}})");
+    try {
+      String predict = "CALL ibmb.nodeClassification.predict.stats('plain', {modelName: 'bad'%s})";
+      String message = Database.error(predict.formatted(""));
+      assertTrue(message.contains("relationshipWeightProperty: null"), message);
+      Map<?, ?> configuration =
+          (Map<?, ?>)
+              Database.row(predict.formatted(", relationshipWeightProperty: null"))
+                  .get("configuration");
+      assertTrue(configuration.containsKey("relationshipWeightProperty"));
+      assertEquals(null, configuration.get("relationshipWeightProperty"));
+    } finally {
+      Database.run("CALL gds.graph.drop('plain') YIELD graphName RETURN 1");
+      Database.run("CALL ibmb.model.drop('bad')");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -62,7 +62,7 @@ class ErrorTextsIT {
             "modelName: 'n', targetProperty: 'y', batching: {method: 'full'}, layers: 64, hiddenDimension: 2000");
     assertTrue(
         message.matches(
-            "(?s).*Procedure was blocked since the minimum estimated memory \\([0-9. ]+ \\w+ heap, [0-9. ]+ \\w+ off-heap\\) exceeds what is free \\(.+\\)\\. Reduce concurrency or hiddenDimension or featureProperties, or pass sudo: true\\..*"),
+            "(?s).*Procedure was blocked since the minimum estimated memory \\([0-9. ]+ \\w+ heap, [0-9. ]+ \\w+ off-heap\\) exceeds what is free \\(.+\\)\\. Reduce what is computed at once by batching: \\{method: 'node'\\} or hiddenDimension or layers, or pass sudo: true\\..*"),
         message);
   }
 

@@ -5,6 +5,7 @@
 package org.ibmb.neo4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,6 +94,94 @@ class FeaturesIT {
     assertTrue(message.contains("'featureScaler' must be one of [none, minmax, std, l2]"), message);
     assertTrue(
         message.contains("'defaultFeatureValue' must be a finite number but was NaN"), message);
+  }
+
+  /** Seconds since 1970 of one minute are one and the same 32-bit number. */
+  @Test
+  void digitsThatA32BitNumberDoesNotHaveAreScaledFirst() {
+    project(
+        "'seconds', 'list', 'y'",
+        "seconds: 1700000000 + i % 2 * 50, list: [1.0, 1700000000.0 + i % 2 * 50], y: i % 2");
+    for (String feature : List.of("seconds", "list")) {
+      for (String scaler : List.of("minmax", "std")) {
+        trainOn(
+            "wide", "m", "featureProperties: ['" + feature + "'], featureScaler: '" + scaler + "'");
+        assertTrue(accuracy("m") > 0.9, feature + " by " + scaler);
+        drop("m");
+      }
+      trainOn("wide", "m", "featureProperties: ['" + feature + "']");
+      assertTrue(accuracy("m") < 0.9, feature);
+      String log = Database.run("CALL gds.userLog()").toString();
+      assertTrue(
+          log.contains(
+              "'" + feature + "' differs among the training nodes only beyond the 7 digits"),
+          log);
+      drop("m");
+    }
+  }
+
+  @Test
+  void aColumnThatIsConstantAfterAllIsWarnedAboutByName() {
+    train("m", "featureProperties: ['times', 'large'], featureScaler: 'std'");
+    String log = Database.run("CALL gds.userLog()").toString();
+    assertTrue(log.contains("'large' is the same on all 40 training nodes"), log);
+  }
+
+  @Test
+  void whatIsTooLargeIsToldWithWhereAndWorksWithAScaler() {
+    project(
+        "'huge', 'infinite', 'y'",
+        "huge: CASE i % 2 WHEN 0 THEN 1e300 ELSE -1e300 END, infinite: 1.0 / 0.0, y: i % 2");
+    String train = "CALL ibmb.nodeClassification.train('wide', {" + keys("m", "%s") + "})";
+    String message = Database.error(train.formatted("featureProperties: ['huge']"));
+    long id = (long) Database.row("MATCH (n:Wide {id: 0}) RETURN id(n) AS id").get("id");
+    assertTrue(message.contains("'huge' is too large for a 32-bit number"), message);
+    assertTrue(message.contains("on 60 of 60 nodes, for example 1.0E300 on node " + id), message);
+    for (String scaler : List.of("minmax", "std", "l2")) {
+      trainOn("wide", "m", "featureProperties: ['huge'], featureScaler: '" + scaler + "'");
+      assertEquals(1.0, accuracy("m"), scaler);
+      drop("m");
+      message =
+          Database.error(
+              train.formatted("featureProperties: ['infinite'], featureScaler: '" + scaler + "'"));
+      assertTrue(message.contains("'infinite' is missing or not finite on 60 of 60"), message);
+    }
+  }
+
+  /** A code of the class, under another name; two codes of one class are as bad. */
+  @Test
+  void aFeatureThatGivesTheTargetAwayIsWarnedAbout() {
+    project(
+        "'code', 'codes', 'blind', 'y'",
+        "code: 7 - i % 2 * 3, codes: [i % 4, 1], blind: rand(), y: i % 2");
+    for (String feature : List.of("code", "codes", "blind")) {
+      trainOn("wide", feature, "featureProperties: ['" + feature + "']");
+    }
+    String log = Database.run("CALL gds.userLog()").toString();
+    assertTrue(log.contains("'code' gives the target 'y' away: each of its 2 values"), log);
+    assertTrue(log.contains("'codes' gives the target 'y' away: each of its 4 values"), log);
+    assertFalse(log.contains("'blind' gives the target"), log);
+  }
+
+  private static void project(String names, String properties) {
+    Database.run(
+        "UNWIND range(0, 59) AS i CREATE (:Wide {id: i, set: ['train', 'validation', 'test'][i %% 3], %s})"
+            .formatted(properties));
+    Database.run("CALL gds.graph.project('wide', {Wide: {properties: [" + names + "]}}, '*')");
+  }
+
+  private static void trainOn(String graph, String model, String features) {
+    Database.run(
+        "CALL ibmb.nodeClassification.train('" + graph + "', {" + keys(model, features) + "})");
+  }
+
+  private static double accuracy(String model) {
+    return (double)
+        Database.row(
+                "CALL ibmb.model.list('"
+                    + model
+                    + "') YIELD modelInfo RETURN modelInfo.metrics.ACCURACY.train AS a")
+            .get("a");
   }
 
   @Test

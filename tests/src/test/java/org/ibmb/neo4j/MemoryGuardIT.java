@@ -42,7 +42,7 @@ class MemoryGuardIT {
   void aTrainingIsRefusedBeforeItsWork() {
     String message = error(train("wide", "hiddenDimension: 256"));
     String keys =
-        "batching.outputsPerBatch or batching.auxiliaryPerOutput or concurrency or hiddenDimension or featureProperties";
+        "batching.outputsPerBatch or batching.auxiliaryPerOutput or concurrency or hiddenDimension or layers";
     assertTrue(message.matches(REFUSED.formatted(keys)), message);
     assertEquals(List.of(), run("CALL ibmb.model.list()"));
     assertEquals(List.of(), run("CALL gds.listProgress()"));

@@ -34,7 +34,7 @@ class StoredModelsIT {
     run(
         """
         UNWIND range(0, 39) AS i
-        CREATE (:P {x: i * 0.1, f: [i % 2 * 1.0, i % 3 * 1.0], odd: i % 2 = 1, number: i % 2 * 7 - 3, name: ['red', 'blue'][i % 2]})
+        CREATE (:P {x: i * 0.1, f: [i % 2 * 1.0, i % 3 * 1.0], odd: i % 2 = 1, number: i % 2 * 7 - 3, whole: i % 2 * 2.0, name: ['red', 'blue'][i % 2]})
         """);
     run(
         "MATCH (a:P), (b:P) WHERE abs(a.x - b.x) < 0.15 AND elementId(a) < elementId(b) CREATE (a)-[:NEXT {w: 2.0}]->(b)");
@@ -61,7 +61,7 @@ class StoredModelsIT {
 
   @Test
   void aLoadedModelIsTheStoredOneWhateverItsClassesAre() {
-    for (String target : List.of("name", "number", "odd")) {
+    for (String target : List.of("name", "number", "odd", "whole")) {
       String scaled = ", featureScaler: 'std', defaultFeatureValue: 0.5";
       train(target, target, 1, target.equals("odd") ? "" : scaled);
       Object predictions = predictions(target);
@@ -87,6 +87,60 @@ class StoredModelsIT {
       row("CALL ibmb.model.drop('" + target + "')");
       row("CALL ibmb.model.delete('" + target + "')");
     }
+  }
+
+  /** Whole numbers given as FLOAT are FLOAT again, from the model and from the database. */
+  @Test
+  void everyClassComesBackWithItsTypeAndValueAfterStoreAndLoad() {
+    train("typed", "whole", 1, ", storeModelToDisk: true");
+    row("CALL ibmb.model.drop('typed')");
+    row("CALL ibmb.model.load('typed')");
+    assertEquals(
+        List.of(0.0, 2.0),
+        row("CALL ibmb.model.list('typed') YIELD modelInfo RETURN modelInfo.classes AS c")
+            .get("c"));
+    row(
+        "CALL ibmb.nodeClassification.predict.write('g', {modelName: 'typed', writeProperty: 'back'})");
+    assertEquals(
+        List.of("FLOAT NOT NULL"),
+        row("MATCH (n:P) RETURN collect(DISTINCT valueType(n.back)) AS types").get("types"));
+    row(
+        "CALL ibmb.nodeClassification.predict.mutate('g', {modelName: 'typed', mutateProperty: 'back'})");
+    List<Map<String, Object>> values =
+        run(
+            "CALL gds.graph.nodeProperty.stream('g', 'back') YIELD propertyValue RETURN DISTINCT propertyValue AS v");
+    assertTrue(values.stream().allMatch(value -> value.get("v") instanceof Double), "" + values);
+    run("CALL gds.graph.nodeProperties.drop('g', ['back'])");
+    run("MATCH (n:P) REMOVE n.back");
+    row("CALL ibmb.model.drop('typed')");
+    row("CALL ibmb.model.delete('typed')");
+  }
+
+  /** Two names of 3 million letters each are more than the header of any file may have. */
+  @Test
+  void classesOfAnyLengthAreStoredWithTheTraining() {
+    run("MATCH (n:P) SET n.long = reduce(s = n.name, i IN range(1, 20) | s + s)");
+    row(
+        trainQuery("long", "long", 1, ", storeModelToDisk: true")
+            + " YIELD trainMillis RETURN trainMillis");
+    row("CALL ibmb.model.drop('long') YIELD modelName RETURN modelName");
+    row("CALL ibmb.model.load('long')");
+    assertEquals(
+        List.of(4L << 20, 3L << 20),
+        row("CALL ibmb.model.list('long') YIELD modelInfo RETURN [c IN modelInfo.classes | size(c)] AS n")
+            .get("n"));
+    row("CALL ibmb.model.drop('long') YIELD modelName RETURN modelName");
+    row("CALL ibmb.model.delete('long')");
+    run("MATCH (n:P) REMOVE n.long");
+  }
+
+  @Test
+  void aNameThatCannotBeStoredIsRefusedBeforeTheTraining() {
+    String name = "x".repeat(10_001);
+    assertTrue(
+        error(trainQuery(name, "name", 1, ", storeModelToDisk: true"))
+            .contains("may have 10000 characters, but this has 10001"));
+    assertEquals(false, row("CALL ibmb.model.exists('" + name + "')").get("exists"));
   }
 
   @Test
@@ -179,6 +233,7 @@ class StoredModelsIT {
     Object before = fingerprint("one", "['x']");
     assertEquals(before, fingerprint("two", "['x']"));
     assertNotEquals(before, fingerprint("three", "['f']"));
+    assertEquals(before, fingerprint("four", "['x'], featureScaler: 'std'"));
   }
 
   private static Object fingerprint(String model, String features) {

@@ -52,7 +52,7 @@ final class AutoMethod extends BatchingMethod {
 
   /** Which one it is says nothing of what lowers the memory. */
   @Override
-  List<BatchingKey<?>> remedies() {
+  List<BatchingKey<?>> remedies(BatchingValues values, Use use) {
     return List.of();
   }
 

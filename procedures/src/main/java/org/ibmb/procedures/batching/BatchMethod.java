@@ -14,7 +14,8 @@ import org.ibmb.influence.TopicConfig;
 /** {@code batch}: the outputs of a part of the graph, and the nodes that matter to all of them. */
 final class BatchMethod extends PartMethod {
   /** Nodes that a batch keeps, in average parts. */
-  static final BatchingKey<Double> EXPAND_RATIO = BatchingKey.positive("expandRatio", 1.0);
+  static final BatchingKey<Double> EXPAND_RATIO =
+      BatchingKey.positive("expandRatio", 1.0).loweringMemory();
 
   /** Rounds of power iteration; 0: a push. */
   static final BatchingKey<Integer> ROUNDS = BatchingKey.count("rounds", 0, 0);

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.batching;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -122,7 +123,16 @@ public record BatchRequest(
     return need.request(
         "ibmb.batches",
         Sharing.of(call, projection).relationships(Propagation.SYMMETRIC),
-        batching.remedies("", run));
+        remedies());
+  }
+
+  private List<String> remedies() {
+    List<String> keys =
+        new ArrayList<>(batching.remedies("", BatchingMethod.Use.LISTING, stored, run));
+    if (!batching.isFullGraph()) {
+      keys.add("sourceNodes");
+    }
+    return keys;
   }
 
   /** The number of its batch, of each output. */

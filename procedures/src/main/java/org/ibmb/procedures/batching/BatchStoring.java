@@ -4,9 +4,11 @@
  */
 package org.ibmb.procedures.batching;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchUpdate;
@@ -199,7 +201,20 @@ public record BatchStoring(
     return need.request(
         "ibmb.batches.store",
         Sharing.of(call, request.projection()).relationships(Propagation.NONE),
-        request.batching().remedies("", request.run()));
+        remedies());
+  }
+
+  /** An update keeps the budget of the earlier batches, and their outputs. */
+  private List<String> remedies() {
+    List<String> keys =
+        new ArrayList<>(
+            request.batching().remedies("", BatchingMethod.Use.STORING, earlier, request.run()));
+    if (earlier == null) {
+      keys.add("sourceNodes");
+    } else {
+      keys.remove("outputsPerBatch");
+    }
+    return keys;
   }
 
   /** Bounds that the size of the graph gives. */

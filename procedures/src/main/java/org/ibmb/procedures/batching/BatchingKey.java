@@ -25,12 +25,29 @@ final class BatchingKey<T> {
   private final T fallback;
   private final Reader<T> reader;
   private final Function<T, Object> shown;
+  private final boolean lowersMemory;
 
   private BatchingKey(String name, T fallback, Reader<T> reader, Function<T, Object> shown) {
+    this(name, fallback, reader, shown, false);
+  }
+
+  private BatchingKey(
+      String name, T fallback, Reader<T> reader, Function<T, Object> shown, boolean lowersMemory) {
     this.name = name;
     this.fallback = fallback;
     this.reader = reader;
     this.shown = shown;
+    this.lowersMemory = lowersMemory;
+  }
+
+  /** This key, whose batches are smaller the smaller its value is. */
+  BatchingKey<T> loweringMemory() {
+    return new BatchingKey<>(name, fallback, reader, shown, true);
+  }
+
+  /** Whether batches are smaller the smaller the value is. */
+  boolean lowersMemory() {
+    return lowersMemory;
   }
 
   /** A key for an integer, which somebody else checks. */

@@ -103,12 +103,12 @@ public abstract class BatchingMethod {
   /** Notes values with which no batches of so many outputs can be made. */
   void checkOutputs(Configuration map, BatchingValues values, int outputs) {}
 
-  /** Keys of this method that lower the memory of a call, the best first. */
-  List<BatchingKey<?>> remedies() {
+  /** Keys that lower the memory of a call when they are lowered, the best first. */
+  List<BatchingKey<?>> remedies(BatchingValues values, Use use) {
     List<BatchingKey<?>> lowering = new ArrayList<>();
-    for (BatchingKey<?> key : List.of(NodeWise.OUTPUTS_PER_BATCH, NodeWise.AUXILIARY_PER_OUTPUT)) {
-      if (trainingKeys.contains(key)) {
-        lowering.add(key);
+    for (BatchingKey<?> key : keys(use)) {
+      if (key.lowersMemory()) {
+        lowering.add(key == NodeWise.OUTPUTS_PER_BATCH ? 0 : lowering.size(), key);
       }
     }
     return lowering;

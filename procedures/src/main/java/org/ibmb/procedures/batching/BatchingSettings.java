@@ -25,6 +25,9 @@ import org.ibmb.run.InvalidInput;
 public record BatchingSettings(BatchingMethod method, BatchingValues values) {
   private static final int MOST_BATCHES = 1_000_000;
 
+  /** A remedy where the full graph is what takes the memory. */
+  public static final String BY_BATCHES = "what is computed at once by batching: {method: 'node'}";
+
   public static final BatchingSettings DEFAULT =
       new BatchingSettings(BatchingMethods.NODE, BatchingValues.DEFAULT);
 
@@ -71,14 +74,20 @@ public record BatchingSettings(BatchingMethod method, BatchingValues values) {
   }
 
   /**
-   * The keys that lower the memory of a call with these batches.
+   * The keys that lower the memory of a call with these batches: only such as the call reads.
    *
    * @param prefix of the keys, such as {@code batching.}
+   * @param stored where the batches come from, whose influence is what it is; null: they are made
    */
-  public List<String> remedies(String prefix, RunSettings run) {
+  public List<String> remedies(
+      String prefix, BatchingMethod.Use use, StoredChoice stored, RunSettings run) {
     List<String> keys = new ArrayList<>();
-    method.remedies().forEach(key -> keys.add(prefix + key));
-    if (run.concurrency() > 1) {
+    for (BatchingKey<?> key : method.remedies(values, use)) {
+      if (stored == null || key != NodeWise.AUXILIARY_PER_OUTPUT) {
+        keys.add(prefix + key.name());
+      }
+    }
+    if (run.concurrency() > 1 && !isFullGraph()) {
       keys.add("concurrency");
     }
     return keys;

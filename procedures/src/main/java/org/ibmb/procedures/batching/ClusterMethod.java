@@ -12,7 +12,8 @@ import org.ibmb.procedures.config.Configuration;
 
 /** {@code cluster}: parts of the graph, some of which meet in a batch anew every epoch. */
 final class ClusterMethod extends PartMethod {
-  static final BatchingKey<Integer> PARTS_PER_BATCH = BatchingKey.count("partsPerBatch", 4, 1);
+  static final BatchingKey<Integer> PARTS_PER_BATCH =
+      BatchingKey.count("partsPerBatch", 4, 1).loweringMemory();
 
   private static final List<BatchingKey<?>> PARTS = List.of(PARTITIONS, PARTS_PER_BATCH);
 

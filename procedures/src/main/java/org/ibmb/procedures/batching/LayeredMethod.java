@@ -24,7 +24,7 @@ abstract class LayeredMethod extends BatchingMethod {
 
   /** Neighbours that a node keeps, one entry per layer, those of the outputs first; -1: all. */
   static final BatchingKey<List<Integer>> SAMPLE_SIZES =
-      BatchingKey.counts("sampleSizes", sizes(2));
+      BatchingKey.counts("sampleSizes", sizes(2)).loweringMemory();
 
   private final Sampling sampling;
   private final BatchingMethod evaluator;

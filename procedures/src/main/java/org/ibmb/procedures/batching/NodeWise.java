@@ -19,9 +19,11 @@ final class NodeWise {
   static final BatchingKey<Double> EPSILON =
       BatchingKey.decimal("epsilon", InfluenceConfig.DEFAULT.epsilon());
   static final BatchingKey<Integer> AUXILIARY_PER_OUTPUT =
-      BatchingKey.count("auxiliaryPerOutput", InfluenceConfig.DEFAULT.auxiliaryPerOutput());
+      BatchingKey.count("auxiliaryPerOutput", InfluenceConfig.DEFAULT.auxiliaryPerOutput())
+          .loweringMemory();
   static final BatchingKey<Integer> OUTPUTS_PER_BATCH =
-      BatchingKey.count("outputsPerBatch", BatchingConfig.DEFAULT.outputsPerBatch());
+      BatchingKey.count("outputsPerBatch", BatchingConfig.DEFAULT.outputsPerBatch())
+          .loweringMemory();
   static final BatchingKey<Integer> AUXILIARY_PER_BATCH =
       BatchingKey.count("auxiliaryPerBatch", BatchingConfig.DEFAULT.auxiliaryPerBatch());
   static final BatchingKey<Double> SHUFFLE =

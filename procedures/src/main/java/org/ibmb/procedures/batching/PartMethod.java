@@ -52,6 +52,15 @@ abstract class PartMethod extends BatchingMethod {
             values.get(PARTITIONS));
   }
 
+  /** Where the number of parts is given, only batches that are predicted follow their outputs. */
+  @Override
+  List<BatchingKey<?>> remedies(BatchingValues values, Use use) {
+    boolean divided = values.get(PARTITIONS) > 0 && !(use == Use.TRAINING && drawsAnew(values));
+    return super.remedies(values, use).stream()
+        .filter(key -> !divided || key != NodeWise.OUTPUTS_PER_BATCH)
+        .toList();
+  }
+
   /** Nodes of a batch, in average parts. */
   abstract double expansion(BatchingValues values);
 

@@ -16,7 +16,8 @@ import org.ibmb.procedures.projection.GraphSize;
 
 /** {@code saint}: subgraphs of random walks, anew every epoch. */
 final class SaintMethod extends BatchingMethod {
-  static final BatchingKey<Integer> ROOTS_PER_BATCH = BatchingKey.count("rootsPerBatch", 1000, 1);
+  static final BatchingKey<Integer> ROOTS_PER_BATCH =
+      BatchingKey.count("rootsPerBatch", 1000, 1).loweringMemory();
   static final BatchingKey<Integer> WALK_LENGTH = BatchingKey.count("walkLength", 2, 1);
   static final BatchingKey<Integer> COVERAGE =
       BatchingKey.count("coverage", SaintConfig.DEFAULT_COVERAGE, 1);
@@ -35,11 +36,6 @@ final class SaintMethod extends BatchingMethod {
         WALKS,
         join(join(NodeWise.EVALUATION, WALKS), ScheduleSettings.KEYS));
     this.evaluator = evaluator;
-  }
-
-  @Override
-  List<BatchingKey<?>> remedies() {
-    return join(super.remedies(), List.of(ROOTS_PER_BATCH));
   }
 
   @Override

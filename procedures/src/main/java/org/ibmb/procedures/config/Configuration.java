@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Problems;
 import org.neo4j.graphdb.Node;
@@ -82,6 +83,11 @@ public final class Configuration {
 
   public boolean has(String key) {
     return given.get(key) != null;
+  }
+
+  /** Whether the key is there with the value null, which few keys tell from an absent one. */
+  public boolean isNull(String key) {
+    return given.containsKey(key) && given.get(key) == null;
   }
 
   public String mandatoryString(String key) {
@@ -295,17 +301,38 @@ public final class Configuration {
   private void noteUnexpected() {
     for (String key : given.keySet()) {
       if (!knows(key)) {
-        List<String> similar = new ArrayList<>();
-        Suggestions.similar(key, resolved.keySet()).forEach(name -> similar.add(path + name));
-        nested.stream()
-            .filter(inner -> inner.knows(key))
-            .forEach(inner -> similar.add(inner.path + key));
-        String hint =
-            similar.isEmpty() ? "" : " (Did you mean [" + String.join(", ", similar) + "]?)";
-        note("Unexpected configuration key: " + path + key + hint);
+        ForeignKeys.Counterpart counterpart = ForeignKeys.of(key);
+        List<String> ours = counterpart.keys().stream().flatMap(this::named).toList();
+        List<String> similar = ours.isEmpty() ? similar(key) : ours;
+        String remark = counterpart.remark();
+        String meant =
+            similar.isEmpty() ? "" : "Did you mean [" + String.join(", ", similar) + "]?";
+        String hint = remark + (remark.isEmpty() || meant.isEmpty() ? "" : ". ") + meant;
+        note(
+            "Unexpected configuration key: "
+                + path
+                + key
+                + (hint.isEmpty() ? "" : " (" + hint + ")"));
       }
     }
     nested.forEach(Configuration::noteUnexpected);
+  }
+
+  /** Known keys that look like this one, with their paths. */
+  private List<String> similar(String key) {
+    List<String> similar = new ArrayList<>();
+    Suggestions.similar(key, resolved.keySet()).forEach(name -> similar.add(path + name));
+    nested.stream()
+        .filter(inner -> inner.knows(key))
+        .forEach(inner -> similar.add(inner.path + key));
+    return similar;
+  }
+
+  /** A key of ours with its path, where this map or one inside it reads it. */
+  private Stream<String> named(String key) {
+    return resolved.containsKey(key)
+        ? Stream.of(path + key)
+        : nested.stream().flatMap(inner -> inner.named(key));
   }
 
   /**

@@ -64,10 +64,15 @@ public record ClassifierModel(
   }
 
   /**
-   * A class as a projection can hold it, which knows no strings: an integer itself, of anything
+   * A class as a projection can hold it, which knows no strings: a whole number itself, of anything
    * else its position.
    */
   public long projectableClass(int position) {
-    return classes.values().get(position) instanceof Long value ? value : position;
+    return classes.values().get(position) instanceof Number value ? value.longValue() : position;
+  }
+
+  /** Whether the classes are FLOAT, as in the target property. */
+  public boolean hasFloatClasses() {
+    return classes.values().get(0) instanceof Double;
   }
 }

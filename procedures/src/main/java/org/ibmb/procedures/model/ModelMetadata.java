@@ -19,6 +19,7 @@ import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.FeatureTreatment;
 import org.ibmb.procedures.projection.ProjectionFilter;
+import org.ibmb.procedures.projection.Targets;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.store.StoredModel;
 
@@ -98,7 +99,7 @@ public final class ModelMetadata {
   private Classes classes(int count) {
     List<Object> classes = new ArrayList<>();
     for (Object value : get("classes", List.class)) {
-      if (!(value instanceof String || value instanceof Long || value instanceof Boolean)) {
+      if (!Targets.isClass(value)) {
         throw unusable("classes");
       }
       classes.add(value);

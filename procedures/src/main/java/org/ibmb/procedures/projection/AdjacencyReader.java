@@ -139,6 +139,9 @@ public final class AdjacencyReader {
   }
 
   private float checkedWeight(int row, int target, double weight) {
+    if (Double.isNaN(weight)) {
+      throw missingWeights(row, target);
+    }
     if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
       throw new InvalidInput(
           "Relationship weights must be finite and 0 or greater, but '%s' is %s between nodes %d and %d."
@@ -149,5 +152,41 @@ public final class AdjacencyReader {
                   projection.originalId(target)));
     }
     return (float) weight;
+  }
+
+  /** Counts them, an undirected relationship once although it is held at both ends. */
+  private InvalidInput missingWeights(int row, int target) {
+    long missing = 0;
+    long all = 0;
+    for (RelationshipType type : projection.types()) {
+      var graph = relationships(type);
+      long[] counts = new long[2];
+      for (int node = 0; node < nodeCount; node++) {
+        if (node % STOP_CHECK_INTERVAL == 0) {
+          stop.check();
+        }
+        graph.forEachRelationship(
+            projection.mapped(node),
+            1.0,
+            (ignored, other, weight) -> {
+              counts[0] += Double.isNaN(weight) ? 1 : 0;
+              counts[1]++;
+              return true;
+            });
+      }
+      int ends = projection.isUndirected(type) ? 2 : 1;
+      missing += counts[0] / ends;
+      all += counts[1] / ends;
+    }
+    String weight = projection.weightProperty().orElseThrow();
+    return new InvalidInput(
+        "Relationship weight '%s' is missing on %d of %d relationships, for example between nodes %d and %d. Set it on all of them, project it with a defaultValue, such as {properties: {%s: {defaultValue: 1.0}}}, or give relationshipWeightProperty: null, and every relationship weighs 1."
+            .formatted(
+                weight,
+                missing,
+                all,
+                projection.originalId(row),
+                projection.originalId(target),
+                weight));
   }
 }

@@ -4,12 +4,13 @@
  */
 package org.ibmb.procedures.projection;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Features;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.config.Suggestions;
@@ -23,18 +24,7 @@ public final class FeatureReader {
   /** How many nodes are read between two stop checks. */
   private static final int STOP_CHECK_INTERVAL = 1024;
 
-  private final Projection projection;
-  private final FeatureSchema schema;
-  private final Double defaultValue;
-  private final StopCheck stop;
-
-  private FeatureReader(
-      Projection projection, FeatureSchema schema, Double defaultValue, StopCheck stop) {
-    this.projection = projection;
-    this.schema = schema;
-    this.defaultValue = defaultValue;
-    this.stop = stop;
-  }
+  private FeatureReader() {}
 
   /**
    * The widths of {@code properties}, in this order.
@@ -68,13 +58,80 @@ public final class FeatureReader {
   }
 
   /**
+   * The features as they are, in 32 bits.
+   *
    * @param defaultValue in the place of what is missing or NaN; null: that is an error
-   * @throws InvalidInput where a node has no value, one that is not finite, or a list of another
-   *     length than the other nodes
+   * @throws InvalidInput where a node has no value, one that is not finite or too large for 32
+   *     bits, or a list of another length than the other nodes
    */
   public static Features read(
       Projection projection, FeatureSchema schema, Double defaultValue, StopCheck stop) {
-    return new FeatureReader(projection, schema, defaultValue, stop).read();
+    ProjectedRows rows = ProjectedRows.of32Bits(projection, schema, defaultValue, stop);
+    return read(projection, rows, rows::read, stop);
+  }
+
+  /**
+   * What a scaler learns on the training nodes, in 64 bits.
+   *
+   * @param defaultValue as in {@link #read}
+   * @throws InvalidInput where a node has no value, one that is not finite, or a list of another
+   *     length than the other nodes
+   */
+  public static FeatureScaling learn(
+      Projection projection,
+      FeatureSchema schema,
+      Double defaultValue,
+      FeatureScaling.Method method,
+      int[] training,
+      StopCheck stop) {
+    ProjectedRows rows = ProjectedRows.of64Bits(projection, schema, defaultValue, stop);
+    return FeatureScaling.learn(method, rows, training, stop);
+  }
+
+  /**
+   * The features, scaled row by row in 64 bits and then rounded to 32.
+   *
+   * @param defaultValue as in {@link #read}
+   * @param each is shown every row, by node, before it is scaled
+   * @throws InvalidInput as {@link #learn} does
+   */
+  public static Features scaled(
+      Projection projection,
+      FeatureSchema schema,
+      Double defaultValue,
+      FeatureScaling scaling,
+      Consumer<double[]> each,
+      StopCheck stop) {
+    ProjectedRows rows = ProjectedRows.of64Bits(projection, schema, defaultValue, stop);
+    double[] row = new double[rows.dimension()];
+    return read(
+        projection,
+        rows,
+        (node, matrix, at) -> {
+          rows.read(node, row);
+          each.accept(row);
+          scaling.scale(row, matrix, at);
+        },
+        stop);
+  }
+
+  /** Writes the row of one node to where it stands in the matrix. */
+  private interface RowWriter {
+    void write(int node, float[] matrix, int at);
+  }
+
+  private static Features read(
+      Projection projection, ProjectedRows rows, RowWriter writer, StopCheck stop) {
+    int nodes = projection.nodeCount();
+    int dimension = rows.dimension();
+    float[] matrix = new float[Features.length(nodes, dimension)];
+    for (int node = 0; node < nodes; node++) {
+      if (node % STOP_CHECK_INTERVAL == 0) {
+        stop.check();
+      }
+      writer.write(node, matrix, node * dimension);
+    }
+    return new Features(nodes, dimension, matrix);
   }
 
   private static String notFound(Call call, Projection projection, String property) {
@@ -107,139 +164,5 @@ public final class FeatureReader {
       }
     }
     return 0;
-  }
-
-  private Features read() {
-    Problems problems = new Problems();
-    int dimension = Math.toIntExact(schema.dimension());
-    float[] matrix = new float[Features.length(projection.nodeCount(), dimension)];
-    int column = 0;
-    for (Map.Entry<String, Integer> property : schema.widths().entrySet()) {
-      Column target = new Column(matrix, dimension, column, property.getValue());
-      problems.addAll(read(property.getKey(), target));
-      column += property.getValue();
-    }
-    problems.throwIfAny();
-    return new Features(projection.nodeCount(), dimension, matrix);
-  }
-
-  /** Where one property stands in the matrix. */
-  private record Column(float[] matrix, int dimension, int first, int width) {
-    int start(int node) {
-      return node * dimension + first;
-    }
-  }
-
-  /** Copies one property and returns what is wrong with it. */
-  private List<String> read(String property, Column column) {
-    NodePropertyValues values = projection.values(property);
-    RowCopy copy = RowCopy.of(values);
-    long unusable = 0;
-    int unusableExample = -1;
-    int oddLength = -1;
-    int oddExample = -1;
-    for (int node = 0; node < projection.nodeCount(); node++) {
-      if (node % STOP_CHECK_INTERVAL == 0) {
-        stop.check();
-      }
-      int length =
-          copy.copy(projection.mapped(node), column.matrix, column.start(node), column.width);
-      if (defaultValue != null && (length == 0 || length == column.width)) {
-        fillGaps(column, node, length == 0);
-        length = column.width;
-      }
-      if (length == 0 || (length == column.width && !isFinite(column, node))) {
-        unusableExample = unusable++ == 0 ? node : unusableExample;
-      } else if (length != column.width && oddExample < 0) {
-        oddLength = length;
-        oddExample = node;
-      }
-    }
-    List<String> problems = new ArrayList<>();
-    if (unusable > 0) {
-      problems.add(
-          "Feature property '%s' is missing or not finite on %d of %d nodes, for example on node %d. Set it on all nodes, project it with a defaultValue, or give a defaultFeatureValue for what is missing or NaN."
-              .formatted(
-                  property,
-                  unusable,
-                  projection.nodeCount(),
-                  projection.originalId(unusableExample)));
-    }
-    if (oddExample >= 0) {
-      problems.add(
-          "Feature property '%s' must have lists of one length, but node %d has %d numbers where the first one has %d."
-              .formatted(property, projection.originalId(oddExample), oddLength, column.width));
-    }
-    return problems;
-  }
-
-  private void fillGaps(Column column, int node, boolean missing) {
-    for (int i = column.start(node); i < column.start(node) + column.width; i++) {
-      if (missing || Float.isNaN(column.matrix[i])) {
-        column.matrix[i] = defaultValue.floatValue();
-      }
-    }
-  }
-
-  private static boolean isFinite(Column column, int node) {
-    for (int i = column.start(node); i < column.start(node) + column.width; i++) {
-      if (!Float.isFinite(column.matrix[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Copies the value of one node. */
-  private interface RowCopy {
-    /**
-     * Writes {@code width} numbers from {@code at} on, if the node has that many.
-     *
-     * @return how many the node has; 0 where it has no value
-     */
-    int copy(int node, float[] into, int at, int width);
-
-    static RowCopy of(NodePropertyValues values) {
-      return switch (values.valueType()) {
-        case LONG ->
-            (node, into, at, width) -> {
-              long value = values.longValue(node);
-              into[at] = value;
-              return value == Long.MIN_VALUE ? 0 : 1; // what GDS puts where there is no integer
-            };
-        case DOUBLE ->
-            (node, into, at, width) -> {
-              into[at] = (float) values.doubleValue(node);
-              return 1;
-            };
-        case FLOAT_ARRAY ->
-            (node, into, at, width) -> {
-              float[] list = values.floatArrayValue(node);
-              if (list != null && list.length == width) {
-                System.arraycopy(list, 0, into, at, width);
-              }
-              return list == null ? 0 : list.length;
-            };
-        case DOUBLE_ARRAY ->
-            (node, into, at, width) -> {
-              double[] list = values.doubleArrayValue(node);
-              for (int i = 0; list != null && list.length == width && i < width; i++) {
-                into[at + i] = (float) list[i];
-              }
-              return list == null ? 0 : list.length;
-            };
-        case LONG_ARRAY ->
-            (node, into, at, width) -> {
-              long[] list = values.longArrayValue(node);
-              for (int i = 0; list != null && list.length == width && i < width; i++) {
-                into[at + i] = list[i];
-              }
-              return list == null ? 0 : list.length;
-            };
-        default ->
-            throw new InvalidInput(
-                "Features must be numbers or lists of numbers, not " + values.valueType());
-      };
-    }
   }
 }

@@ -5,6 +5,7 @@
 package org.ibmb.procedures.projection;
 
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.GraphImprint;
@@ -16,12 +17,42 @@ import org.ibmb.run.Seeds;
 public final class Fingerprint {
   private Fingerprint() {}
 
-  /** Relationships, features and targets; 16 hexadecimal digits. */
-  public static String of(Csr csr, Features features, Targets targets) {
-    long hash = GraphImprint.fingerprintOf(csr);
-    for (float value : features.values()) {
+  /** A number for features as they are in the projection, row after row. */
+  public static final class OfFeatures implements Consumer<double[]> {
+    private long hash;
+
+    /** A number for features that are in memory. */
+    public static long of(Features features) {
+      OfFeatures all = new OfFeatures();
+      for (float value : features.values()) {
+        all.add(value);
+      }
+      return all.hash;
+    }
+
+    @Override
+    public void accept(double[] row) {
+      for (double value : row) {
+        add((float) value);
+      }
+    }
+
+    private void add(float value) {
       hash = Seeds.mix(hash ^ Float.floatToRawIntBits(value));
     }
+
+    public long value() {
+      return hash;
+    }
+  }
+
+  /**
+   * Relationships, features and targets; 16 hexadecimal digits.
+   *
+   * @param features from {@link OfFeatures}
+   */
+  public static String of(Csr csr, long features, Targets targets) {
+    long hash = Seeds.mix(GraphImprint.fingerprintOf(csr) ^ features);
     for (int label : targets.labels()) {
       hash = Seeds.mix(hash ^ label);
     }

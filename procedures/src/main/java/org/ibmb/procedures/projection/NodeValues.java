@@ -6,11 +6,16 @@ package org.ibmb.procedures.projection;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.ibmb.procedures.call.Call;
+import org.ibmb.procedures.config.CypherTypes;
+import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
+import org.neo4j.gds.NodeLabel;
 import org.neo4j.gds.api.nodeproperties.ValueType;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
+import org.neo4j.graphdb.Node;
 
 /**
  * Single values of a node property, from the projection or, as strings cannot be projected, from
@@ -32,11 +37,21 @@ public final class NodeValues {
         || (projection.isOfDatabase() && call.databaseKnowsProperty(property));
   }
 
-  /** The value of every node; null where it has none. */
+  /**
+   * The value of every node; null where it has none.
+   *
+   * @throws InvalidInput where the property is projected for some of the chosen labels and the
+   *     database has it on a node of the others: nobody could say which of the two is meant
+   */
   static Object[] read(Call call, Projection projection, String property) {
     StopCheck stop = call.stop();
-    NodePropertyValues projected =
-        projection.hasNodeProperty(property) ? projection.values(property) : null;
+    Set<NodeLabel> projecting = projection.labelsWith(property);
+    NodePropertyValues projected = projecting.isEmpty() ? null : projection.values(property);
+    boolean ambiguous =
+        projected != null
+            && projecting.size() < projection.labels().size()
+            && projection.isOfDatabase()
+            && call.databaseKnowsProperty(property);
     Object[] values = new Object[projection.nodeCount()];
     for (int node = 0; node < values.length; node++) {
       if (node % STOP_CHECK_INTERVAL == 0) {
@@ -44,10 +59,37 @@ public final class NodeValues {
       }
       values[node] =
           projected == null
-              ? DatabaseNodes.get(call, projection, node).getProperty(property, null)
+              ? stored(DatabaseNodes.get(call, projection, node), property)
               : projectedValue(projected, projection.mapped(node));
+      if (ambiguous && values[node] == null && !projection.hasAnyLabel(node, projecting)) {
+        requireAbsent(call, projection, property, node);
+      }
     }
     return values;
+  }
+
+  private static void requireAbsent(Call call, Projection projection, String property, int node) {
+    Object found = stored(DatabaseNodes.get(call, projection, node), property);
+    if (found != null) {
+      Set<NodeLabel> with = projection.labelsWith(property);
+      throw new InvalidInput(
+          "Property '%s' has two meanings in graph '%s': it is projected for the labels %s, and the database has it on nodes of %s, for example on node %d (%s). Name only labels of one meaning in 'nodeLabels', or project it under another name."
+              .formatted(
+                  property,
+                  projection.name(),
+                  Projection.names(with),
+                  Projection.names(
+                      projection.labels().stream().filter(label -> !with.contains(label)).toList()),
+                  projection.originalId(node),
+                  CypherTypes.name(found)));
+    }
+  }
+
+  /** A value of the database; NaN is as missing there as it is in a projection. */
+  private static Object stored(Node node, String property) {
+    Object value = node.getProperty(property, null);
+    boolean number = value instanceof Double || value instanceof Float;
+    return number && Double.isNaN(((Number) value).doubleValue()) ? null : value;
   }
 
   /** The value of some node in the database, or nothing where none of the first ones has one. */

@@ -119,14 +119,14 @@ public record Projection(
     }
     problems.require(
         without.isEmpty(),
-        "Relationship property '%s' not found in graph '%s' for relationship types %s, which have %s. Project it with relationshipProperties.",
+        "Relationship property '%s' not found in graph '%s' for relationship types %s, which have %s. Project it with relationshipProperties, or give relationshipWeightProperty: null, and every relationship weighs 1.",
         property,
         graph,
         names(without),
         new TreeSet<>(store.relationshipPropertyKeys()));
   }
 
-  private static List<String> names(Collection<? extends ElementIdentifier> identifiers) {
+  static List<String> names(Collection<? extends ElementIdentifier> identifiers) {
     return identifiers.stream().map(ElementIdentifier::name).sorted().toList();
   }
 
@@ -177,6 +177,17 @@ public record Projection(
   /** Whether any of the chosen labels has this property. */
   public boolean hasNodeProperty(String property) {
     return labels.stream().anyMatch(label -> store.hasNodeProperty(label, property));
+  }
+
+  /** Those of the chosen labels for which this property is projected. */
+  Set<NodeLabel> labelsWith(String property) {
+    return labels.stream()
+        .filter(label -> store.hasNodeProperty(label, property))
+        .collect(Collectors.toSet());
+  }
+
+  boolean hasAnyLabel(int node, Set<NodeLabel> any) {
+    return any.stream().anyMatch(label -> nodes.hasLabel(mapped(node), label));
   }
 
   /** The properties of the chosen labels, in alphabetical order. */

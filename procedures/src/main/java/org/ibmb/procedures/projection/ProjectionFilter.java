@@ -20,6 +20,7 @@ import org.ibmb.procedures.config.Configuration;
 public record ProjectionFilter(
     List<String> nodeLabels, List<String> relationshipTypes, String weightProperty) {
   static final String ALL = "*";
+  private static final String WEIGHT = "relationshipWeightProperty";
   public static final ProjectionFilter EVERYTHING =
       new ProjectionFilter(List.of(ALL), List.of(ALL), null);
 
@@ -27,7 +28,7 @@ public record ProjectionFilter(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("nodeLabels", nodeLabels);
     map.put("relationshipTypes", relationshipTypes);
-    map.put("relationshipWeightProperty", weightProperty);
+    map.put(WEIGHT, weightProperty);
     return map;
   }
 
@@ -56,6 +57,11 @@ public record ProjectionFilter(
     return new ProjectionFilter(
         keys.strings("nodeLabels", defaults.nodeLabels),
         keys.strings("relationshipTypes", defaults.relationshipTypes),
-        keys.string("relationshipWeightProperty", defaults.weightProperty));
+        readWeight(keys, defaults.weightProperty));
+  }
+
+  /** Null is a value of its own here: it switches off the weights that a training had. */
+  private static String readWeight(Configuration keys, String fallback) {
+    return keys.isNull(WEIGHT) ? keys.resolve(WEIGHT, null) : keys.string(WEIGHT, fallback);
   }
 }

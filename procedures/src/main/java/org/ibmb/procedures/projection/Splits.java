@@ -4,8 +4,11 @@
  */
 package org.ibmb.procedures.projection;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.run.InvalidInput;
@@ -18,6 +21,9 @@ import org.ibmb.run.Seeds;
  * @param test may be empty
  */
 public record Splits(int[] training, int[] validation, int[] test) {
+  /** How many classes a warning names. */
+  private static final int MOST_NAMES = 20;
+
   private static final int NONE = -1;
   private static final int TRAINING = 0;
   private static final int VALIDATION = 1;
@@ -146,6 +152,31 @@ public record Splits(int[] training, int[] validation, int[] test) {
               "Split property '%s' must be 'train', 'validation' (or 'val') or 'test', or 0, 1 or 2, or absent, but on node %d it is %s."
                   .formatted(property, projection.originalId(node), value));
     };
+  }
+
+  /** Warns of classes that have no training node; nothing where every class has one. */
+  public Optional<String> unseenClasses(Targets targets) {
+    int[] counts = new int[targets.classCount()];
+    for (int node : training) {
+      counts[targets.labels()[node]]++;
+    }
+    List<String> unseen = new ArrayList<>();
+    for (int label = 0; label < counts.length; label++) {
+      if (counts[label] == 0) {
+        unseen.add("'" + targets.classes().get(label) + "'");
+      }
+    }
+    return unseen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d classes have no training node, so nothing is learnt of them, and their nodes in validation and test count as mistakes: %s%s. Give each class training nodes, or leave its nodes out."
+                .formatted(
+                    unseen.size(),
+                    counts.length,
+                    String.join(", ", unseen.subList(0, Math.min(MOST_NAMES, unseen.size()))),
+                    unseen.size() > MOST_NAMES
+                        ? " and %d more".formatted(unseen.size() - MOST_NAMES)
+                        : ""));
   }
 
   private int nodeCount() {

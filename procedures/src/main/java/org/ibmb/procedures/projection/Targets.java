@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ibmb.procedures.call.Call;
@@ -18,8 +19,8 @@ import org.ibmb.run.InvalidInput;
 /**
  * What is to be learnt.
  *
- * @param classes the values of the target property, ascending; all STRING, all INTEGER or all
- *     BOOLEAN; at least two
+ * @param classes the values of the target property, ascending; all STRING, all INTEGER, all BOOLEAN
+ *     or all FLOAT, then whole numbers; at least two
  * @param labels position of each node's value in {@code classes}; -1 where it has none
  */
 public record Targets(List<Object> classes, int[] labels) {
@@ -30,25 +31,30 @@ public record Targets(List<Object> classes, int[] labels) {
    */
   public static Targets read(Call call, Projection projection, String property) {
     Object[] values = NodeValues.read(call, projection, property);
-    Set<Object> distinct = new TreeSet<>();
-    Class<?> type = null;
+    Object first = null;
+    boolean mixed = false;
     for (int node = 0; node < values.length; node++) {
       if (values[node] == null) {
         continue;
       }
       values[node] = classValue(projection, property, node, values[node]);
-      if (type != null && type != values[node].getClass()) {
+      first = first == null ? values[node] : first;
+      mixed |= first.getClass() != values[node].getClass();
+      if (mixed && !(first instanceof Number && values[node] instanceof Number)) {
         throw new InvalidInput(
             "Target property '%s' must have values of one type, but node %d has %s where others have %s."
                 .formatted(
                     property,
                     projection.originalId(node),
                     CypherTypes.name(values[node]),
-                    CypherTypes.name(distinct.iterator().next())));
+                    CypherTypes.name(first)));
       }
-      type = values[node].getClass();
-      distinct.add(values[node]);
     }
+    if (mixed) {
+      makeIntegers(values);
+    }
+    Set<Object> distinct = new TreeSet<>();
+    Arrays.stream(values).filter(Objects::nonNull).forEach(distinct::add);
     checkClassCount(projection, property, distinct);
     return new Targets(List.copyOf(distinct), labels(values, distinct));
   }
@@ -60,6 +66,22 @@ public record Targets(List<Object> classes, int[] labels) {
         .formatted(property, known, Suggestions.didYouMean(property, known));
   }
 
+  /** Whether a class may be of the type of {@code value}: STRING, INTEGER, BOOLEAN or FLOAT. */
+  public static boolean isClass(Object value) {
+    return value instanceof String
+        || value instanceof Boolean
+        || value instanceof Long
+        || value instanceof Double;
+  }
+
+  /** Makes 1 and 1.0 one class, as they are equal in Cypher, where a property has both. */
+  private static void makeIntegers(Object[] values) {
+    for (int node = 0; node < values.length; node++) {
+      values[node] = values[node] == null ? null : ((Number) values[node]).longValue();
+    }
+  }
+
+  /** A value as Cypher knows it: {@link Long} for INTEGER, {@link Double} for FLOAT. */
   private static Object classValue(Projection projection, String property, int node, Object value) {
     if (value instanceof String || value instanceof Boolean || value instanceof Long) {
       return value;
@@ -68,11 +90,14 @@ public record Targets(List<Object> classes, int[] labels) {
       return ((Number) value).longValue();
     }
     if (value instanceof Number number && number.doubleValue() == number.longValue()) {
-      return number.longValue(); // an integer that was projected as a float
+      return number.doubleValue() + 0.0; // without the sign of zero
     }
     throw new InvalidInput(
-        "Target property '%s' must be STRING, INTEGER or BOOLEAN to be a class, but on node %d it is %s."
-            .formatted(property, projection.originalId(node), CypherTypes.name(value)));
+        "Target property '%s' must be STRING, INTEGER or BOOLEAN to be a class, or FLOAT with whole numbers, but on node %d it is %s."
+            .formatted(
+                property,
+                projection.originalId(node),
+                CypherTypes.name(value) + (value instanceof Number ? " " + value : "")));
   }
 
   private static void checkClassCount(

@@ -7,6 +7,7 @@ package org.ibmb.procedures.result;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.neo4j.gds.api.properties.nodes.DoubleNodePropertyValues;
 import org.neo4j.gds.api.properties.nodes.FloatArrayNodePropertyValues;
 import org.neo4j.gds.api.properties.nodes.LongNodePropertyValues;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
@@ -24,6 +25,12 @@ public record NodeColumn(
   /** Integers. */
   public static NodeColumn numbers(long[] numbers) {
     return new NodeColumn(positions -> new Numbers(numbers, positions), i -> numbers[i]);
+  }
+
+  /** Whole numbers as FLOAT. */
+  public static NodeColumn decimals(long[] numbers) {
+    return new NodeColumn(
+        positions -> new Decimals(numbers, positions), i -> Double.valueOf(numbers[i]));
   }
 
   /** Values that are stored in the database alone, of the i-th node. */
@@ -51,6 +58,25 @@ public record NodeColumn(
     public long longValue(long rootId) {
       int i = positions[(int) rootId];
       return i < 0 ? Long.MIN_VALUE : numbers[i]; // what GDS puts where there is no integer
+    }
+
+    @Override
+    public boolean hasValue(long rootId) {
+      return positions[(int) rootId] >= 0;
+    }
+
+    @Override
+    public long nodeCount() {
+      return positions.length;
+    }
+  }
+
+  /** One whole number per node, as FLOAT. */
+  record Decimals(long[] numbers, int[] positions) implements DoubleNodePropertyValues {
+    @Override
+    public double doubleValue(long rootId) {
+      int i = positions[(int) rootId];
+      return i < 0 ? Double.NaN : numbers[i]; // what GDS puts where there is no number
     }
 
     @Override

@@ -17,9 +17,11 @@ import org.ibmb.batch.BatchWiseBatcher;
 import org.ibmb.batch.ClusterBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.procedures.config.Configuration;
+import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchingSettingsTest {
@@ -67,6 +69,49 @@ class BatchingSettingsTest {
     assertEquals(0.1, read.config().influence().alpha());
     assertEquals(50, read.config().outputsPerBatch());
     assertEquals(0, read.values().get(PartMethod.PARTITIONS));
+  }
+
+  /** What the memory guard tells users to reduce is no mistake in the very same call. */
+  @ParameterizedTest
+  @EnumSource(BatchingMethod.Use.class)
+  void aRemedyIsAKeyThatTheCallReads(BatchingMethod.Use use) {
+    Map<String, Object> values = new HashMap<>();
+    for (BatchingMethod other : methods()) {
+      values.putAll(training(2, Map.of("method", other.toString())).toMap());
+    }
+    RunSettings run = RunSettings.read(Configuration.of(Map.of()));
+    for (BatchingMethod method : BatchingMethods.of(use)) {
+      BatchingSettings settings = read(use, Map.of("method", method.toString()));
+      List<String> remedies = settings.remedies("", use, null, run);
+      assertEquals(!settings.isFullGraph(), remedies.contains("concurrency"));
+      for (String key : remedies) {
+        if (!key.equals("concurrency")) {
+          read(use, Map.of("method", method.toString(), key, values.get(key)));
+        }
+      }
+    }
+  }
+
+  private static BatchingSettings read(BatchingMethod.Use use, Map<String, Object> map) {
+    Configuration keys = Configuration.of(map);
+    AskedBatching asked = AskedBatching.read(keys, "stored", BatchingSettings.DEFAULT, use);
+    BatchingSettings read = asked.bind(null, BatchingSettings.DEFAULT);
+    keys.throwIfAny();
+    return read;
+  }
+
+  /** Parts that are given in number do not follow the outputs of a batch. */
+  @Test
+  void outputsPerBatchIsNoRemedyWherePartitionsAreGiven() {
+    RunSettings run = RunSettings.read(Configuration.of(Map.of("concurrency", 1L)));
+    BatchingMethod.Use use = BatchingMethod.Use.TRAINING;
+    assertEquals(
+        List.of("batching.expandRatio"),
+        read(use, Map.of("method", "batch", "partitions", 7L))
+            .remedies("batching.", use, null, run));
+    assertEquals(
+        List.of("batching.outputsPerBatch", "batching.expandRatio"),
+        read(use, Map.of("method", "batch")).remedies("batching.", use, null, run));
   }
 
   @ParameterizedTest

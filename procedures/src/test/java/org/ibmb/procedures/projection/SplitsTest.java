@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -69,6 +70,19 @@ class SplitsTest {
     assertArrayEquals(once.training(), split(labels, 3, settings, 7).training());
     assertArrayEquals(once.test(), split(labels, 3, settings, 7).test());
     assertFalse(Arrays.equals(once.training(), split(labels, 3, settings, 8).training()));
+  }
+
+  @Test
+  void aWarningNamesTheClassesThatHaveNoTrainingNode() {
+    Targets targets = new Targets(List.of("a", "b", "c"), new int[] {0, 0, 1, 2});
+    assertEquals(
+        Optional.empty(),
+        new Splits(new int[] {0, 2, 3}, new int[] {1}, new int[0]).unseenClasses(targets));
+    String warning =
+        new Splits(new int[] {0}, new int[] {1, 2}, new int[] {3})
+            .unseenClasses(targets)
+            .orElseThrow();
+    assertTrue(warning.contains("2 of 3 classes") && warning.contains("'b', 'c'"), warning);
   }
 
   private static long rare(int[] nodes) {

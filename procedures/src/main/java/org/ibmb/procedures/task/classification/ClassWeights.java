@@ -5,8 +5,10 @@
 package org.ibmb.procedures.task.classification;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ibmb.objective.classification.Loss;
@@ -58,7 +60,9 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
    */
   void check(List<Object> classes) {
     List<String> names = classes.stream().map(String::valueOf).toList();
-    List<String> unknown = byClass.keySet().stream().filter(name -> !names.contains(name)).toList();
+    Set<String> known = new HashSet<>();
+    classes.forEach(value -> known.addAll(ClassNames.of(value)));
+    List<String> unknown = byClass.keySet().stream().filter(name -> !known.contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw new InvalidInput(
           "'%s' names %s, but the classes are %s."
@@ -80,8 +84,17 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
     }
     float[] weights = new float[classes];
     for (int c = 0; c < classes; c++) {
-      weights[c] = byClass.getOrDefault(String.valueOf(targets.classes().get(c)), 1.0).floatValue();
+      weights[c] = weight(targets.classes().get(c));
     }
     return new Loss(weights, focus);
+  }
+
+  private float weight(Object value) {
+    for (String name : ClassNames.of(value)) {
+      if (byClass.containsKey(name)) {
+        return byClass.get(name).floatValue();
+      }
+    }
+    return 1;
   }
 }

@@ -153,7 +153,7 @@ public final class PredictProcedures extends IbmbProcedure {
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate", mode = Mode.READ)
   @Description(
-      "Predicts the class of every node of a graph and adds it to the projection; classes that are not integers as their position in modelInfo.classes.")
+      "Predicts the class of every node of a graph and adds it to the projection; classes that are not numbers as their position in modelInfo.classes.")
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
@@ -184,7 +184,11 @@ public final class PredictProcedures extends IbmbProcedure {
                 }
               });
       Stopwatch watch = new Stopwatch();
-      List<NodeColumn> columns = new ArrayList<>(List.of(NodeColumn.numbers(found)));
+      List<NodeColumn> columns = new ArrayList<>();
+      columns.add(
+          prediction.model().hasFloatClasses()
+              ? NodeColumn.decimals(found)
+              : NodeColumn.numbers(found));
       if (withProbabilities) {
         columns.add(NodeColumn.rows(probabilities, width));
       }

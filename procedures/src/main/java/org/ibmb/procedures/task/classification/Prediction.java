@@ -430,9 +430,10 @@ public final class Prediction {
   /** What is known of the memory before any work. */
   private MemoryLedger.Request request(String task, Output output) {
     Architecture network = model.network().architecture();
-    List<String> remedies = new ArrayList<>(batching.remedies("batching.", run));
+    List<String> remedies =
+        new ArrayList<>(batching.remedies("batching.", BatchingMethod.Use.PREDICTION, stored, run));
     if (batching.mayBeFullGraph()) {
-      remedies.add(0, "what is computed at once by batching: {method: 'node'}");
+      remedies.add(0, BatchingSettings.BY_BATCHES);
     }
     return memory(output)
         .before(batching.candidates().get(0))
@@ -490,8 +491,12 @@ public final class Prediction {
 
   /** The call's own features, scaled as in the training. */
   private Features scaled(StopCheck stop) {
-    Features own = FeatureReader.read(projection, model.features(), defaultFeatureValue, stop);
-    model.treatment().scaling().apply(own, stop);
-    return own;
+    return FeatureReader.scaled(
+        projection,
+        model.features(),
+        defaultFeatureValue,
+        model.treatment().scaling(),
+        row -> {},
+        stop);
   }
 }

@@ -46,22 +46,36 @@ public record TrainSettings(
   public static TrainSettings read(Configuration keys) {
     NetworkSettings network = NetworkSettings.read(keys);
     AskedBatching batching = AskedBatching.readForTraining(keys.nested("batching"));
-    return new TrainSettings(
-        keys.mandatoryString("modelName"),
-        keys.mandatoryString("targetProperty"),
-        keys.strings("featureProperties", null),
-        keys.choice("featureScaler", FeatureScaling.Method.values(), FeatureScaling.Method.NONE),
-        FeatureTreatment.readDefaultValue(keys, null),
-        network,
-        batching,
-        ClassWeights.read(keys),
-        readFocus(keys),
-        readLearning(keys),
-        MetricChoice.read(keys),
-        SplitSettings.read(keys),
-        ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
-        keys.flag("storeModelToDisk", false),
-        RunSettings.readWithDevice(keys));
+    TrainSettings settings =
+        new TrainSettings(
+            keys.mandatoryString("modelName"),
+            keys.mandatoryString("targetProperty"),
+            keys.strings("featureProperties", null),
+            keys.choice(
+                "featureScaler", FeatureScaling.Method.values(), FeatureScaling.Method.NONE),
+            FeatureTreatment.readDefaultValue(keys, null),
+            network,
+            batching,
+            ClassWeights.read(keys),
+            readFocus(keys),
+            readLearning(keys),
+            MetricChoice.read(keys),
+            SplitSettings.read(keys),
+            ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
+            keys.flag("storeModelToDisk", false),
+            RunSettings.readWithDevice(keys));
+    settings.checkTarget(keys);
+    return settings;
+  }
+
+  /** The answer is no question. */
+  private void checkTarget(Configuration keys) {
+    boolean leaks = featureProperties != null && featureProperties.contains(targetProperty);
+    keys.problems()
+        .require(
+            targetProperty.isBlank() || !leaks,
+            "'featureProperties' must not name the target property '%s': a model would read the answer, and predict nothing where it is missing. Leave it out.",
+            targetProperty);
   }
 
   private static double readFocus(Configuration keys) {

@@ -52,6 +52,7 @@ import org.ibmb.procedures.projection.Projection;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.procedures.projection.Targets;
 import org.ibmb.run.NotEnoughMemory;
+import org.ibmb.store.ModelStore;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
@@ -95,6 +96,9 @@ public final class Training {
     keys.check(() -> Catalog.of(call).checkFree(settings.modelName()));
     if (settings.storeModelToDisk()) {
       keys.check(() -> Catalog.of(call).requireDisk());
+      if (!settings.modelName().isBlank()) {
+        keys.check(() -> ModelStore.requireStorable(settings.modelName()));
+      }
     }
     return prepare(call, graphName, settings, settings.bindBatching(call, keys), keys);
   }
@@ -280,15 +284,31 @@ public final class Training {
     boolean scaled = settings.featureScaler() != FeatureScaling.Method.NONE;
     Sharing sharing = Sharing.of(call, projection);
     Propagation propagation = network.type().propagation();
-    List<String> remedies =
-        new ArrayList<>(batching.settings().remedies("batching.", settings.run()));
-    remedies.addAll(List.of("hiddenDimension", "featureProperties"));
     MemoryLedger.Request all =
         need.request(
             TASK,
             sharing.all(propagation, features, settings.defaultFeatureValue(), scaled),
-            remedies);
+            remedies());
     return withFeatures ? all : all.sharing(sharing.relationships(propagation));
+  }
+
+  private List<String> remedies() {
+    List<String> keys = new ArrayList<>();
+    if (batching.settings().mayBeFullGraph()) {
+      keys.add(BatchingSettings.BY_BATCHES);
+    }
+    keys.addAll(
+        batching
+            .settings()
+            .remedies("batching.", BatchingMethod.Use.TRAINING, batching.stored(), settings.run()));
+    keys.add("hiddenDimension");
+    if (settings.network().layers() > 1) {
+      keys.add("layers");
+    }
+    if (features.properties().size() > 1) {
+      keys.add("featureProperties");
+    }
+    return keys;
   }
 
   private Result train() {

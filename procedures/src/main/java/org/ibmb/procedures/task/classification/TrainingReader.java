@@ -18,6 +18,7 @@ import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.Running;
 import org.ibmb.procedures.config.Configuration;
+import org.ibmb.procedures.projection.FeatureChecks;
 import org.ibmb.procedures.projection.FeatureReader;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.Fingerprint;
@@ -26,6 +27,7 @@ import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.procedures.projection.Splits;
 import org.ibmb.procedures.projection.Targets;
 import org.ibmb.run.Seeds;
+import org.ibmb.run.StopCheck;
 import org.ibmb.train.TrainingTask;
 
 /** Reads what a training learns from, and plans its batches. */
@@ -62,13 +64,14 @@ public record TrainingReader(
     Targets targets = labelled.targets;
     Splits splits = labelled.splits;
     Architecture network = labelled.network;
-    NodeInputs read = read(network.type().propagation());
-    Graph graph = read.graph();
-    String fingerprint = Fingerprint.of(graph.adjacency(), read.features(), targets);
-    FeatureScaling scaling =
-        FeatureScaling.learn(
-            settings.featureScaler(), read.features(), splits.training(), running.stop());
-    scaling.apply(read.features(), running.stop());
+    splits.unseenClasses(targets).ifPresent(running.progress()::warn);
+    Read read = read(network.type().propagation(), splits.training());
+    Graph graph = read.inputs.graph();
+    String fingerprint = Fingerprint.of(graph.adjacency(), read.fingerprint, targets);
+    new FeatureChecks(
+            projection, features, settings.defaultFeatureValue(), read.scaling, running.stop())
+        .warnings(read.inputs.features(), targets, settings.targetProperty(), splits.training())
+        .forEach(running.progress()::warn);
     BatchMaker maker = BatchMaker.of(call, projection, graph, running, batching.stored());
     BatchingSettings training = training(graph, labelled);
     BatchSource[] source = new BatchSource[1];
@@ -83,8 +86,8 @@ public record TrainingReader(
         .forEach(2, (worker, i) -> planning.get(i).run());
     BatchSource learnt = source[0].forNetwork(network.layers(), network.type().hasExactFirstHop());
     return new TrainingInput(
-        read,
-        scaling,
+        read.inputs,
+        read.scaling,
         fingerprint,
         targets,
         network,
@@ -96,17 +99,26 @@ public record TrainingReader(
         scores(maker, network, splits.test()));
   }
 
+  /** Inputs of the network, how they were scaled, and what the features were before. */
+  private record Read(NodeInputs inputs, FeatureScaling scaling, long fingerprint) {}
+
   /** Features that are scaled are the call's own; those as they are, all calls share. */
-  private NodeInputs read(Propagation propagation) {
+  private Read read(Propagation propagation, int[] training) {
     SharedInputs shared = call.kept(SharedInputs.class);
     Double missing = settings.defaultFeatureValue();
+    StopCheck stop = running.stop();
     if (settings.featureScaler() == FeatureScaling.Method.NONE) {
-      return shared.inputs(
-          projection, features, missing, propagation, running.workers(), running.stop());
+      NodeInputs inputs =
+          shared.inputs(projection, features, missing, propagation, running.workers(), stop);
+      return new Read(inputs, FeatureScaling.NONE, Fingerprint.OfFeatures.of(inputs.features()));
     }
-    Features own = FeatureReader.read(projection, features, missing, running.stop());
-    return new NodeInputs(
-        shared.graph(projection, propagation, running.workers(), running.stop()), own);
+    FeatureScaling scaling =
+        FeatureReader.learn(
+            projection, features, missing, settings.featureScaler(), training, stop);
+    Fingerprint.OfFeatures fingerprint = new Fingerprint.OfFeatures();
+    Features own = FeatureReader.scaled(projection, features, missing, scaling, fingerprint, stop);
+    Graph graph = shared.graph(projection, propagation, running.workers(), stop);
+    return new Read(new NodeInputs(graph, own), scaling, fingerprint.value());
   }
 
   /** How the training set is batched. */
