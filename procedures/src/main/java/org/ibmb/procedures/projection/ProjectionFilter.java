@@ -53,9 +53,6 @@ public record ProjectionFilter(
 
   /** What the keys say, and {@code defaults} where they say nothing. */
   public static ProjectionFilter read(Configuration keys, ProjectionFilter defaults) {
-    return new ProjectionFilter(
-        keys.strings("nodeLabels", defaults.nodeLabels),
-        keys.strings("relationshipTypes", defaults.relationshipTypes),
-        keys.string("relationshipWeightProperty", defaults.weightProperty));
+    return bind(keys, readGiven(keys), defaults);
   }
 }
