@@ -14,7 +14,7 @@ import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Device;
-import org.ibmb.device.cpu.CpuDevice;
+import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
@@ -43,19 +43,30 @@ import org.ibmb.train.TrainingTask;
  */
 public final class Ibmb implements AutoCloseable {
   private final Workers workers;
-  private final CpuDevice device;
+  private final Device device;
 
-  private Ibmb(Workers workers, CpuDevice device) {
+  private Ibmb(Workers workers, Device device) {
     this.workers = workers;
     this.device = device;
   }
 
   /**
+   * An engine on the CPU with a pool of its own.
+   *
    * @param threads size of the worker pool, the calling thread included
    */
   public static Ibmb onCpu(int threads) {
     Workers workers = Workers.create(threads);
-    return new Ibmb(workers, CpuDevice.create(workers));
+    return on(DeviceChoice.CPU.create(workers), workers);
+  }
+
+  /**
+   * An engine on any device.
+   *
+   * @param workers do what the device leaves to the host; closing the engine ends their pool
+   */
+  public static Ibmb on(Device device, Workers workers) {
+    return new Ibmb(workers, device.on(workers));
   }
 
   /** The same engine and pool, of which calls use at most {@code concurrency} threads. */

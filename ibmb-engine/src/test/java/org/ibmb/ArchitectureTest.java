@@ -63,13 +63,33 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCpuDeviceKnowsItsMemory() {
+  void onlyTheChoiceOfADeviceKnowsTheCpu() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.ibmb.model..", "org.ibmb.train..", "org.ibmb.predict..")
+        .resideInAnyPackage(
+            "org.ibmb",
+            "org.ibmb.device",
+            "org.ibmb.model..",
+            "org.ibmb.train..",
+            "org.ibmb.predict..",
+            "org.ibmb.store..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.ibmb.device.cpu..")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.ibmb"));
+  }
+
+  @Test
+  void theCpuKnowsNothingOfTheChoice() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.ibmb.device", "org.ibmb.device.cpu..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ibmb.device.choice..")
         .check(ENGINE);
   }
 }

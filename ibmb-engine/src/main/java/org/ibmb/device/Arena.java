@@ -33,9 +33,20 @@ public interface Arena extends AutoCloseable {
   Matrix gathered(float[] values, int rows, int columns);
 
   /**
-   * @param transposed {@code matrix} turned round
+   * A sparse matrix that never changes. The arrays stay as they are while the arena is open.
+   *
+   * @param transposed {@code matrix} turned round; null where no gradient is asked for
    */
   SparseMatrix sparse(Csr matrix, Csr transposed);
+
+  /**
+   * Memory for one sparse matrix after the other, see {@link Device#fill(SparseMatrix, Csr, Csr)}.
+   * It is empty at first.
+   *
+   * @param rows most rows of either orientation that products read
+   * @param entries most entries of either orientation in these rows
+   */
+  SparseMatrix sparse(int rows, int entries);
 
   /** Bytes of device memory that this arena holds. */
   long bytes();

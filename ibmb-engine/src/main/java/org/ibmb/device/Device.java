@@ -5,6 +5,8 @@
 package org.ibmb.device;
 
 import java.util.List;
+import org.ibmb.graph.Csr;
+import org.ibmb.run.Workers;
 
 /**
  * What a layer may ask of the machine: memory and a handful of primitives. Layers, trainer and
@@ -22,6 +24,22 @@ public interface Device {
   /** For people: what would make it faster here; empty where nothing is left to switch on. */
   List<String> hints();
 
+  /**
+   * This device and its memory for one call.
+   *
+   * @param workers do the work that the device leaves to the host, as many at once as the call may
+   *     use, and know when the call is to stop
+   */
+  Device on(Workers workers);
+
+  /**
+   * A place between calls, asked for a few times in every pass of a network, where a run may end: a
+   * device that queues its calls waits here until few are left.
+   *
+   * @throws RuntimeException what the stop check of this device's workers throws
+   */
+  void checkpoint();
+
   Arena newArena();
 
   /**
@@ -29,6 +47,11 @@ public interface Device {
    * Together they have this device's power: for many small pieces of work that are independent.
    */
   List<Device> lanes();
+
+  /**
+   * Whether device memory is the device's own, and not part of what the host has outside the heap.
+   */
+  boolean hasOwnMemory();
 
   /** Bytes that all open arenas of this device hold together. */
   long allocatedBytes();
@@ -73,6 +96,9 @@ public interface Device {
    */
   long productHeapBytes(List<Product> products);
 
+  /** Bytes of device memory that {@link Arena#sparse(int, int)} takes. */
+  long sparseMemoryBytes(int rows, int entries);
+
   /** Whether {@link Arena#gathered(int, int)} takes no device memory but heap. */
   boolean gathersOnHeap(int rows, int columns);
 
@@ -97,6 +123,33 @@ public interface Device {
 
   /** Copies {@code matrix.rows() * matrix.columns()} numbers to the device. */
   void upload(float[] values, Matrix matrix);
+
+  /** Numbers on the host that are copied to a device row by row. */
+  @FunctionalInterface
+  interface RowSource {
+    /**
+     * Copies a row; asked by several threads at once, for each row once.
+     *
+     * @param row from 0 on
+     * @param into begins with the row afterwards; at least as long
+     */
+    void copyRow(int row, float[] into);
+  }
+
+  /**
+   * Fills all rows of {@code matrix}. How many rows are copied at once, and by how many threads, is
+   * the device's choice.
+   */
+  void fill(Matrix matrix, RowSource source);
+
+  /**
+   * Fills memory of {@link Arena#sparse(int, int)}, in place of what stood there before: the first
+   * rows of both orientations, as many as the memory has or the matrix, with their entries. The
+   * arrays stay as they are until the memory is filled again.
+   *
+   * @param transposed {@code matrix} turned round
+   */
+  void fill(SparseMatrix memory, Csr matrix, Csr transposed);
 
   /** Copies a matrix from the device, row after row. */
   float[] download(Matrix matrix);
@@ -191,7 +244,13 @@ public interface Device {
   /**
    * A sum of products, bias, layer normalisation, ReLU and dropout, block of rows by block of rows:
    * {@code h = dropout(relu(gamma * xhat + beta))} with {@code xhat = normalised(z + bias)} and
-   * {@code z} the sum of {@code input weight} over the terms.
+   * {@code z} the sum of {@code input weight} over the terms. A row whose variance is beyond 32-bit
+   * floats comes out as NaN, so that nobody takes it for a result.
+   *
+   * <p>Every device drops the same numbers. Row i has the lower 32 bits of {@code Seeds.mix(seed +
+   * i * 0x9E3779B97F4A7C15)}; added to {@code j * 0x9E3779B9}, they are mixed by the first two
+   * steps of lowbias32 (Wellons 2018); column j is kept where the upper 24 bits of that are less
+   * than {@code (int) (keep * 2^24)}, and divided by keep.
    *
    * @param terms what z is the sum of; empty where z is given
    * @param z rows x width; holds what the backward pass needs of {@code xhat} afterwards
@@ -201,7 +260,7 @@ public interface Device {
    * @param beta 1 x width
    * @param h rows x width, the result
    * @param keep probability that a number survives, in (0, 1]; 1 switches dropout off
-   * @param seed counter base of the dropout: the mask is a function of seed, row and column
+   * @param seed of the dropout
    */
   void normActivationDropout(
       List<Linear> terms,

@@ -37,25 +37,22 @@ public record BatchInput(Batch batch, SparseMatrix adjacency, Matrix propagated,
       Arena arena,
       Workers workers) {
     InputMemory memory = InputMemory.reserve(List.of(batch), architecture, arena);
-    return load(batch, architecture, inputs, device, arena, workers, memory);
+    return load(batch, architecture, inputs, device, workers, memory);
   }
 
-  /** Loads {@code batch}, its features into the first rows of {@code memory}. */
+  /** Loads {@code batch} into {@code memory}, in place of the batch that was there before. */
   public static BatchInput load(
       Batch batch,
       Architecture architecture,
       NodeInputs inputs,
       Device device,
-      Arena arena,
       Workers workers,
       InputMemory memory) {
+    device.checkpoint();
     int rows = InputMemory.rows(batch, architecture);
     InputMemory filled = memory.fill(rows, i -> batch.nodes()[i], inputs, device, workers);
-    return new BatchInput(
-        batch,
-        arena.sparse(batch.adjacency(), batch.transposed()),
-        filled.propagated(),
-        filled.own());
+    device.fill(memory.adjacency(), batch.adjacency(), batch.transposed());
+    return new BatchInput(batch, memory.adjacency(), filled.propagated(), filled.own());
   }
 
   /**

@@ -75,6 +75,12 @@ final class CountingArena implements Arena {
   }
 
   @Override
+  public SparseMatrix sparse(int rows, int entries) {
+    bytes += device.sparseMemoryBytes(rows, entries);
+    return new SparseMatrix() {};
+  }
+
+  @Override
   public long bytes() {
     return bytes;
   }

@@ -17,6 +17,11 @@ import org.ibmb.device.Device;
  */
 public record DeviceMemory(long bytes, long heapBytes) {
 
+  /** Bytes of the host outside its heap: those of a device that has no memory of its own. */
+  public long offHeapBytes(Device device) {
+    return device.hasOwnMemory() ? 0 : bytes;
+  }
+
   /**
    * A training.
    *
@@ -189,7 +194,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
     try (CountingArena arena = new CountingArena(device)) {
       new Network(architecture, device, arena).makeRoom(largest, arena);
       InputMemory.reserve(largest, architecture, arena);
-      int atOnce = Math.min(lanes, batches.size());
+      int atOnce = Math.min(Math.min(lanes, device.lanes().size()), batches.size());
       Device each = atOnce > 1 ? device.lanes().get(0) : device;
       arena.addHeap(
           forwardHeap(architecture, largest, each)

@@ -10,37 +10,46 @@ import org.ibmb.batch.Batch;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
+import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /**
- * Device memory for what the first block reads: of one batch, or of one batch after the other.
+ * Device memory for a batch, or for one batch after the other: what the first block reads, and the
+ * edges that all blocks read.
  *
  * @param propagated features after one hop on the full graph; null where weights come first (GAT)
  * @param own the nodes' own features; null where the network does not read them
+ * @param adjacency normalised adjacency between the batch's nodes; null where no batch is loaded
  */
-public record InputMemory(Matrix propagated, Matrix own) {
-  private static final int BLOCK = 64;
+public record InputMemory(Matrix propagated, Matrix own, SparseMatrix adjacency) {
 
   /** Room for the largest of {@code batches}. */
   public static InputMemory reserve(
       Collection<Batch> batches, Architecture architecture, Arena arena) {
-    int rows = batches.stream().mapToInt(batch -> rows(batch, architecture)).max().orElse(1);
-    return reserve(rows, architecture, arena);
+    return reserve(BatchCapacity.of(batches, architecture.layers()), architecture, arena);
   }
 
   /** Room for one batch as large as {@code room}. */
   public static InputMemory reserve(BatchCapacity room, Architecture architecture, Arena arena) {
-    return reserve(room.rows(hopsRead(architecture)), architecture, arena);
+    SparseMatrix adjacency = arena.sparse(room.rows(architecture.layers()), room.edges());
+    return reserve(room.rows(hopsRead(architecture)), architecture, arena, adjacency);
   }
 
-  static InputMemory reserve(int rows, Architecture architecture, Arena arena) {
+  /** Room for the features of so many nodes. */
+  static InputMemory reserveFeatures(int rows, Architecture architecture, Arena arena) {
+    return reserve(rows, architecture, arena, null);
+  }
+
+  private static InputMemory reserve(
+      int rows, Architecture architecture, Arena arena, SparseMatrix adjacency) {
     int dimension = architecture.inputDimension();
     boolean firstHop = architecture.type().hasExactFirstHop();
     boolean readsOwn = architecture.type().hasRootWeight() || !firstHop;
     return new InputMemory(
         firstHop ? arena.matrix(rows, dimension) : null,
-        readsOwn ? arena.matrix(rows, dimension) : null);
+        readsOwn ? arena.matrix(rows, dimension) : null,
+        adjacency);
   }
 
   /** How many rows of a batch the first block reads. */
@@ -59,25 +68,16 @@ public record InputMemory(Matrix propagated, Matrix own) {
    */
   InputMemory fill(
       int rows, IntUnaryOperator nodeOf, NodeInputs inputs, Device device, Workers workers) {
-    int dimension = inputs.dimension();
-    workers.forEachBlock(
-        rows,
-        BLOCK,
-        (worker, from, to) -> {
-          float[] row = new float[dimension];
-          for (int i = from; i < to; i++) {
-            int node = nodeOf.applyAsInt(i);
-            if (propagated != null) {
-              inputs.copyFirstHop(node, row);
-              device.upload(row, propagated.view(i * dimension, 1, dimension));
-            }
-            if (own != null) {
-              inputs.features().copyRow(node, row);
-              device.upload(row, own.view(i * dimension, 1, dimension));
-            }
-          }
-        });
-    return new InputMemory(firstRows(propagated, rows), firstRows(own, rows));
+    Device filling = device.on(workers);
+    Matrix firstHop = firstRows(propagated, rows);
+    Matrix features = firstRows(own, rows);
+    if (firstHop != null) {
+      filling.fill(firstHop, (i, row) -> inputs.copyFirstHop(nodeOf.applyAsInt(i), row));
+    }
+    if (features != null) {
+      filling.fill(features, (i, row) -> inputs.features().copyRow(nodeOf.applyAsInt(i), row));
+    }
+    return new InputMemory(firstHop, features, adjacency);
   }
 
   private static Matrix firstRows(Matrix memory, int rows) {

@@ -80,6 +80,7 @@ public final class LayerWise implements AutoCloseable {
 
   /** A copy of some rows where dense products can read them, good until the next call. */
   private Matrix rows(int from, int count) {
+    device.checkpoint();
     Matrix copy = chunkRows.firstRows(count);
     device.copy(WholeGraph.rows(hidden, from, count), copy);
     return copy;
@@ -114,6 +115,7 @@ public final class LayerWise implements AutoCloseable {
       }
       Block block = Block.create(device, arena, architecture, parameters, l, 1, rows, 1);
       if (all != null) {
+        device.checkpoint();
         block.infer(all, hidden, memory[l % 2]);
       }
       hidden = memory[l % 2];

@@ -145,10 +145,12 @@ public final class Network {
     Gradient gradient = Gradient.of(gradientMemory[current].firstRows(hidden.rows()));
     device.multiplyTransposedB(logits, outputWeight, gradient.sum());
     for (int l = blocks.length - 1; l > 0; l--) {
+      device.checkpoint();
       current = 1 - current; // a block reads the one while it writes the other
       Matrix below = gradientMemory[current].firstRows(rows(input.batch(), l - 1));
       gradient = blocks[l].backward(input.adjacency(), gradient, below, keep);
     }
+    device.checkpoint();
     blocks[0].backward(input.adjacency(), gradient, keep);
     return value;
   }
@@ -206,9 +208,11 @@ public final class Network {
   }
 
   private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
+    device.checkpoint();
     hidden =
         blocks[0].forward(input, rows(input.batch(), 0), keep, seeds.value("dropout", step, 0));
     for (int l = 1; l < blocks.length; l++) {
+      device.checkpoint();
       long seed = seeds.value("dropout", step, l);
       hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);
     }

@@ -39,14 +39,16 @@ final class WholeGraph {
     this.adjacency = arena.sparse(inputs.graph().propagation(), null);
     this.featureMatrix = arena.gathered(inputs.features().values(), nodes, inputs.dimension());
     this.input =
-        weightsFirst ? InputMemory.reserve(Math.min(CHUNK, nodes), architecture, arena) : null;
+        weightsFirst
+            ? InputMemory.reserveFeatures(Math.min(CHUNK, nodes), architecture, arena)
+            : null;
     this.transformed = weightsFirst ? arena.matrix(nodes, architecture.hiddenDimension()) : null;
   }
 
   /** Takes from {@code arena} what a graph of {@code nodes} nodes takes. */
   static void reserve(Architecture architecture, int nodes, Arena arena) {
     if (!architecture.type().hasExactFirstHop()) {
-      InputMemory.reserve(Math.min(CHUNK, nodes), architecture, arena);
+      InputMemory.reserveFeatures(Math.min(CHUNK, nodes), architecture, arena);
       arena.matrix(nodes, architecture.hiddenDimension());
     }
   }
@@ -82,6 +84,7 @@ final class WholeGraph {
 
   void forEachChunk(Chunk chunk) {
     for (int from = 0; from < inputs.graph().nodeCount(); from += CHUNK) {
+      device.checkpoint();
       chunk.run(from, Math.min(CHUNK, inputs.graph().nodeCount() - from));
     }
   }

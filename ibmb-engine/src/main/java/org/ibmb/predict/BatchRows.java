@@ -103,8 +103,12 @@ final class BatchRows implements RowStream {
 
   /** Computes the first batch, which tells how many lanes the memory has room for. */
   private void openLanes() {
-    int most = planned.count() < workers.count() ? 1 : workers.count();
-    List<Device> devices = most == 1 ? List.of(device) : device.lanes().subList(0, most);
+    List<Device> devices = device.lanes();
+    int most = Math.min(devices.size(), workers.count());
+    if (planned.count() < most || most == 1) {
+      most = 1;
+      devices = List.of(device);
+    }
     Lane first = new Lane(devices.get(0), most == 1 ? workers : workers.limit(1));
     lanes.add(first);
     waiting.add(first.compute(0));
@@ -148,7 +152,7 @@ final class BatchRows implements RowStream {
         makeRoom(room.and(needed.withReserve(inputs.graph().nodeCount(), edges)));
       }
       countFirstHop(batch);
-      BatchInput input = BatchInput.load(batch, architecture, inputs, own, arena, helpers, loaded);
+      BatchInput input = BatchInput.load(batch, architecture, inputs, own, helpers, loaded);
       int[] nodes = Arrays.copyOf(batch.nodes(), batch.outputCount());
       return Predictor.checked(new Rows(nodes, width, output.of(network, input)));
     }
@@ -172,7 +176,7 @@ final class BatchRows implements RowStream {
     private void makeRoom(BatchCapacity larger) {
       Architecture architecture = model.architecture();
       DeviceMemory needed = DeviceMemory.ofBatches(architecture, List.of(larger), width, 1, own);
-      claimed.require(needed.heapBytes(), needed.bytes());
+      claimed.require(needed.heapBytes(), needed.offHeapBytes(own));
       close();
       arena = own.newArena();
       network = new Network(architecture, own, arena);

@@ -58,7 +58,7 @@ public final class Predictor {
     DeviceMemory needed =
         DeviceMemory.ofFullGraph(model.architecture(), inputs.graph().nodeCount(), width, device);
     var claimed = new MemoryClaims.HighWater(workers.memory());
-    claimed.require(needed.heapBytes(), needed.bytes());
+    claimed.require(needed.heapBytes(), needed.offHeapBytes(device));
     LayerWise layers = LayerWise.compute(model, inputs, device, workers);
     return new FullGraphRows(layers, output, width, nodes, claimed);
   }

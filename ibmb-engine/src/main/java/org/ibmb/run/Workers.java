@@ -88,6 +88,11 @@ public final class Workers implements AutoCloseable {
     return count;
   }
 
+  /** Returns at once while the call may go on; throws (unchecked) when it must stop. */
+  public void checkStop() {
+    stop.check();
+  }
+
   /** A piece of work. */
   @FunctionalInterface
   public interface Piece {

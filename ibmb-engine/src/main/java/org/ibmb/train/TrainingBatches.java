@@ -140,7 +140,7 @@ final class TrainingBatches implements AutoCloseable {
             fixed,
             task.config().batchesPerStep(),
             device);
-    claimed.require(most.heapBytes(), most.bytes());
+    claimed.require(most.heapBytes(), most.offHeapBytes(device));
     arena = device.newArena();
     network.makeRoom(room, arena);
     input = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);
@@ -189,8 +189,7 @@ final class TrainingBatches implements AutoCloseable {
   BatchInput input(int i) {
     return fixed
         ? loaded[i]
-        : BatchInput.load(
-            cut[i], task.architecture(), task.inputs(), device, arena, workers, input);
+        : BatchInput.load(cut[i], task.architecture(), task.inputs(), device, workers, input);
   }
 
   /** Class of each output of batch {@code i}. */

@@ -80,6 +80,15 @@ class RoomsTest {
   }
 
   @Test
+  void noRoomKnowsWhatADeviceIsMadeOf() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ibmb.device.cpu..")
+        .check(CLASSES);
+  }
+
+  @Test
   void twoRoomsKnowTheKernel() {
     noClasses()
         .that()

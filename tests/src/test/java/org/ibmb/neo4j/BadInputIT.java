@@ -73,6 +73,8 @@ class BadInputIT {
           'people' | %s, batching: {alpha: 1.5} | 'batching.alpha' must be in (0.0, 1.0) but was 1.5
           'people' | %s, batching: {alhpa: 0.5} | Unexpected configuration key: batching.alhpa (Did you mean [batching.alpha]?)
           'people' | %s, batching: {method: 'metis'} | must be one of
+          'people' | %s, device: 'TPU' | 'device' must be one of [CPU, auto, GPU] but was 'TPU'
+          'people' | %s, device: 'GPU' | Device 'GPU' is not available here. Use one of [CPU], or 'auto' for the fastest of them.
           'people' | modelName: 'm', targetProperty: 'id', featureProperties: ['f'] | Target property 'id' has another value on each of the 40 labelled nodes, as an identifier has.
           'people' | %s, classWeights: {rare: 2.0} | 'classWeights' names [rare], but the classes are [
           'people' | %s, classWeights: 'fair' | 'classWeights' must be 'balanced' or a MAP

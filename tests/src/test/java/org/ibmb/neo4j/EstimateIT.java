@@ -62,7 +62,7 @@ class EstimateIT {
     assertTrue(row.get("treeView").toString().contains("ibmb." + procedure), row.toString());
     List<?> parts = (List<?>) ((Map<?, ?>) row.get("mapView")).get("components");
     assertEquals(
-        List.of("heap", "off-heap"),
+        List.of("heap", "off-heap", "device"),
         parts.stream().map(part -> ((Map<?, ?>) part).get("name")).toList());
   }
 

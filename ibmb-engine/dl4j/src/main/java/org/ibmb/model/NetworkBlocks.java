@@ -27,7 +27,6 @@ import org.ibmb.run.Workers;
 public final class NetworkBlocks {
   private final Architecture architecture;
   private final Device device;
-  private final Arena arena;
   private final FlatParameters parameters;
   private final Block[] blocks;
   private final List<Batch> batches;
@@ -50,7 +49,6 @@ public final class NetworkBlocks {
     int rows = room.rows(layers - 1);
     this.architecture = architecture;
     this.device = device;
-    this.arena = arena;
     this.batches = List.copyOf(batches);
     this.parameters = new FlatParameters(architecture, arena);
     this.blocks = Block.all(architecture, device, arena, parameters, room);
@@ -105,7 +103,7 @@ public final class NetworkBlocks {
   public float[] features(Graph graph, Features features, Workers workers) {
     NodeInputs inputs = new NodeInputs(graph, features);
     BatchInput input =
-        BatchInput.load(batch(), architecture, inputs, device, arena, workers, featureMemory);
+        BatchInput.load(batch(), architecture, inputs, device, workers, featureMemory);
     int columns = inputColumns(0);
     float[] all = new float[Features.length(inputRows(0), columns)];
     int from = 0;

@@ -120,6 +120,11 @@ final class CpuArena implements Arena {
     return new CpuSparse(matrix, transposed);
   }
 
+  @Override
+  public SparseMatrix sparse(int rows, int entries) {
+    return new CpuSparse(null, null);
+  }
+
   /** Scratch rows for each of {@code workers}. */
   Rows[] rows(int workers, int width) {
     if (rows.length < workers) {
@@ -225,13 +230,20 @@ final class CpuArena implements Arena {
 
   /** Index arrays stay on the heap, where Java reads them fastest. */
   static final class CpuSparse implements SparseMatrix {
-    private final Csr matrix;
-    private final Csr transposed;
+    private Csr matrix;
+    private Csr transposed;
     private int[] edgeOfTransposed;
 
     CpuSparse(Csr matrix, Csr transposed) {
       this.matrix = matrix;
       this.transposed = transposed;
+    }
+
+    /** Refers to other matrices from now on. */
+    void set(Csr otherMatrix, Csr otherTransposed) {
+      matrix = otherMatrix;
+      transposed = otherTransposed;
+      edgeOfTransposed = null;
     }
 
     Csr matrix() {

@@ -12,6 +12,7 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
+import org.ibmb.graph.Csr;
 import org.ibmb.run.Workers;
 
 /**
@@ -43,9 +44,14 @@ public final class CpuDevice implements Device {
     return new CpuDevice(workers, new AtomicLong());
   }
 
-  /** The same device, whose work these workers do. */
+  @Override
   public CpuDevice on(Workers others) {
     return new CpuDevice(others, allocatedBytes);
+  }
+
+  @Override
+  public void checkpoint() {
+    workers.checkStop();
   }
 
   @Override
@@ -78,6 +84,11 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public boolean hasOwnMemory() {
+    return false;
+  }
+
+  @Override
   public long freeBytes() {
     return NativeMemory.freeBytes();
   }
@@ -102,6 +113,11 @@ public final class CpuDevice implements Device {
     return DenseProduct.TILES == null
         ? 0
         : TileProduct.heapNumbers(DenseProduct.TILES, workers.count(), products) * Float.BYTES;
+  }
+
+  @Override
+  public long sparseMemoryBytes(int rows, int entries) {
+    return 0;
   }
 
   @Override
@@ -141,6 +157,26 @@ public final class CpuDevice implements Device {
   public void upload(float[] values, Matrix matrix) {
     CpuMatrix m = (CpuMatrix) matrix;
     m.writeRows(0, m.rows(), values, 0);
+  }
+
+  @Override
+  public void fill(Matrix matrix, RowSource source) {
+    CpuMatrix m = (CpuMatrix) matrix;
+    workers.forEachBlock(
+        m.rows(),
+        ROW_BLOCK,
+        (worker, from, to) -> {
+          float[] row = new float[m.columns()];
+          for (int i = from; i < to; i++) {
+            source.copyRow(i, row);
+            m.writeRow(i, row);
+          }
+        });
+  }
+
+  @Override
+  public void fill(SparseMatrix memory, Csr matrix, Csr transposed) {
+    ((CpuArena.CpuSparse) memory).set(matrix, transposed);
   }
 
   @Override

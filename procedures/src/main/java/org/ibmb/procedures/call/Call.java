@@ -47,9 +47,9 @@ public record Call(
     return runtime.kept(type);
   }
 
-  /** The engine, with at most as many threads as the call may use. */
+  /** The engine on the device of the call, with at most as many threads as the call may use. */
   public Ibmb engine(RunSettings run) {
-    return runtime.engine().withConcurrency(run.concurrency());
+    return runtime.engine(run.device()).withConcurrency(run.concurrency());
   }
 
   /**

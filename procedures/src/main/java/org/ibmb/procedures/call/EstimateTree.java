@@ -13,7 +13,7 @@ import org.neo4j.gds.mem.MemoryTree;
 
 /**
  * The memory of a call as the tree that GDS draws of its own estimates: what is on the heap, with
- * the largest of its stages, and what is outside it.
+ * the largest of its stages, what is outside it, and what a device has of its own.
  *
  * @param requiredMemory both bounds in units that people read
  * @param treeView the tree as text
@@ -42,12 +42,14 @@ public record EstimateTree(
    * @param heap parts on the Java heap that are there together
    * @param stages parts on the Java heap of which only the largest counts
    * @param offHeap parts outside the heap that are there together
+   * @param onDevice parts in memory that a device has of its own
    */
   public static EstimateTree of(
       String name,
       Map<String, Bytes> heap,
       Map<String, Bytes> stages,
       Map<String, Bytes> offHeap,
+      Map<String, Bytes> onDevice,
       long nodes,
       long relationships,
       int concurrency) {
@@ -65,6 +67,9 @@ public record EstimateTree(
     MemoryEstimations.Builder outside = builder.startField("off-heap");
     offHeap.forEach((part, bytes) -> outside.fixed(part, range(bytes)));
     outside.endField();
+    MemoryEstimations.Builder own = builder.startField("device");
+    onDevice.forEach((part, bytes) -> own.fixed(part, range(bytes)));
+    own.endField();
     MemoryTree tree =
         builder
             .build()

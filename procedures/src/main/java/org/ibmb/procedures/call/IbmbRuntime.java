@@ -5,11 +5,14 @@
 package org.ibmb.procedures.call;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ibmb.Ibmb;
 import org.ibmb.device.Device;
+import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.run.InvalidInput;
+import org.ibmb.run.Workers;
 
 /**
  * What all calls of one server share: the engine, the memory that is promised to calls, and what
@@ -21,7 +24,8 @@ public final class IbmbRuntime implements AutoCloseable {
   private final Path directory;
   private final long offHeapLimit;
   private final Map<Class<?>, Kept> kept;
-  private Ibmb engine;
+  private final Map<DeviceChoice, Ibmb> engines = new EnumMap<>(DeviceChoice.class);
+  private Workers workers;
 
   /** What a room keeps between calls. */
   public interface Kept {
@@ -44,16 +48,18 @@ public final class IbmbRuntime implements AutoCloseable {
   }
 
   /**
-   * The engine, with a thread per processor. Created by the first call that needs it, so that a
-   * server starts without native libraries.
+   * The engine on a device, with a thread per processor, which all devices share. Created by the
+   * first call that needs it, so that a server starts without native libraries.
    *
+   * @throws InvalidInput where the device is not available
    * @throws IllegalStateException where the native libraries do not load
    */
-  public synchronized Ibmb engine() {
-    if (engine == null) {
-      engine = Ibmb.onCpu(Runtime.getRuntime().availableProcessors());
+  public synchronized Ibmb engine(DeviceChoice device) {
+    if (workers == null) {
+      workers = Workers.create(Runtime.getRuntime().availableProcessors());
     }
-    return engine;
+    return engines.computeIfAbsent(
+        device.resolve(), meant -> Ibmb.on(meant.create(workers), workers));
   }
 
   /** The heap of this process, and what the machine and the settings allow outside it. */
@@ -77,7 +83,7 @@ public final class IbmbRuntime implements AutoCloseable {
 
     @Override
     public long offHeapTotal() {
-      Device device = engine().device();
+      Device device = engine(DeviceChoice.CPU).device();
       return Math.min(device.freeBytes() + device.allocatedBytes(), offHeapLimit);
     }
   }
@@ -115,9 +121,10 @@ public final class IbmbRuntime implements AutoCloseable {
   @Override
   public synchronized void close() {
     kept.values().forEach(Kept::clear);
-    if (engine != null) {
-      engine.close();
-      engine = null;
+    engines.clear();
+    if (workers != null) {
+      workers.close();
+      workers = null;
     }
   }
 }

@@ -7,6 +7,7 @@ package org.ibmb.procedures.estimate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ibmb.device.Device;
 import org.ibmb.graph.Propagation;
 import org.ibmb.procedures.call.EstimateTree;
 import org.ibmb.procedures.call.EstimateTree.Bytes;
@@ -34,6 +35,7 @@ public final class MemoryNeed {
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private String lastStage = "";
   private final Map<String, Bytes> offHeap = new LinkedHashMap<>();
+  private final Map<String, Bytes> onDevice = new LinkedHashMap<>();
 
   public MemoryNeed heap(String part, long bytes) {
     return heap(part, bytes, bytes);
@@ -61,8 +63,9 @@ public final class MemoryNeed {
     return stage(part, min, max);
   }
 
-  public MemoryNeed offHeap(String part, long min, long max) {
-    offHeap.put(part, new Bytes(min, Math.max(min, max)));
+  /** Memory of {@code device}: its own, or the host's outside the heap. */
+  public MemoryNeed onDevice(Device device, String part, long min, long max) {
+    (device.hasOwnMemory() ? onDevice : offHeap).put(part, new Bytes(min, Math.max(min, max)));
     return this;
   }
 
@@ -144,9 +147,9 @@ public final class MemoryNeed {
     return parts.values().stream().mapToLong(bytes -> max ? bytes.max() : bytes.min()).sum();
   }
 
-  /** Both together. */
+  /** All three together: heap, off-heap and a device's own memory, the most of each, in bytes. */
   public long max() {
-    return heapMax() + offHeapMax();
+    return heapMax() + offHeapMax() + sum(onDevice, true);
   }
 
   /** The tree that users see. */
@@ -156,6 +159,7 @@ public final class MemoryNeed {
         heap,
         stages(),
         offHeap,
+        onDevice,
         size.nodeCount(),
         size.relationshipCount(),
         run.concurrency());

@@ -6,7 +6,8 @@ package org.ibmb.procedures.plugin;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.ibmb.Ibmb;
+import org.ibmb.device.Device;
+import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.procedures.call.IbmbProcedure;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
@@ -37,17 +38,20 @@ public final class SystemProcedures extends IbmbProcedure {
   @Procedure(name = "ibmb.backend.list", mode = Mode.READ)
   @Description("Lists the tensor backend, its device, memory and accelerations.")
   public Stream<BackendRow> backends() {
-    Ibmb engine = runtime.engine();
+    return DeviceChoice.available().stream().map(this::backend);
+  }
+
+  private BackendRow backend(DeviceChoice choice) {
+    Device device = runtime.engine(choice).device();
     Runtime java = Runtime.getRuntime();
-    return Stream.of(
-        new BackendRow(
-            "CPU",
-            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            engine.device().description(),
-            java.availableProcessors(),
-            java.maxMemory(),
-            engine.device().allocatedBytes(),
-            engine.device().hints()));
+    return new BackendRow(
+        choice.toString(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        device.description(),
+        java.availableProcessors(),
+        java.maxMemory(),
+        device.hasOwnMemory() ? 0 : device.allocatedBytes(),
+        device.hints());
   }
 
   @Procedure(name = "ibmb.list", mode = Mode.READ)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ibmb.batch.BatchingConfig;
+import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.procedures.config.Configuration;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Estimates for sizes, however large: bounds stay bounds, and what is refused can be mended. */
 class GivenSizeTest {
   private static final RunSettings RUN =
-      new RunSettings(2, null, false, false, 0, Optional.empty());
+      new RunSettings(2, null, false, false, 0, Optional.empty(), DeviceChoice.CPU);
 
   private static EstimateRow batches(long nodes, long relationships, Map<String, Object> keys) {
     Map<String, Object> size = Map.of("nodeCount", nodes, "relationshipCount", relationships);

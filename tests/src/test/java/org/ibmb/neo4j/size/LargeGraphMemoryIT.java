@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is on the heap: no more than estimates say, and nothing of a projection that is gone. */
+@Tag("alone")
 class LargeGraphMemoryIT {
   /** What the server takes for itself, and regions of the heap that are not full. */
   private static final long SLACK = 24L << 20;

@@ -14,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.ibmb.demo.ServerProcess.Outcome;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /** Calls on a large graph that somebody stops: within a second, in whichever stage they are. */
+@Tag("alone")
 class LargeGraphTerminationIT {
   private static final double SECONDS = 1;
 

@@ -28,6 +28,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * A server with 1 GiB of heap and a projection of 14.4 million entries: calls give a result or a
  * refusal, whatever they would need and whoever calls beside them.
  */
+@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SmallHeapIT {
   /** What the server takes for itself, and regions of the heap that are not full. */

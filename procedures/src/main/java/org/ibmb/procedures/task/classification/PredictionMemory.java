@@ -82,7 +82,7 @@ public record PredictionMemory(
   private MemoryNeed onFullGraph(MemoryNeed need) {
     DeviceMemory all = DeviceMemory.ofFullGraph(network, size.nodeCount(), width, device);
     return need.lastStage("layers that are gathered from", all.heapBytes(), all.heapBytes())
-        .offHeap("layers of all nodes", all.bytes(), all.bytes());
+        .onDevice(device, "layers of all nodes", all.bytes(), all.bytes());
   }
 
   /**
@@ -103,7 +103,8 @@ public record PredictionMemory(
             "network",
             slack == 0 ? 0 : (long) (one.heapBytes() / slack),
             (long) (most.heapBytes() * more))
-        .offHeap(
+        .onDevice(
+            device,
             "batches that are computed at once",
             slack == 0 ? 0 : (long) (one.bytes() / slack),
             (long) (most.bytes() * more));

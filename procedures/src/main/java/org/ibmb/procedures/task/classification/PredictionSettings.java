@@ -46,7 +46,7 @@ record PredictionSettings(
         defaultBatching,
         FeatureTreatment.readDefaultValue(keys, null),
         ProjectionFilter.readGiven(keys),
-        RunSettings.read(keys));
+        RunSettings.readWithDevice(keys));
   }
 
   /** Looks up model and stored batches, and takes from them what the keys do not say. */

@@ -58,7 +58,7 @@ public record TrainSettings(
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
         keys.flag("storeModelToDisk", false),
-        RunSettings.read(keys));
+        RunSettings.readWithDevice(keys));
   }
 
   private static double readFocus(Configuration keys) {

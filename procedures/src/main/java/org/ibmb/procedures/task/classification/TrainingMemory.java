@@ -107,7 +107,7 @@ public record TrainingMemory(
     long parameters = (long) Float.BYTES * network.parameterCount();
     MemoryNeed need = graph();
     BatchMemory.startingTraining(need, size, batching, outputs, run);
-    return model(need).offHeap("parameters and gradients", 0, 2 * parameters);
+    return model(need).onDevice(device, "parameters and gradients", 0, 2 * parameters);
   }
 
   private MemoryNeed graph() {
@@ -140,7 +140,8 @@ public record TrainingMemory(
             "network",
             least(sets, 3 * parameters + memory.heapBytes()),
             (long) (4 * parameters + memory.heapBytes() * more))
-        .offHeap(
+        .onDevice(
+            device,
             "network and batches",
             least(sets, memory.bytes()),
             Math.max(exact.bytes(), (long) (memory.bytes() * more)));

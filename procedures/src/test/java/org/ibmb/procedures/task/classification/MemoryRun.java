@@ -29,6 +29,7 @@ import org.ibmb.batch.BatchUpdate;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.ParallelCutter;
 import org.ibmb.batch.PlannedBatches;
+import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
@@ -71,7 +72,7 @@ import org.ibmb.train.TrainingTask;
  */
 final class MemoryRun {
   private static final RunSettings RUN =
-      new RunSettings(1, null, false, false, 0, Optional.empty());
+      new RunSettings(1, null, false, false, 0, Optional.empty(), DeviceChoice.CPU);
   private static final Ibmb IBMB = Ibmb.onCpu(RUN.concurrency());
 
   /** Collections in one stage. */

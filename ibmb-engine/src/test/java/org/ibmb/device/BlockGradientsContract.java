@@ -2,10 +2,8 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.device.cpu;
+package org.ibmb.device;
 
-import static org.ibmb.device.cpu.OnCpu.DEVICE;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -14,31 +12,27 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.ibmb.device.Arena;
 import org.ibmb.device.Device.Gradient;
 import org.ibmb.device.Device.Linear;
-import org.ibmb.device.Matrix;
-import org.ibmb.device.SparseMatrix;
 import org.ibmb.graph.Csr;
 
 /** The backward pass of a block, whatever is asked of it and however its gradient is given. */
-class BlockGradientsTest {
+interface BlockGradientsContract extends DeviceUnderTest {
   @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
-  void allOtherGradientsAreTheSameWhereNobodyAsksForIt(
+  default void allOtherGradientsAreTheSameWhereNobodyAsksForIt(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 600) int rows,
       @ForAll @IntRange(min = 1, max = 60) int inputs,
       @ForAll @IntRange(min = 2, max = 300) int width) {
-    try (Arena arena = DEVICE.newArena()) {
-      Block asked = new Block(arena, seed, rows, inputs, width);
-      Block unasked = new Block(arena, seed, rows, inputs, width);
+    try (Arena arena = device().newArena()) {
+      Block asked = new Block(this, arena, seed, rows, inputs, width);
+      Block unasked = new Block(this, arena, seed, rows, inputs, width);
       Matrix dInput = arena.matrix(rows, inputs);
-      float[] gradient = DEVICE.download(asked.dh);
+      float[] gradient = device().download(asked.dh);
       asked.backward(dInput, Gradient.of(asked.dh));
       unasked.backward(null, Gradient.of(unasked.dh));
       for (int i = 0; i < asked.gradients.size(); i++) {
-        assertArrayEquals(
-            DEVICE.download(asked.gradients.get(i)), DEVICE.download(unasked.gradients.get(i)));
+        assertSame(asked.gradients.get(i), unasked.gradients.get(i));
       }
       asked.checkAgainstGradientOfZ(dInput, gradient);
     }
@@ -46,24 +40,23 @@ class BlockGradientsTest {
 
   /** A gradient that is computed row by row, when it is read, against the same computed before. */
   @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
-  void gradientsThatAreNotCompleteYet(
+  default void gradientsThatAreNotCompleteYet(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 60) int width) {
     SplittableRandom random = new SplittableRandom(seed);
     int rows = 1 + random.nextInt(2000); // fewer and more than a reader's pieces need
     Csr csr = csr(random, rows);
     int begun = random.nextInt(rows + 1);
-    try (Arena arena = DEVICE.newArena()) {
-      Block before = new Block(arena, seed, rows, 5, width);
-      Block meanwhile = new Block(arena, seed, rows, 5, width);
+    try (Arena arena = device().newArena()) {
+      Block before = new Block(this, arena, seed, rows, 5, width);
+      Block meanwhile = new Block(this, arena, seed, rows, 5, width);
       SparseMatrix s = arena.sparse(csr, csr.transpose());
       Matrix dy = before.filled(1 + random.nextInt(rows), width);
       Matrix[] dInput = {arena.matrix(rows, 5), arena.matrix(rows, 5)};
-      before.backward(dInput[0], DEVICE.complete(new Gradient(before.dh, begun, s, dy)));
+      before.backward(dInput[0], device().complete(new Gradient(before.dh, begun, s, dy)));
       meanwhile.backward(dInput[1], new Gradient(meanwhile.dh, begun, s, dy));
-      assertArrayEquals(DEVICE.download(dInput[0]), DEVICE.download(dInput[1]));
+      assertSame(dInput[0], dInput[1]);
       for (int i = 0; i < before.gradients.size(); i++) {
-        assertArrayEquals(
-            DEVICE.download(before.gradients.get(i)), DEVICE.download(meanwhile.gradients.get(i)));
+        assertSame(before.gradients.get(i), meanwhile.gradients.get(i));
       }
     }
   }
@@ -78,7 +71,8 @@ class BlockGradientsTest {
   }
 
   /** One block after its forward pass. */
-  private static final class Block {
+  final class Block {
+    private final DeviceUnderTest on;
     private final SplittableRandom random;
     private final Arena arena;
     private final List<Linear> terms;
@@ -90,7 +84,8 @@ class BlockGradientsTest {
     /** Of both weights, bias, gamma and beta. */
     final List<Matrix> gradients;
 
-    Block(Arena arena, long seed, int rows, int inputs, int width) {
+    Block(DeviceUnderTest on, Arena arena, long seed, int rows, int inputs, int width) {
+      this.on = on;
       this.random = new SplittableRandom(seed);
       this.arena = arena;
       this.terms = List.of(term(rows, inputs, width), term(rows, 1 + inputs / 2, width));
@@ -106,8 +101,9 @@ class BlockGradientsTest {
               filled(1, width),
               filled(1, width),
               filled(1, width));
-      DEVICE.normActivationDropout(
-          terms, z, filled(1, width), deviation, gamma, filled(1, width), h, 0.8f, seed);
+      on.device()
+          .normActivationDropout(
+              terms, z, filled(1, width), deviation, gamma, filled(1, width), h, 0.8f, seed);
     }
 
     private Linear term(int rows, int inputs, int width) {
@@ -120,7 +116,7 @@ class BlockGradientsTest {
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (2 * random.nextDouble() - 1);
       }
-      DEVICE.upload(values, matrix);
+      on.device().upload(values, matrix);
       return matrix;
     }
 
@@ -129,25 +125,26 @@ class BlockGradientsTest {
     }
 
     private void run(List<Linear> multiplied, Gradient gradient) {
-      DEVICE.normActivationDropoutBackward(
-          multiplied,
-          gradient,
-          z,
-          deviation,
-          gamma,
-          gradients.get(2),
-          gradients.get(3),
-          gradients.get(4),
-          0.8f);
+      on.device()
+          .normActivationDropoutBackward(
+              multiplied,
+              gradient,
+              z,
+              deviation,
+              gamma,
+              gradients.get(2),
+              gradients.get(3),
+              gradients.get(4),
+              0.8f);
     }
 
     /** Plain products with the gradient of z, which a block without products leaves in dh. */
     void checkAgainstGradientOfZ(Matrix dInput, float[] gradient) {
-      DEVICE.upload(gradient, dh);
+      on.device().upload(gradient, dh);
       run(List.of(), Gradient.of(dh));
-      float[] dz = DEVICE.download(dh);
-      float[] weight = DEVICE.download(terms.get(0).weight());
-      float[] found = DEVICE.download(dInput);
+      float[] dz = on.device().download(dh);
+      float[] weight = on.device().download(terms.get(0).weight());
+      float[] found = on.device().download(dInput);
       int width = dh.columns();
       int inputs = dInput.columns();
       for (int i = 0; i < dh.rows(); i++) {
@@ -159,7 +156,7 @@ class BlockGradientsTest {
             sum += product;
             size += Math.abs(product);
           }
-          assertEquals(sum, found[i * inputs + p], 1e-5 * size);
+          assertEquals(sum, found[i * inputs + p], 1e-5 * size * on.slack());
         }
       }
       for (int t = 0; t < terms.size(); t++) {
@@ -167,9 +164,9 @@ class BlockGradientsTest {
       }
     }
 
-    private static void checkWeightGradient(Linear term, float[] dz) {
-      float[] x = DEVICE.download(term.input());
-      float[] found = DEVICE.download(term.weightGradient());
+    private void checkWeightGradient(Linear term, float[] dz) {
+      float[] x = on.device().download(term.input());
+      float[] found = on.device().download(term.weightGradient());
       int inputs = term.input().columns();
       int width = term.weight().columns();
       for (int p = 0; p < inputs; p++) {
@@ -181,7 +178,7 @@ class BlockGradientsTest {
             sum += product;
             size += Math.abs(product);
           }
-          assertEquals(sum, found[p * width + j], 1e-5 * size);
+          assertEquals(sum, found[p * width + j], 1e-5 * size * on.slack());
         }
       }
     }
