@@ -23,6 +23,8 @@ import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.NodeInfluence;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.Decoder;
+import org.ibmb.objective.Scores;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.Predictor;
 import org.ibmb.predict.RowStream;
@@ -144,9 +146,10 @@ public final class Ibmb implements AutoCloseable {
   }
 
   /** Runs the epochs of a training and scores the network. */
-  public TrainingResult train(TrainingTask task, EpochListener listener, StopCheck stop) {
+  public <S extends Scores> TrainingResult<S> train(
+      TrainingTask<S> task, EpochListener<? super S> listener, StopCheck stop) {
     Workers stoppable = workers.stoppable(stop);
-    return new Trainer(task, device.on(stoppable), stoppable, listener).train();
+    return new Trainer<>(task, device.on(stoppable), stoppable, listener).train();
   }
 
   /** Results of the outputs of {@code batches}, some at a time. Closing the stream frees it. */
@@ -172,20 +175,30 @@ public final class Ibmb implements AutoCloseable {
     return Predictor.fullGraph(model, inputs, nodes, output, device.on(stoppable), stoppable);
   }
 
-  /** Class probabilities of the outputs of {@code batches}, all together. */
+  /** Answers of {@code decoder} for the outputs of {@code batches}, all together. */
   public Rows predict(
-      TrainedModel model, Graph graph, Features features, PlannedBatches batches, StopCheck stop) {
+      TrainedModel model,
+      Decoder decoder,
+      Graph graph,
+      Features features,
+      PlannedBatches batches,
+      StopCheck stop) {
     NodeInputs inputs = new NodeInputs(graph, features);
-    return all(stream(model, inputs, batches, Output.PROBABILITIES, stop));
+    return all(stream(model, inputs, batches, Output.of(decoder), stop));
   }
 
-  /** Exact class probabilities of {@code outputs}, all together. */
+  /** Exact answers of {@code decoder} for {@code outputs}, all together. */
   public Rows predictOnFullGraph(
-      TrainedModel model, Graph graph, Features features, int[] outputs, StopCheck stop) {
+      TrainedModel model,
+      Decoder decoder,
+      Graph graph,
+      Features features,
+      int[] outputs,
+      StopCheck stop) {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
     NodeInputs inputs = new NodeInputs(graph, features);
-    return all(streamOfFullGraph(model, inputs, sorted, Output.PROBABILITIES, stop));
+    return all(streamOfFullGraph(model, inputs, sorted, Output.of(decoder), stop));
   }
 
   /** The last hidden layer of the outputs of {@code batches}, all together. */

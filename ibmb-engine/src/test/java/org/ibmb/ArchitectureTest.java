@@ -25,6 +25,7 @@ class ArchitectureTest {
           "schedule",
           "device",
           "model",
+          "objective",
           "predict",
           "train",
           "store");
@@ -70,6 +71,7 @@ class ArchitectureTest {
             "org.ibmb",
             "org.ibmb.device",
             "org.ibmb.model..",
+            "org.ibmb.objective..",
             "org.ibmb.train..",
             "org.ibmb.predict..",
             "org.ibmb.store..")

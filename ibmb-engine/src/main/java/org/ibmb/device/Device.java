@@ -321,8 +321,8 @@ public interface Device {
    *
    * @param logits rows x classes; holds the gradient of the loss afterwards
    * @param bias 1 x classes
-   * @param labels class of each row
-   * @param rowWeights weight of each row
+   * @param labels rows x 1: class of each row, a whole number below 2^24
+   * @param rowWeights rows x 1: weight of each row
    * @param total what the weighted sum is divided by: the sum of the weights of all rows that one
    *     step sees, these and those of other calls
    * @param focus 0 or greater
@@ -332,8 +332,8 @@ public interface Device {
   double softmaxCrossEntropy(
       Matrix logits,
       Matrix bias,
-      int[] labels,
-      float[] rowWeights,
+      Matrix labels,
+      Matrix rowWeights,
       double total,
       double focus,
       Matrix dBias);

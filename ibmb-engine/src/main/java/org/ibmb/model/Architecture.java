@@ -17,7 +17,7 @@ import org.ibmb.run.Problems;
  * @param inputDimension features per node
  * @param hiddenDimension width of every block
  * @param layers number of blocks, at least 1; a prediction sees that many hops
- * @param classes number of classes, at least 2
+ * @param outputDimension width of the linear layer, at least 1: what the objective asks for
  * @param heads attention heads of a GAT, which divide the hidden dimension; others have none of it
  * @param dropout probability that a hidden number is dropped in training, in [0, 1)
  * @param residual whether every block but the first adds its input to its result
@@ -27,7 +27,7 @@ public record Architecture(
     int inputDimension,
     int hiddenDimension,
     int layers,
-    int classes,
+    int outputDimension,
     int heads,
     double dropout,
     boolean residual) {
@@ -86,7 +86,7 @@ public record Architecture(
             .atLeast("inputDimension", inputDimension, 1)
             .atLeast("hiddenDimension", hiddenDimension, 1)
             .atLeast("layers", layers, 1)
-            .atLeast("classes", classes, 2)
+            .atLeast("outputDimension", outputDimension, 1)
             .atLeast("heads", heads, 1)
             .require(
                 type != Type.GAT || heads < 1 || hiddenDimension % heads == 0,
@@ -102,7 +102,7 @@ public record Architecture(
     problems.throwIfAny();
     double parameters =
         (double) hiddenDimension
-            * (inputDimension + (layers - 1.0) * hiddenDimension + classes)
+            * (inputDimension + (layers - 1.0) * hiddenDimension + outputDimension)
             * (type.hasRootWeight() ? 2 : 1);
     problems
         .require(
@@ -146,13 +146,13 @@ public record Architecture(
         add(all, "convs." + l + ".att_dst", 1, hiddenDimension);
       }
     }
-    add(all, "lin.weight", hiddenDimension, classes);
+    add(all, "lin.weight", hiddenDimension, outputDimension);
     for (int l = 0; l < layers; l++) {
       add(all, biasName(l), 1, hiddenDimension);
       add(all, "norms." + l + ".weight", 1, hiddenDimension);
       add(all, "norms." + l + ".bias", 1, hiddenDimension);
     }
-    add(all, "lin.bias", 1, classes);
+    add(all, "lin.bias", 1, outputDimension);
     return all;
   }
 

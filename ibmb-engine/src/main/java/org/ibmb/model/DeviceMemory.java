@@ -29,6 +29,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
    * @param evaluation room of each batch that is only predicted
    * @param fixed whether the training batches all stay loaded; fresh ones share one memory
    * @param batchesPerStep whose gradients are summed
+   * @param targetWidth numbers per output that are loaded of its target
    */
   public static DeviceMemory ofTraining(
       Architecture architecture,
@@ -36,6 +37,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
       List<BatchCapacity> evaluation,
       boolean fixed,
       int batchesPerStep,
+      int targetWidth,
       Device device) {
     List<BatchCapacity> all = new ArrayList<>(training);
     all.addAll(evaluation);
@@ -47,6 +49,7 @@ public record DeviceMemory(long bytes, long heapBytes) {
       }
       arena.addHeap(device.productHeapBytes(products(architecture, largest, true)));
       List<BatchCapacity> loaded = new ArrayList<>(fixed ? training : List.of(largest));
+      loaded.forEach(room -> BatchTarget.reserve(room, targetWidth, arena));
       loaded.addAll(evaluation);
       loaded.forEach(room -> InputMemory.reserve(room, architecture, arena));
       long scratch = 0;
@@ -58,14 +61,14 @@ public record DeviceMemory(long bytes, long heapBytes) {
             Math.max(
                 scratchOnHeap, ofGradients(architecture, room, device::gradientScratchHeapBytes));
         backward = Math.max(backward, backwardHeap(architecture, room, device));
-        arena.addHeap(perOutput(room));
         arena.addHeap(attends(architecture) ? (long) Integer.BYTES * room.edges() : 0);
       }
       arena.add(scratch);
-      arena.addHeap(scratchOnHeap);
+      arena.addHeap(scratchOnHeap + uploaded(largest.rows(0), targetWidth));
       long forward = forwardHeap(architecture, largest, device);
       arena.addHeap(
-          Math.max(forward, backward) + downloaded(largest.rows(0), architecture.classes()));
+          Math.max(forward, backward)
+              + downloaded(largest.rows(0), architecture.outputDimension()));
       return arena.memory();
     }
   }
@@ -80,15 +83,15 @@ public record DeviceMemory(long bytes, long heapBytes) {
       Architecture architecture, BatchCapacity room, boolean backward) {
     int layers = architecture.layers();
     int hidden = architecture.hiddenDimension();
-    int classes = architecture.classes();
+    int outputs = architecture.outputDimension();
     List<Device.Product> products = new ArrayList<>();
     for (int l = 0; l < layers; l++) {
       int rows = room.rows(attends(architecture) ? layers - l : layers - 1 - l);
       products.add(ofBlock(architecture, l, rows, backward && l > 0));
     }
-    products.add(new Device.Product(room.rows(0), hidden, classes, 1, false));
+    products.add(new Device.Product(room.rows(0), hidden, outputs, 1, false));
     if (backward) {
-      products.add(new Device.Product(room.rows(0), classes, hidden, 1, false));
+      products.add(new Device.Product(room.rows(0), outputs, hidden, 1, false));
     }
     return products;
   }
@@ -105,9 +108,9 @@ public record DeviceMemory(long bytes, long heapBytes) {
     return !architecture.type().hasExactFirstHop();
   }
 
-  /** Class and weight of each output. */
-  private static long perOutput(BatchCapacity room) {
-    return (Integer.BYTES + (long) Float.BYTES) * room.rows(0);
+  /** Target and weight of each output of a batch on their way to the device. */
+  private static long uploaded(int rows, int targetWidth) {
+    return (long) Float.BYTES * rows * (targetWidth + 1);
   }
 
   /** Results on their way from the device. */
@@ -123,10 +126,10 @@ public record DeviceMemory(long bytes, long heapBytes) {
   /** The largest scratch memory that the gradients of one batch take. */
   private static long ofGradients(Architecture architecture, BatchCapacity room, Scratch scratch) {
     int hidden = architecture.hiddenDimension();
-    int classes = architecture.classes();
+    int outputs = architecture.outputDimension();
     int layers = architecture.layers();
     int matrices = architecture.type().hasRootWeight() ? 2 : 1;
-    long most = scratch.bytes(room.rows(0), classes, (long) hidden * classes);
+    long most = scratch.bytes(room.rows(0), outputs, (long) hidden * outputs);
     for (int l = 0; l < layers; l++) {
       long input = l == 0 ? architecture.inputDimension() : hidden;
       // A GAT multiplies its weights with every row that the block reads.
@@ -216,13 +219,13 @@ public record DeviceMemory(long bytes, long heapBytes) {
     try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
       int chunk = Math.min(WholeGraph.CHUNK, nodeCount);
-      int classified = WholeGraph.chunk(nodeCount, architecture.classes());
-      arena.addHeap(downloaded(classified, width));
+      int computed = WholeGraph.chunk(nodeCount, architecture.outputDimension());
+      arena.addHeap(downloaded(computed, width));
       List<Device.Product> products = new ArrayList<>();
       for (int l = 0; l < architecture.layers(); l++) {
         products.add(ofBlock(architecture, l, attends(architecture) ? chunk : nodeCount, false));
       }
-      products.add(new Device.Product(classified, hidden, architecture.classes(), 1, false));
+      products.add(new Device.Product(computed, hidden, architecture.outputDimension(), 1, false));
       arena.addHeap(device.productHeapBytes(products));
       long scratch = 0;
       if (attends(architecture)) {

@@ -25,7 +25,7 @@ public final class LayerWise implements AutoCloseable {
   private final FlatParameters parameters;
   private final Matrix hidden;
   private final Matrix chunkRows;
-  private final Matrix logits;
+  private final Matrix outputMemory;
 
   private LayerWise(
       TrainedModel model, NodeInputs inputs, Device device, Workers workers, Arena arena) {
@@ -39,7 +39,7 @@ public final class LayerWise implements AutoCloseable {
     this.hidden = lastLayer(architecture, all, nodes, parameters, device, arena);
     int chunk = chunk();
     this.chunkRows = arena.matrix(chunk, architecture.hiddenDimension());
-    this.logits = arena.matrix(chunk, architecture.classes());
+    this.outputMemory = arena.matrix(chunk, architecture.outputDimension());
   }
 
   /** Computes the last hidden layer of all nodes; close it to free it. */
@@ -56,7 +56,7 @@ public final class LayerWise implements AutoCloseable {
 
   /** Most nodes that are asked for at once. */
   public int chunk() {
-    return WholeGraph.chunk(nodes, architecture.classes());
+    return WholeGraph.chunk(nodes, architecture.outputDimension());
   }
 
   /**
@@ -68,14 +68,18 @@ public final class LayerWise implements AutoCloseable {
   }
 
   /**
-   * Class probabilities of {@code count} nodes from {@code from} on: {@code float[count *
-   * classes]}.
+   * What the output layer makes of {@code count} nodes from {@code from} on, without its bias:
+   * count x outputDimension. Good until the next call, and whoever gets it may write to it.
    */
-  public float[] probabilities(int from, int count) {
-    Matrix chunk = logits.firstRows(count);
+  public Matrix outputs(int from, int count) {
+    Matrix chunk = outputMemory.firstRows(count);
     device.multiply(rows(from, count), parameters.value("lin.weight"), chunk);
-    device.softmax(chunk, parameters.value("lin.bias"));
-    return device.download(chunk);
+    return chunk;
+  }
+
+  /** The bias of the output layer: 1 x outputDimension. */
+  public Matrix outputBias() {
+    return parameters.value("lin.bias");
   }
 
   /** A copy of some rows where dense products can read them, good until the next call. */
@@ -125,11 +129,11 @@ public final class LayerWise implements AutoCloseable {
 
   /** Takes from {@code arena} what inference takes for {@code nodes} nodes. */
   static void reserve(Architecture architecture, int nodes, Device device, Arena arena) {
-    int chunk = WholeGraph.chunk(nodes, architecture.classes());
+    int chunk = WholeGraph.chunk(nodes, architecture.outputDimension());
     FlatParameters parameters = new FlatParameters(architecture, arena);
     WholeGraph.reserve(architecture, nodes, arena);
     lastLayer(architecture, null, nodes, parameters, device, arena);
     arena.matrix(chunk, architecture.hiddenDimension());
-    arena.matrix(chunk, architecture.classes());
+    arena.matrix(chunk, architecture.outputDimension());
   }
 }

@@ -34,10 +34,11 @@ public final class Network {
   private final Matrix outputWeightGradient;
   private final Matrix outputBiasGradient;
   private final Matrix[] gradientMemory = new Matrix[2];
-  private Matrix logitsMemory;
+  private Matrix outputMemory;
   private Matrix gradientSum;
 
   private Matrix hidden;
+  private Matrix outputs;
 
   /**
    * @param arena owns all memory of the network
@@ -74,7 +75,7 @@ public final class Network {
   public void makeRoom(BatchCapacity room, Arena memory) {
     Block[] made = Block.all(architecture, device, memory, parameters, room);
     System.arraycopy(made, 0, blocks, 0, blocks.length);
-    logitsMemory = memory.matrix(room.rows(0), architecture.classes());
+    outputMemory = memory.matrix(room.rows(0), architecture.outputDimension());
     int rows = room.rows(architecture.layers() - 1);
     for (int i = 0; i < gradientMemory.length; i++) {
       gradientMemory[i] = memory.matrix(rows, architecture.hiddenDimension());
@@ -104,46 +105,27 @@ public final class Network {
   }
 
   /**
-   * One training pass: loss and, in the gradients, its derivatives.
+   * The forward pass of a training step, with dropout.
    *
-   * @param labels class of each output of the batch
-   * @param seeds names the dropout streams of this step
-   * @return the mean loss of the outputs
+   * @param seeds names the dropout streams of this pass
+   * @return what the output layer makes of the batch's outputs, without its bias: outputCount x
+   *     outputDimension. {@link #backward} expects the gradient of the loss there
    */
-  public double lossAndGradients(
-      BatchInput input, int[] labels, Loss loss, Seeds seeds, long step) {
-    float[] rowWeights = loss.rowWeights(labels, input.batch().lossWeights());
-    return lossAndGradients(
-        input, labels, rowWeights, Loss.total(rowWeights), loss.focus(), seeds, step);
+  public Matrix forward(BatchInput input, Seeds seeds, long step) {
+    return forward(input, keep(), seeds, step);
   }
 
   /**
-   * A training pass that may be one of several before a step.
-   *
-   * @param labels class of each output of the batch
-   * @param rowWeights how much each output counts
-   * @param total sum of the weights of all outputs of the step, of this pass and of others
-   * @param focus of the loss
-   * @param seeds names the dropout streams of this pass
-   * @return weighted sum of the outputs' losses over {@code total}
+   * The backward pass, after {@link #forward} of the same batch: derivatives of the loss in the
+   * gradients of all parameters but the output layer's bias, whose gradient belongs to the loss.
+   * What {@code forward} returned must hold the gradient of the loss by now.
    */
-  public double lossAndGradients(
-      BatchInput input,
-      int[] labels,
-      float[] rowWeights,
-      double total,
-      double focus,
-      Seeds seeds,
-      long step) {
-    float keep = (float) (1 - architecture.dropout());
-    Matrix logits = forward(input, keep, seeds, step);
-    double value =
-        device.softmaxCrossEntropy(
-            logits, outputBias, labels, rowWeights, total, focus, outputBiasGradient);
-    device.multiplyTransposedA(hidden, logits, outputWeightGradient);
+  public void backward(BatchInput input) {
+    float keep = keep();
+    device.multiplyTransposedA(hidden, outputs, outputWeightGradient);
     int current = 0;
     Gradient gradient = Gradient.of(gradientMemory[current].firstRows(hidden.rows()));
-    device.multiplyTransposedB(logits, outputWeight, gradient.sum());
+    device.multiplyTransposedB(outputs, outputWeight, gradient.sum());
     for (int l = blocks.length - 1; l > 0; l--) {
       device.checkpoint();
       current = 1 - current; // a block reads the one while it writes the other
@@ -152,7 +134,21 @@ public final class Network {
     }
     device.checkpoint();
     blocks[0].backward(input.adjacency(), gradient, keep);
-    return value;
+  }
+
+  /** Probability that a number survives dropout. */
+  private float keep() {
+    return (float) (1 - architecture.dropout());
+  }
+
+  /** The bias of the output layer: 1 x outputDimension. */
+  public Matrix outputBias() {
+    return outputBias;
+  }
+
+  /** Where the gradient of {@link #outputBias} belongs, which comes from the loss. */
+  public Matrix outputBiasGradient() {
+    return outputBiasGradient;
   }
 
   /**
@@ -182,29 +178,18 @@ public final class Network {
     }
   }
 
-  /** Class probabilities of the batch's outputs: {@code outputCount x classes}. */
-  public float[] probabilities(BatchInput input) {
-    Matrix logits = forward(input, 1f, new Seeds(0), 0);
-    device.softmax(logits, outputBias);
-    return device.download(logits);
+  /**
+   * What the output layer makes of the batch's outputs, without dropout and without its bias:
+   * outputCount x outputDimension. Good until the next call, and whoever gets it may write to it.
+   */
+  public Matrix outputs(BatchInput input) {
+    return forward(input, 1f, new Seeds(0), 0);
   }
 
   /** What the last block makes of the batch's outputs: {@code outputCount x hiddenDimension}. */
   public float[] hidden(BatchInput input) {
     forward(input, 1f, new Seeds(0), 0);
     return device.download(hidden);
-  }
-
-  /**
-   * The most probable class of a row of {@code probabilities} that begins at {@code from}; of equal
-   * ones the smaller.
-   */
-  public static int predictedClass(float[] probabilities, int from, int classes) {
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      best = probabilities[from + c] > probabilities[from + best] ? c : best;
-    }
-    return best;
   }
 
   private Matrix forward(BatchInput input, float keep, Seeds seeds, long step) {
@@ -216,9 +201,9 @@ public final class Network {
       long seed = seeds.value("dropout", step, l);
       hidden = blocks[l].forward(input.adjacency(), hidden, rows(input.batch(), l), keep, seed);
     }
-    Matrix logits = logitsMemory.firstRows(hidden.rows());
-    device.multiply(hidden, outputWeight, logits);
-    return logits;
+    outputs = outputMemory.firstRows(hidden.rows());
+    device.multiply(hidden, outputWeight, outputs);
+    return outputs;
   }
 
   private int rows(Batch batch, int layer) {

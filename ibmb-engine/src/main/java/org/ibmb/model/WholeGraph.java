@@ -16,7 +16,7 @@ final class WholeGraph {
   /** Most rows of a chunk. */
   static final int CHUNK = 8192;
 
-  /** Most numbers of a chunk of results, 8 MiB: many classes make shorter chunks. */
+  /** Most numbers of a chunk of results, 8 MiB: wide results make shorter chunks. */
   private static final int CHUNK_NUMBERS = 1 << 21;
 
   private static final int LEAST_CHUNK = 64;

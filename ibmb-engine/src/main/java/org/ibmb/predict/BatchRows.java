@@ -154,7 +154,7 @@ final class BatchRows implements RowStream {
       countFirstHop(batch);
       BatchInput input = BatchInput.load(batch, architecture, inputs, own, helpers, loaded);
       int[] nodes = Arrays.copyOf(batch.nodes(), batch.outputCount());
-      return Predictor.checked(new Rows(nodes, width, output.of(network, input)));
+      return Predictor.checked(new Rows(nodes, width, output.of(own, network, input)));
     }
 
     /**

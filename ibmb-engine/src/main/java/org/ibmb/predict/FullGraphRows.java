@@ -5,6 +5,7 @@
 package org.ibmb.predict;
 
 import java.util.Arrays;
+import org.ibmb.device.Device;
 import org.ibmb.model.LayerWise;
 import org.ibmb.run.MemoryClaims;
 
@@ -14,6 +15,7 @@ final class FullGraphRows implements RowStream {
   private final Output output;
   private final int width;
   private final int[] nodes;
+  private final Device device;
   private final MemoryClaims.HighWater claimed;
   private int next;
 
@@ -22,11 +24,17 @@ final class FullGraphRows implements RowStream {
    * @param claimed the memory of {@code layers}
    */
   FullGraphRows(
-      LayerWise layers, Output output, int width, int[] nodes, MemoryClaims.HighWater claimed) {
+      LayerWise layers,
+      Output output,
+      int width,
+      int[] nodes,
+      Device device,
+      MemoryClaims.HighWater claimed) {
     this.layers = layers;
     this.output = output;
     this.width = width;
     this.nodes = nodes;
+    this.device = device;
     this.claimed = claimed;
   }
 
@@ -42,7 +50,7 @@ final class FullGraphRows implements RowStream {
     }
     int[] some = Arrays.copyOfRange(nodes, next, end);
     int count = some[some.length - 1] - from + 1;
-    float[] computed = output.of(layers, from, count);
+    float[] computed = output.of(device, layers, from, count);
     float[] values = computed;
     if (count > some.length) {
       values = new float[some.length * width];

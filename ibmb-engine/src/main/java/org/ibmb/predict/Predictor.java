@@ -14,10 +14,7 @@ import org.ibmb.run.InvalidInput;
 import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Workers;
 
-/**
- * Stage 7: class probabilities or hidden values, from batches or of the full graph, some nodes at a
- * time.
- */
+/** Stage 7: answers or hidden values, from batches or of the full graph, some nodes at a time. */
 public final class Predictor {
   private Predictor() {}
 
@@ -60,7 +57,7 @@ public final class Predictor {
     var claimed = new MemoryClaims.HighWater(workers.memory());
     claimed.require(needed.heapBytes(), needed.offHeapBytes(device));
     LayerWise layers = LayerWise.compute(model, inputs, device, workers);
-    return new FullGraphRows(layers, output, width, nodes, claimed);
+    return new FullGraphRows(layers, output, width, nodes, device, claimed);
   }
 
   private static void checkDimension(TrainedModel model, NodeInputs inputs) {

@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ibmb.graph.Features;
-import org.ibmb.model.Network;
 
 /**
- * Results of some nodes: class probabilities, which add up to 1, or hidden values.
+ * Results of some nodes: what the output layer says of them, or hidden values.
  *
  * @param nodes distinct, ascending
  * @param width numbers per node
@@ -44,9 +43,9 @@ public record Rows(int[] nodes, int width, float[] values) {
     return new Rows(nodes, width, values);
   }
 
-  /** The most probable class of the {@code i}-th node; of equal ones the smaller. */
-  public int predictedClass(int i) {
-    return Network.predictedClass(values, i * width, width);
+  /** Where the numbers of the {@code i}-th node begin in {@code values}. */
+  public int offset(int i) {
+    return i * width;
   }
 
   /** The numbers of the {@code i}-th node; a copy. */

@@ -26,6 +26,10 @@ public final class ModelFile {
   private static final String NAME = "ibmb.name";
   private static final String ARCHITECTURE = "ibmb.architecture";
   private static final String METADATA = "ibmb.metadata";
+
+  /** What format 1 calls the width of the output layer, whatever the network was trained for. */
+  private static final String OUTPUT_DIMENSION = "classes";
+
   private static final FileKind KIND =
       new FileKind(
           "Model file",
@@ -124,7 +128,7 @@ public final class ModelFile {
     map.put("inputDimension", architecture.inputDimension());
     map.put("hiddenDimension", architecture.hiddenDimension());
     map.put("layers", architecture.layers());
-    map.put("classes", architecture.classes());
+    map.put(OUTPUT_DIMENSION, architecture.outputDimension());
     map.put("heads", architecture.heads());
     map.put("dropout", architecture.dropout());
     map.put("residual", architecture.residual());
@@ -139,7 +143,7 @@ public final class ModelFile {
             integer(map, "inputDimension"),
             integer(map, "hiddenDimension"),
             integer(map, "layers"),
-            integer(map, "classes"),
+            integer(map, OUTPUT_DIMENSION),
             integer(map, "heads"),
             decimal(map, "dropout"),
             Boolean.TRUE.equals(map.remove("residual"))); // the first files do not have it

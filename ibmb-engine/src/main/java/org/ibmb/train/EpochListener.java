@@ -4,14 +4,20 @@
  */
 package org.ibmb.train;
 
-/** Hears of every finished epoch, on the training thread. */
+import org.ibmb.objective.Scores;
+
+/**
+ * Hears of every finished epoch, on the training thread.
+ *
+ * @param <S> scores of the objective
+ */
 @FunctionalInterface
-public interface EpochListener {
-  EpochListener NONE = (epoch, loss, validation) -> {};
+public interface EpochListener<S extends Scores> {
+  EpochListener<Scores> NONE = (epoch, loss, validation) -> {};
 
   /**
    * @param epoch counted from 1
    * @param loss mean training loss
    */
-  void finished(int epoch, double loss, Scores validation);
+  void finished(int epoch, double loss, S validation);
 }

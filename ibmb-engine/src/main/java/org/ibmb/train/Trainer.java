@@ -12,9 +12,13 @@ import org.ibmb.batch.Batch;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
+import org.ibmb.device.Matrix;
 import org.ibmb.model.BatchInput;
+import org.ibmb.model.BatchTarget;
 import org.ibmb.model.Network;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.Objective;
+import org.ibmb.objective.Scores;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.Predictor;
 import org.ibmb.predict.RowStream;
@@ -29,19 +33,22 @@ import org.ibmb.run.Workers;
  *
  * <p>All memory lies in one arena that is freed however the training ends. A training is stopped
  * through its workers, which ask before every piece of work.
+ *
+ * @param <S> scores of the objective
  */
-public final class Trainer {
-  private final TrainingTask task;
+public final class Trainer<S extends Scores> {
+  private final TrainingTask<S> task;
   private final Device device;
   private final Workers workers;
   private final MemoryClaims.HighWater claimed;
-  private final EpochListener listener;
+  private final EpochListener<? super S> listener;
   private long passes;
 
   /**
    * @param workers whose memory claims are asked for batches and for the network's memory
    */
-  public Trainer(TrainingTask task, Device device, Workers workers, EpochListener listener) {
+  public Trainer(
+      TrainingTask<S> task, Device device, Workers workers, EpochListener<? super S> listener) {
     this.task = task;
     this.device = device;
     this.workers = workers;
@@ -53,20 +60,20 @@ public final class Trainer {
    * @throws IllegalStateException where the loss is no finite number in the first epoch; later, the
    *     best weights so far are returned with a warning
    */
-  public TrainingResult train() {
+  public TrainingResult<S> train() {
     Progress progress = new Progress();
-    Scores trainingScores;
+    S trainingScores;
     try (Arena arena = device.newArena()) {
       trainingScores = train(arena, progress);
     }
-    TrainedModel model = new TrainedModel(task.architecture(), progress.best.parameters);
-    Scores validationScores = progress.best.scores;
-    Scores testScores = null;
+    TrainedModel model = new TrainedModel(task.architecture(), progress.best.parameters());
+    S validationScores = progress.best.scores();
+    S testScores = null;
     if (task.test().exact()) {
       claimed.close(); // exact inference claims its own
       List<int[]> sets =
           List.of(task.training().outputs(), task.validation().allOutputs(), task.test().nodes());
-      List<Scores> scores = exactScores(model, sets);
+      List<S> scores = exactScores(model, sets);
       trainingScores = scores.get(0);
       validationScores = scores.get(1);
       testScores = task.test().nodes().length == 0 ? null : scores.get(2);
@@ -74,10 +81,10 @@ public final class Trainer {
       claimed.close();
       testScores = score(batchRows(model, task.test().batches()));
     }
-    return new TrainingResult(
+    return new TrainingResult<>(
         model,
         progress.losses,
-        progress.best.epoch,
+        progress.best.epoch(),
         progress.losses.size() < task.config().maxEpochs() && progress.warning == null,
         progress.warning,
         trainingScores,
@@ -87,7 +94,7 @@ public final class Trainer {
 
   /** What the epochs leave behind. */
   private final class Progress {
-    private final Best best = new Best(task.config());
+    private final EarlyStopping<S> best = new EarlyStopping<>(task);
     private final List<Double> losses = new ArrayList<>();
     private String warning;
   }
@@ -97,7 +104,7 @@ public final class Trainer {
    *
    * @return scores on the training batches, or null where all sets are scored exactly afterwards
    */
-  private Scores train(Arena arena, Progress progress) {
+  private S train(Arena arena, Progress progress) {
     Seeds seeds = new Seeds(task.config().seed());
     Network network = new Network(task.architecture(), device, arena);
     network.initialise(seeds);
@@ -108,8 +115,8 @@ public final class Trainer {
       if (task.test().exact()) {
         return null;
       }
-      network.setParameters(progress.best.parameters);
-      training.begin(progress.best.epoch);
+      network.setParameters(progress.best.parameters());
+      training.begin(progress.best.epoch());
       return score(network, training);
     }
   }
@@ -133,20 +140,20 @@ public final class Trainer {
             .toList();
     Device.Optimiser optimiser = network.adam();
     PlateauRule plateau = new PlateauRule(config.learningRate());
-    Best best = progress.best;
+    EarlyStopping<S> best = progress.best;
     for (int epoch = 1; epoch <= config.maxEpochs() && !best.shouldStop(epoch); epoch++) {
       training.begin(epoch);
       double loss;
-      Scores scores;
+      S scores;
       try {
         loss = epoch(network, training, optimiser, plateau.learningRate(), seeds, epoch);
         scores = finite(score(network, validation), epoch);
       } catch (Diverged e) {
-        if (best.epoch == 0) {
+        if (best.epoch() == 0) {
           throw e;
         }
         progress.warning =
-            e.getMessage() + " The best weights so far, of epoch " + best.epoch + ", are kept.";
+            e.getMessage() + " The best weights so far, of epoch " + best.epoch() + ", are kept.";
         return;
       }
       progress.losses.add(loss);
@@ -177,16 +184,8 @@ public final class Trainer {
       }
       for (int i = from; i < to; i++) {
         int batch = order[i];
-        int[] labels = training.labels(batch);
-        double share =
-            network.lossAndGradients(
-                training.input(batch),
-                labels,
-                training.rowWeights(batch),
-                total,
-                task.loss().focus(),
-                seeds,
-                passes++);
+        BatchInput input = training.input(batch);
+        double share = lossAndGradients(network, input, training.target(batch), total, seeds);
         if (to - from > 1) {
           network.accumulateGradients(i == from, i == to - 1);
         }
@@ -195,15 +194,32 @@ public final class Trainer {
               "The training loss is %s in epoch %d, batch %d of %d."
                   .formatted(share, epoch, batch + 1, order.length));
         }
-        lossSum += share * (total / training.weight(batch)) * labels.length;
-        outputs += labels.length;
+        lossSum += share * (total / training.weight(batch)) * input.batch().outputCount();
+        outputs += input.batch().outputCount();
       }
       optimiser.step(learningRate, task.config().penalty());
     }
     return lossSum / outputs;
   }
 
-  private static Scores finite(Scores validation, int epoch) {
+  /**
+   * One pass, forwards and backwards.
+   *
+   * @param total of the row weights of the step
+   * @return the batch's share of the loss of the step
+   */
+  private double lossAndGradients(
+      Network network, BatchInput input, BatchTarget target, double total, Seeds seeds) {
+    Matrix outputs = network.forward(input, seeds, passes++);
+    double share =
+        task.objective()
+            .lossAndGradient(
+                device, outputs, network.outputBias(), target, total, network.outputBiasGradient());
+    network.backward(input);
+    return share;
+  }
+
+  private static <S extends Scores> S finite(S validation, int epoch) {
     if (!Double.isFinite(validation.loss())) {
       throw new Diverged(
           "The validation loss is %s after epoch %d.".formatted(validation.loss(), epoch));
@@ -220,97 +236,72 @@ public final class Trainer {
     }
   }
 
-  private Scores score(Network network, List<BatchInput> inputs) {
-    Scores.Builder scores = new Scores.Builder(task.architecture().classes());
+  private S score(Network network, List<BatchInput> inputs) {
+    Objective.Scorer<S> scores = task.objective().scorer();
     inputs.forEach(input -> add(scores, network, input));
-    return scores.build();
+    return scores.scores();
   }
 
-  private Scores score(Network network, TrainingBatches training) {
-    Scores.Builder scores = new Scores.Builder(task.architecture().classes());
+  private S score(Network network, TrainingBatches training) {
+    Objective.Scorer<S> scores = task.objective().scorer();
     int[] order = IntStream.range(0, training.count()).toArray();
     for (int i = 0; i < order.length; i++) {
       training.ready(order, i, 1);
       add(scores, network, training.input(i));
     }
-    return scores.build();
+    return scores.scores();
   }
 
-  private void add(Scores.Builder scores, Network network, BatchInput input) {
-    float[] probabilities = network.probabilities(input);
+  private void add(Objective.Scorer<S> scores, Network network, BatchInput input) {
+    Matrix outputs = network.outputs(input);
+    task.objective().decoder().activate(device, outputs, network.outputBias());
+    float[] answers = device.download(outputs);
     for (int i = 0; i < input.batch().outputCount(); i++) {
-      int label = task.labels()[input.batch().nodes()[i]];
-      scores.add(probabilities, i * task.architecture().classes(), label);
+      scores.add(answers, i * outputs.columns(), input.batch().nodes()[i]);
     }
+  }
+
+  private Output answers() {
+    return Output.of(task.objective().decoder());
   }
 
   private RowStream batchRows(TrainedModel model, PlannedBatches batches) {
-    return Predictor.batches(model, task.inputs(), batches, Output.PROBABILITIES, device, workers);
+    return Predictor.batches(model, task.inputs(), batches, answers(), device, workers);
   }
 
-  private Scores score(RowStream stream) {
-    Scores.Builder scores = new Scores.Builder(task.architecture().classes());
+  private S score(RowStream stream) {
+    Objective.Scorer<S> scores = task.objective().scorer();
     try (stream) {
       for (Rows rows = stream.next(); rows != null; rows = stream.next()) {
         for (int i = 0; i < rows.nodes().length; i++) {
-          scores.add(rows.values(), i * rows.width(), task.labels()[rows.nodes()[i]]);
+          scores.add(rows.values(), rows.offset(i), rows.nodes()[i]);
         }
       }
     }
-    return scores.build();
+    return scores.scores();
   }
 
   /** Scores of several sets of nodes, from one pass over the full graph. */
-  private List<Scores> exactScores(TrainedModel model, List<int[]> sets) {
+  private List<S> exactScores(TrainedModel model, List<int[]> sets) {
     int[] setOf = new int[task.inputs().graph().nodeCount()];
     Arrays.fill(setOf, -1);
-    List<Scores.Builder> builders = new ArrayList<>();
+    List<Objective.Scorer<S>> scorers = new ArrayList<>();
     for (int set = 0; set < sets.size(); set++) {
-      builders.add(new Scores.Builder(task.architecture().classes()));
+      scorers.add(task.objective().scorer());
       for (int node : sets.get(set)) {
         setOf[node] = set;
       }
     }
     int[] nodes = IntStream.range(0, setOf.length).filter(node -> setOf[node] >= 0).toArray();
     try (RowStream stream =
-        Predictor.fullGraph(model, task.inputs(), nodes, Output.PROBABILITIES, device, workers)) {
+        Predictor.fullGraph(model, task.inputs(), nodes, answers(), device, workers)) {
       for (Rows rows = stream.next(); rows != null; rows = stream.next()) {
         for (int i = 0; i < rows.nodes().length; i++) {
           int node = rows.nodes()[i];
-          builders.get(setOf[node]).add(rows.values(), i * rows.width(), task.labels()[node]);
+          scorers.get(setOf[node]).add(rows.values(), rows.offset(i), node);
         }
       }
     }
-    return builders.stream().map(Scores.Builder::build).toList();
-  }
-
-  /** The best epoch so far. */
-  private static final class Best {
-    private final TrainingConfig config;
-    private int epoch;
-    private Scores scores;
-    private float[] parameters;
-
-    Best(TrainingConfig config) {
-      this.config = config;
-    }
-
-    void observe(int candidate, Scores found, Network network) {
-      if (scores == null || isBetter(found)) {
-        epoch = candidate;
-        scores = found;
-        parameters = network.parameters();
-      }
-    }
-
-    private boolean isBetter(Scores found) {
-      double gain = found.of(config.metric()) - scores.of(config.metric());
-      boolean tieBroken = config.tolerance() == 0 && gain == 0 && found.loss() < scores.loss();
-      return gain > config.tolerance() || tieBroken;
-    }
-
-    boolean shouldStop(int next) {
-      return next > config.minEpochs() && next - epoch > config.patience();
-    }
+    return scorers.stream().map(Objective.Scorer::scores).toList();
   }
 }

@@ -13,10 +13,11 @@ import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.BatchInput;
+import org.ibmb.model.BatchTarget;
 import org.ibmb.model.DeviceMemory;
 import org.ibmb.model.InputMemory;
-import org.ibmb.model.Loss;
 import org.ibmb.model.Network;
+import org.ibmb.objective.Objective;
 import org.ibmb.run.MemoryClaims;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
@@ -32,7 +33,7 @@ import org.ibmb.schedule.Schedule;
  * ones.
  */
 final class TrainingBatches implements AutoCloseable {
-  private final TrainingTask task;
+  private final TrainingTask<?> task;
   private final Network network;
   private final List<Batch> evaluation;
   private final Device device;
@@ -44,12 +45,13 @@ final class TrainingBatches implements AutoCloseable {
   private Arena arena;
   private BatchCapacity room;
   private InputMemory input;
+  private BatchTarget targetMemory;
   private PlannedBatches planned;
   private ParallelCutter cutter;
   private Batch[] cut;
   private BatchInput[] loaded;
-  private int[][] labels;
-  private float[][] rowWeights;
+  private BatchTarget[] targets;
+  private double[] weights;
   private Schedule schedule;
 
   /**
@@ -58,7 +60,7 @@ final class TrainingBatches implements AutoCloseable {
    * @param claimed is asked for what the network and its input take
    */
   TrainingBatches(
-      TrainingTask task,
+      TrainingTask<?> task,
       Network network,
       List<Batch> evaluation,
       Device device,
@@ -83,17 +85,22 @@ final class TrainingBatches implements AutoCloseable {
     }
     planned = task.training().plan(epoch);
     cut = new Batch[planned.count()];
-    labels = new int[cut.length][];
-    rowWeights = new float[cut.length][];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = Arrays.stream(planned.outputs(i)).map(node -> task.labels()[node]).toArray();
-    }
-    schedule = Schedule.of(task.config().order(), labels, task.architecture().classes(), seeds);
+    weights = new double[cut.length];
+    schedule = schedule();
     if (fixed) {
       loadAll();
     } else {
       cutter = new ParallelCutter(planned, task.inputs().graph(), workers);
     }
+  }
+
+  private Schedule schedule() {
+    Objective<?> objective = task.objective();
+    int[][] strata = new int[planned.count()][];
+    for (int i = 0; i < strata.length; i++) {
+      strata[i] = objective.strata(planned.outputs(i));
+    }
+    return Schedule.of(task.config().order(), strata, objective.strataCount(), seeds);
   }
 
   private void loadAll() {
@@ -102,8 +109,13 @@ final class TrainingBatches implements AutoCloseable {
     countFirstHop(all);
     makeRoom(all);
     loaded = new BatchInput[cut.length];
+    targets = new BatchTarget[cut.length];
     for (int i = 0; i < cut.length; i++) {
       weigh(i);
+      targets[i] =
+          load(
+              cut[i],
+              BatchTarget.reserve(cut[i].outputCount(), task.objective().targetWidth(), arena));
       loaded[i] =
           BatchInput.load(cut[i], task.architecture(), task.inputs(), device, arena, workers);
     }
@@ -120,8 +132,16 @@ final class TrainingBatches implements AutoCloseable {
     task.inputs().computeFirstHopIfLess(edges, workers);
   }
 
+  private BatchTarget load(Batch batch, BatchTarget memory) {
+    return memory.fill(task.objective().targets(batch), task.objective().rowWeights(batch), device);
+  }
+
   private void weigh(int batch) {
-    rowWeights[batch] = task.loss().rowWeights(labels[batch], cut[batch].lossWeights());
+    double total = 0;
+    for (float weight : task.objective().rowWeights(cut[batch])) {
+      total += weight;
+    }
+    weights[batch] = total;
   }
 
   private void makeRoom(List<Batch> batches) {
@@ -139,11 +159,13 @@ final class TrainingBatches implements AutoCloseable {
             BatchCapacity.ofEach(evaluation, layers),
             fixed,
             task.config().batchesPerStep(),
+            task.objective().targetWidth(),
             device);
     claimed.require(most.heapBytes(), most.offHeapBytes(device));
     arena = device.newArena();
     network.makeRoom(room, arena);
     input = fixed ? null : InputMemory.reserve(room, task.architecture(), arena);
+    targetMemory = fixed ? null : BatchTarget.reserve(room, task.objective().targetWidth(), arena);
   }
 
   private BatchCapacity withReserve(BatchCapacity needed) {
@@ -192,19 +214,14 @@ final class TrainingBatches implements AutoCloseable {
         : BatchInput.load(cut[i], task.architecture(), task.inputs(), device, workers, input);
   }
 
-  /** Class of each output of batch {@code i}. */
-  int[] labels(int i) {
-    return labels[i];
+  /** Targets of batch {@code i}, which is ready; good until the next ones are asked for. */
+  BatchTarget target(int i) {
+    return fixed ? targets[i] : load(cut[i], targetMemory);
   }
 
-  /** How much each output of batch {@code i}, which is ready, counts. */
-  float[] rowWeights(int i) {
-    return rowWeights[i];
-  }
-
-  /** The sum of the weights of batch {@code i}, which is ready. */
+  /** The sum of the row weights of batch {@code i}, which is ready. */
   double weight(int i) {
-    return Loss.total(rowWeights[i]);
+    return weights[i];
   }
 
   @Override

@@ -15,9 +15,8 @@ import org.ibmb.schedule.BatchOrder;
  * @param maxEpochs most passes over the training batches
  * @param minEpochs passes before early stopping may end the training
  * @param patience epochs without a better validation result after which training ends
- * @param tolerance by how much the validation metric must grow to count as better; at 0 an equal
- *     metric with a lower loss counts too
- * @param metric what validation compares
+ * @param tolerance by how much the criterion of the objective must grow to count as better; at 0 an
+ *     equal one with a lower loss counts too
  * @param order in which order an epoch visits the batches
  * @param batchesPerStep over how many batches the gradients of one Adam step are summed; at least 1
  * @param seed root of all random streams
@@ -29,12 +28,10 @@ public record TrainingConfig(
     int minEpochs,
     int patience,
     double tolerance,
-    Metric metric,
     BatchOrder order,
     int batchesPerStep,
     long seed) {
-  public static final TrainingConfig DEFAULT =
-      new TrainingConfig(1e-3, 1e-4, 300, 1, 100, 0, Metric.ACCURACY, 42);
+  public static final TrainingConfig DEFAULT = new TrainingConfig(1e-3, 1e-4, 300, 1, 100, 0, 42);
 
   /** A step per batch, in a fresh random order every epoch. */
   public TrainingConfig(
@@ -44,7 +41,6 @@ public record TrainingConfig(
       int minEpochs,
       int patience,
       double tolerance,
-      Metric metric,
       long seed) {
     this(
         learningRate,
@@ -53,7 +49,6 @@ public record TrainingConfig(
         minEpochs,
         patience,
         tolerance,
-        metric,
         BatchOrder.RANDOM,
         1,
         seed);
@@ -68,24 +63,8 @@ public record TrainingConfig(
         minEpochs,
         patience,
         tolerance,
-        metric,
         batchOrder,
         batches,
-        seed);
-  }
-
-  /** The same, but validation compares another metric. */
-  public TrainingConfig withMetric(Metric other) {
-    return new TrainingConfig(
-        learningRate,
-        penalty,
-        maxEpochs,
-        minEpochs,
-        patience,
-        tolerance,
-        other,
-        order,
-        batchesPerStep,
         seed);
   }
 

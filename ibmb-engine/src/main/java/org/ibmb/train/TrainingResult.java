@@ -6,6 +6,7 @@ package org.ibmb.train;
 
 import java.util.List;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.Scores;
 
 /**
  * @param model the weights of the best epoch
@@ -16,16 +17,17 @@ import org.ibmb.model.TrainedModel;
  * @param train scores on the training batches, fresh ones as they were drawn for the best epoch;
  *     where an output stands in several, each counts
  * @param test null where there were no test nodes
+ * @param <S> scores of the objective
  */
-public record TrainingResult(
+public record TrainingResult<S extends Scores>(
     TrainedModel model,
     List<Double> epochLosses,
     int bestEpoch,
     boolean didConverge,
     String warning,
-    Scores train,
-    Scores validation,
-    Scores test) {
+    S train,
+    S validation,
+    S test) {
 
   public int ranEpochs() {
     return epochLosses.size();

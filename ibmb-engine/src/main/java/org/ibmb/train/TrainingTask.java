@@ -10,27 +10,27 @@ import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.objective.Objective;
+import org.ibmb.objective.Scores;
 
 /**
  * Everything that a training reads.
  *
- * @param labels class of every node, -1 where a node has none; all outputs of the three sets have
- *     one
+ * @param objective what is minimised; all outputs of the three sets have a target
  * @param training batches to learn from, fixed or drawn anew for every epoch; those of sampling
  *     methods reach as far as the network does
  * @param validation batches that choose the best epoch; at least one. They are kept, as every epoch
  *     reads them
  * @param test how the nodes are scored that neither choose nor teach, once at the end
+ * @param <S> scores of the objective
  */
-public record TrainingTask(
+public record TrainingTask<S extends Scores>(
     NodeInputs inputs,
-    int[] labels,
+    Objective<S> objective,
     BatchSource training,
     PlannedBatches validation,
     FinalScores test,
     Architecture architecture,
-    Loss loss,
     TrainingConfig config) {
 
   /**
@@ -55,10 +55,10 @@ public record TrainingTask(
   }
 
   public TrainingTask {
-    if (loss.classWeights().length != architecture.classes()) {
+    if (objective.decoder().width() != architecture.outputDimension()) {
       throw new IllegalStateException(
-          "expected %d class weights, found %d"
-              .formatted(architecture.classes(), loss.classWeights().length));
+          "expected an output layer of %d numbers, found %d"
+              .formatted(objective.decoder().width(), architecture.outputDimension()));
     }
     if (training.outputCount() == 0 || validation.count() == 0) {
       throw new IllegalStateException("training and validation need at least one node each");
@@ -74,21 +74,19 @@ public record TrainingTask(
   public TrainingTask(
       Graph graph,
       Features features,
-      int[] labels,
+      Objective<S> objective,
       BatchSource training,
       PlannedBatches validation,
       PlannedBatches test,
       Architecture architecture,
-      Loss loss,
       TrainingConfig config) {
     this(
         new NodeInputs(graph, features),
-        labels,
+        objective,
         training,
         validation,
         FinalScores.byBatches(test),
         architecture,
-        loss,
         config);
   }
 }

@@ -55,7 +55,9 @@ interface LossContract extends DeviceUnderTest {
       Arrays.fill(ones, 1);
       assertEquals(
           loss,
-          device().softmaxCrossEntropy(two, shift, labels, ones, rows, 0, dBias),
+          device()
+              .softmaxCrossEntropy(
+                  two, shift, column(arena, labels), column(arena, ones), rows, 0, dBias),
           1e-5 * slack());
       assertClose(gradient, two, 1e-5);
       assertClose(biasGradient, dBias, 1e-5);
@@ -104,11 +106,32 @@ interface LossContract extends DeviceUnderTest {
       Matrix dBias = arena.matrix(1, classes);
       double found =
           device()
-              .softmaxCrossEntropy(z, upload(arena, bias), labels, weights, total, focus, dBias);
+              .softmaxCrossEntropy(
+                  z,
+                  upload(arena, bias),
+                  column(arena, labels),
+                  column(arena, weights),
+                  total,
+                  focus,
+                  dBias);
       assertEquals(loss, found, 1e-5 * slack());
       assertClose(gradient, z, 1e-5);
       assertClose(biasGradient, dBias, 1e-5);
     }
+  }
+
+  private Matrix column(Arena arena, int[] numbers) {
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers[i];
+    }
+    return column(arena, values);
+  }
+
+  private Matrix column(Arena arena, float[] values) {
+    Matrix column = arena.matrix(values.length, 1);
+    device().upload(values, column);
+    return column;
   }
 
   private static double focalLoss(double[] logits, int label, double focus) {

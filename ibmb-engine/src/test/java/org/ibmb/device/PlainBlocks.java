@@ -114,8 +114,8 @@ final class PlainBlocks {
   static double loss(
       PlainMatrix logits,
       PlainMatrix bias,
-      int[] labels,
-      float[] rowWeights,
+      PlainMatrix labels,
+      PlainMatrix rowWeights,
       double total,
       double focus,
       PlainMatrix dBias) {
@@ -123,13 +123,13 @@ final class PlainBlocks {
     double[] biasSum = new double[logits.columns()];
     softmax(logits, bias);
     for (int i = 0; i < logits.rows(); i++) {
-      double p = Math.max(logits.get(i, labels[i]), 1e-38);
+      double p = Math.max(logits.get(i, (int) labels.get(i, 0)), 1e-38);
       double rest = Math.max(1 - p, Double.MIN_NORMAL);
-      loss -= rowWeights[i] * Math.pow(rest, focus) * Math.log(p) / total;
+      loss -= rowWeights.get(i, 0) * Math.pow(rest, focus) * Math.log(p) / total;
       double factor = Math.pow(rest, focus) - focus * p * Math.pow(rest, focus - 1) * Math.log(p);
       for (int c = 0; c < biasSum.length; c++) {
-        double onehot = c == labels[i] ? 1 : 0;
-        double gradient = rowWeights[i] * factor * (logits.get(i, c) - onehot) / total;
+        double onehot = c == (int) labels.get(i, 0) ? 1 : 0;
+        double gradient = rowWeights.get(i, 0) * factor * (logits.get(i, c) - onehot) / total;
         logits.set(i, c, gradient);
         biasSum[c] += gradient;
       }

@@ -341,16 +341,16 @@ final class PlainDevice implements Device {
   public double softmaxCrossEntropy(
       Matrix logits,
       Matrix bias,
-      int[] labels,
-      float[] rowWeights,
+      Matrix labels,
+      Matrix rowWeights,
       double total,
       double focus,
       Matrix dBias) {
     return PlainBlocks.loss(
         (PlainMatrix) logits,
         (PlainMatrix) bias,
-        labels,
-        rowWeights,
+        (PlainMatrix) labels,
+        (PlainMatrix) rowWeights,
         total,
         focus,
         (PlainMatrix) dBias);

@@ -31,12 +31,13 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
-import org.ibmb.model.Loss;
+import org.ibmb.model.Numbered;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
 import org.ibmb.train.EpochListener;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The whole engine on a device that is not the CPU's: it learns the same, and can be stopped. */
 class PlainTrainingTest {
   private static final int CLASSES = 4;
+  private static final Classes NAMES = Numbered.classes(CLASSES);
   private static final Ibmb CPU = Ibmb.onCpu(2);
   private static final Ibmb PLAIN = Ibmb.on(new PlainDevice(), Workers.create(2));
   private static final Batcher NODE_WISE =
@@ -64,9 +66,9 @@ class PlainTrainingTest {
   @EnumSource
   void aTrainingHasTheLossesOfTheCpu(Architecture.Type type) {
     Sample sample = new Sample(type);
-    TrainingTask task = sample.task(sample.fixed(0), 8);
-    TrainingResult expected = CPU.train(task, EpochListener.NONE, StopCheck.NEVER);
-    TrainingResult found = PLAIN.train(task, EpochListener.NONE, StopCheck.NEVER);
+    TrainingTask<ClassScores> task = sample.task(sample.fixed(0), 8);
+    TrainingResult<ClassScores> expected = CPU.train(task, EpochListener.NONE, StopCheck.NEVER);
+    TrainingResult<ClassScores> found = PLAIN.train(task, EpochListener.NONE, StopCheck.NEVER);
     assertEquals(8, found.epochLosses().size());
     for (int epoch = 0; epoch < 8; epoch++) {
       double loss = expected.epochLosses().get(epoch);
@@ -85,14 +87,17 @@ class PlainTrainingTest {
     var model =
         CPU.train(sample.task(sample.fixed(0), 2), EpochListener.NONE, StopCheck.NEVER).model();
     Batches batches = sample.fixed(2);
-    Rows expected = CPU.predict(model, sample.graph, sample.features, batches, StopCheck.NEVER);
-    Rows found = PLAIN.predict(model, sample.graph, sample.features, batches, StopCheck.NEVER);
+    Rows expected =
+        CPU.predict(model, NAMES, sample.graph, sample.features, batches, StopCheck.NEVER);
+    Rows found =
+        PLAIN.predict(model, NAMES, sample.graph, sample.features, batches, StopCheck.NEVER);
     assertArrayEquals(expected.values(), found.values(), 1e-4f);
     int[] nodes = sample.third(2);
     Rows exact =
-        CPU.predictOnFullGraph(model, sample.graph, sample.features, nodes, StopCheck.NEVER);
+        CPU.predictOnFullGraph(model, NAMES, sample.graph, sample.features, nodes, StopCheck.NEVER);
     Rows plain =
-        PLAIN.predictOnFullGraph(model, sample.graph, sample.features, nodes, StopCheck.NEVER);
+        PLAIN.predictOnFullGraph(
+            model, NAMES, sample.graph, sample.features, nodes, StopCheck.NEVER);
     assertArrayEquals(exact.values(), plain.values(), 1e-4f);
     assertEquals(0, PLAIN.device().allocatedBytes());
   }
@@ -104,7 +109,7 @@ class PlainTrainingTest {
     Sample sample = new Sample(type);
     Peak peak = new Peak();
     Batches training = sample.fixed(0);
-    TrainingTask task = sample.task(training, 2);
+    TrainingTask<ClassScores> task = sample.task(training, 2);
     PLAIN.train(task, EpochListener.NONE, peak);
     long foreseen =
         DeviceMemory.ofTraining(
@@ -112,6 +117,7 @@ class PlainTrainingTest {
                 BatchCapacity.ofEach(training.list(), 2),
                 BatchCapacity.ofEach(sample.fixed(1).list(), 2),
                 true,
+                1,
                 1,
                 PLAIN.device())
             .bytes();
@@ -149,7 +155,7 @@ class PlainTrainingTest {
     List<Long> askedAfter = new ArrayList<>();
     Device counting = CountedDevice.of(new PlainDevice(), calls);
     try (Ibmb engine = Ibmb.on(counting, workers)) {
-      TrainingTask task = sample.task(sample.fixed(0), 10);
+      TrainingTask<ClassScores> task = sample.task(sample.fixed(0), 10);
       engine.train(task, EpochListener.NONE, () -> askedAfter.add(calls.get()));
       for (int i = 1; i < askedAfter.size(); i++) {
         long between = askedAfter.get(i) - askedAfter.get(i - 1);
@@ -212,16 +218,15 @@ class PlainTrainingTest {
       return CPU.batches(graph, third(part), NODE_WISE, StopCheck.NEVER);
     }
 
-    TrainingTask task(BatchSource training, int epochs) {
-      return new TrainingTask(
+    TrainingTask<ClassScores> task(BatchSource training, int epochs) {
+      return new TrainingTask<>(
           new NodeInputs(graph, features),
-          labels,
+          Numbered.classification(labels, CLASSES),
           training,
           fixed(1),
           TrainingTask.FinalScores.byBatches(fixed(2)),
           network,
-          Loss.crossEntropy(CLASSES),
-          new TrainingConfig(0.02, 1e-4, epochs, epochs, 100, 0, Metric.ACCURACY, 1));
+          new TrainingConfig(0.02, 1e-4, epochs, epochs, 100, 0, 1));
     }
   }
 }

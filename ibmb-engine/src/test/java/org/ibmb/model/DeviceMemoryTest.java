@@ -24,9 +24,9 @@ import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingTask;
 
@@ -45,17 +45,16 @@ class DeviceMemoryTest {
     Sample sample = new Sample(seed, type, layers, residual);
     Batches training = sample.batches(0, full);
     Batches evaluation = sample.batches(1, full);
-    TrainingTask task =
-        new TrainingTask(
+    TrainingTask<ClassScores> task =
+        new TrainingTask<>(
             sample.graph,
             sample.features,
-            sample.labels,
+            Numbered.classification(sample.labels, 3),
             training,
             evaluation,
             sample.batches(2, full),
             sample.network,
-            new Loss(new float[] {1, 1, 1}, 0),
-            new TrainingConfig(0.01, 0, 2, 1, 5, 0, Metric.ACCURACY, 1)
+            new TrainingConfig(0.01, 0, 2, 1, 5, 0, 1)
                 .withSchedule(BatchOrder.RANDOM, batchesPerStep));
     Peak peak = new Peak();
     IBMB.train(task, (epoch, loss, validation) -> peak.check(), peak);
@@ -66,6 +65,7 @@ class DeviceMemoryTest {
                 BatchCapacity.ofEach(evaluation.list(), layers),
                 true,
                 batchesPerStep,
+                1,
                 IBMB.device())
             .bytes();
     var tested = BatchCapacity.ofEach(sample.batches(2, full).list(), layers);
@@ -82,13 +82,14 @@ class DeviceMemoryTest {
     Sample sample = new Sample(seed, type, layers, residual);
     Batches batches = sample.batches(0, false);
     Peak peak = new Peak();
-    IBMB.predict(sample.model(), sample.graph, sample.features, batches, peak);
+    IBMB.predict(sample.model(), Numbered.classes(3), sample.graph, sample.features, batches, peak);
     var rooms = BatchCapacity.ofEach(batches.list(), layers);
     peak.isBelow(DeviceMemory.ofBatches(sample.network, rooms, 3, 2, IBMB.device()).bytes());
 
     Peak fullPeak = new Peak();
     int[] all = IntStream.range(0, sample.graph.nodeCount()).toArray();
-    IBMB.predictOnFullGraph(sample.model(), sample.graph, sample.features, all, fullPeak);
+    IBMB.predictOnFullGraph(
+        sample.model(), Numbered.classes(3), sample.graph, sample.features, all, fullPeak);
     fullPeak.isBelow(
         DeviceMemory.ofFullGraph(sample.network, all.length, 3, IBMB.device()).bytes());
   }

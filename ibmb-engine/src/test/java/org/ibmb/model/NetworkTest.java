@@ -33,6 +33,8 @@ import org.ibmb.graph.NodeInputs;
 import org.ibmb.graph.RandomGraphs;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture.Parameter;
+import org.ibmb.objective.classification.Classification;
+import org.ibmb.objective.classification.Loss;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
 import org.ibmb.run.Workers;
@@ -59,7 +61,9 @@ class NetworkTest {
     Sample sample = new Sample(seed, type, layers, 0.5, truncated, residual);
     try (Arena arena = DEVICE.newArena()) {
       Network network = sample.network(arena);
-      float[] actual = network.probabilities(sample.input(arena));
+      Matrix outputs = network.outputs(sample.input(arena));
+      DEVICE.softmax(outputs, network.outputBias());
+      float[] actual = DEVICE.download(outputs);
       double[][] expected = sample.reference.probabilities(doubles(network.parameters()), null);
       for (int i = 0; i < sample.batch.outputCount(); i++) {
         for (int c = 0; c < CLASSES; c++) {
@@ -82,7 +86,8 @@ class NetworkTest {
       Network network = sample.network(arena);
       Seeds seeds = new Seeds(seed);
       double loss =
-          network.lossAndGradients(sample.input(arena), sample.labels, sample.loss, seeds, 1);
+          Numbered.lossAndGradients(
+              network, sample.input(arena), sample.objective(), DEVICE, arena, seeds, 1);
       float[] analytic = network.gradients();
       double[] at = doubles(network.parameters());
       double[][][] masks = sample.masks(arena, seeds, 1);
@@ -185,6 +190,14 @@ class NetworkTest {
       }
       network.setParameters(parameters);
       return network;
+    }
+
+    Classification objective() {
+      int[] ofNodes = new int[graph.nodeCount()];
+      for (int i = 0; i < labels.length; i++) {
+        ofNodes[batch.nodes()[i]] = labels[i];
+      }
+      return Numbered.classification(ofNodes, loss);
     }
 
     BatchInput input(Arena arena) {

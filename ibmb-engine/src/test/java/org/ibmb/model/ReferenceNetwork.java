@@ -10,6 +10,7 @@ import org.ibmb.graph.Dense;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture.Parameter;
+import org.ibmb.objective.classification.Loss;
 
 /**
  * The network on one batch by the formulas: dense matrices, three loops, double precision, every

@@ -26,13 +26,16 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.RandomGraphs;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.run.StopCheck;
 import org.junit.jupiter.api.Test;
 
 /** Prediction on the full graph, layer by layer, and by many batches at once. */
 class LayerWiseTest {
   private static final Ibmb IBMB = Ibmb.onCpu(2);
+  private static final Classes CLASSES = Numbered.classes(3);
 
   /** The full batch computes the same numbers another way: by hops, with all layers in memory. */
   @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
@@ -44,9 +47,10 @@ class LayerWiseTest {
     Sample sample = new Sample(seed, type, layers, residual);
     Rows layerWise =
         IBMB.predictOnFullGraph(
-            sample.model, sample.graph, sample.features, sample.outputs, StopCheck.NEVER);
+            sample.model, CLASSES, sample.graph, sample.features, sample.outputs, StopCheck.NEVER);
     var batch = IBMB.batches(sample.graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
-    Rows full = IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+    Rows full =
+        IBMB.predict(sample.model, CLASSES, sample.graph, sample.features, batch, StopCheck.NEVER);
     assertArrayEquals(full.nodes(), layerWise.nodes());
     assertArrayEquals(full.values(), layerWise.values(), 1e-5f);
   }
@@ -62,9 +66,9 @@ class LayerWiseTest {
     Sample sample = new Sample(graph, random, type, 3, residual);
     Rows layerWise =
         IBMB.predictOnFullGraph(
-            sample.model, graph, sample.features, sample.outputs, StopCheck.NEVER);
+            sample.model, CLASSES, graph, sample.features, sample.outputs, StopCheck.NEVER);
     var batch = IBMB.batches(graph, sample.outputs, new FullBatcher(), StopCheck.NEVER);
-    Rows full = IBMB.predict(sample.model, graph, sample.features, batch, StopCheck.NEVER);
+    Rows full = IBMB.predict(sample.model, CLASSES, graph, sample.features, batch, StopCheck.NEVER);
     assertArrayEquals(full.values(), layerWise.values(), 1e-5f);
     Rows embeddings = IBMB.embedOnFullGraph(sample.model, graph, sample.features, StopCheck.NEVER);
     Rows inBatch = IBMB.embed(sample.model, graph, sample.features, batch, StopCheck.NEVER);
@@ -87,7 +91,7 @@ class LayerWiseTest {
     Rows some = IBMB.embed(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
     assertArrayEquals(sample.outputs, some.nodes());
     Rows predictions =
-        IBMB.predict(sample.model, sample.graph, sample.features, batch, StopCheck.NEVER);
+        IBMB.predict(sample.model, CLASSES, sample.graph, sample.features, batch, StopCheck.NEVER);
     for (int i = 0; i < sample.outputs.length; i++) {
       assertArrayEquals(all.row(sample.outputs[i]), some.row(i), 1e-4f);
       float[] classified = classify(sample.model, some.row(i));
@@ -98,7 +102,7 @@ class LayerWiseTest {
   }
 
   private static float[] classify(TrainedModel model, float[] row) {
-    float[] scores = new float[model.architecture().classes()];
+    float[] scores = new float[model.architecture().outputDimension()];
     for (Architecture.Parameter parameter : model.architecture().parameters()) {
       for (int c = 0; c < scores.length; c++) {
         if (parameter.name().equals("lin.bias")) {
@@ -125,10 +129,13 @@ class LayerWiseTest {
     Sample sample = new Sample(seed, type, 2, false);
     var batcher = new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-2, 4), 2));
     var batches = IBMB.batches(sample.graph, sample.outputs, batcher, StopCheck.NEVER);
-    Rows two = IBMB.predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
+    Rows two =
+        IBMB.predict(
+            sample.model, CLASSES, sample.graph, sample.features, batches, StopCheck.NEVER);
     Rows one =
         IBMB.withConcurrency(1)
-            .predict(sample.model, sample.graph, sample.features, batches, StopCheck.NEVER);
+            .predict(
+                sample.model, CLASSES, sample.graph, sample.features, batches, StopCheck.NEVER);
     assertArrayEquals(one.values(), two.values());
   }
 
@@ -146,7 +153,7 @@ class LayerWiseTest {
         IllegalStateException.class,
         () ->
             IBMB.predictOnFullGraph(
-                sample.model, sample.graph, sample.features, sample.outputs, third));
+                sample.model, CLASSES, sample.graph, sample.features, sample.outputs, third));
     assertTrue(asked.get() > 3);
     assertEquals(0, IBMB.device().allocatedBytes());
   }

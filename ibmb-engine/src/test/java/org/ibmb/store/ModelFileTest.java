@@ -27,6 +27,7 @@ import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
+import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
@@ -116,7 +117,15 @@ class ModelFileTest {
     try (Ibmb engine = Ibmb.onCpu(1)) {
       var batches = engine.batches(graph, outputs, new FullBatcher(), StopCheck.NEVER);
       float[] found =
-          engine.predict(model, graph, new Features(6, 5, x), batches, StopCheck.NEVER).values();
+          engine
+              .predict(
+                  model,
+                  Numbered.classes(model.architecture().outputDimension()),
+                  graph,
+                  new Features(6, 5, x),
+                  batches,
+                  StopCheck.NEVER)
+              .values();
       assertArrayEquals(floats(metadata.get("probabilities")), found, 1e-5f);
     }
   }

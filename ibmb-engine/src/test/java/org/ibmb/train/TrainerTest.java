@@ -25,7 +25,11 @@ import org.ibmb.graph.Cora;
 import org.ibmb.graph.Features;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Classes;
+import org.ibmb.objective.classification.Classification;
+import org.ibmb.objective.classification.Loss;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.MemoryClaims;
@@ -35,14 +39,15 @@ import org.junit.jupiter.api.Test;
 
 class TrainerTest {
   private static final Cora CORA = Cora.load();
+  private static final Classes CLASSES = new Classes(CORA.classes());
   private static final Batcher SMALL_BATCHES =
       new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 50));
 
   @Test
   void sameSeedGivesTheSameBytesForAnyNumberOfThreads() {
-    TrainingResult one = train(1, config(7, 6), CORA.features());
+    TrainingResult<ClassScores> one = train(1, config(7, 6), CORA.features());
     for (int threads : new int[] {2, 4}) {
-      TrainingResult several = train(threads, config(7, 6), CORA.features());
+      TrainingResult<ClassScores> several = train(threads, config(7, 6), CORA.features());
       assertEquals(one.epochLosses(), several.epochLosses());
       assertArrayEquals(one.model().parameters(), several.model().parameters());
       assertArrayEquals(
@@ -60,23 +65,23 @@ class TrainerTest {
 
   @Test
   void batchedPredictionAgreesWithTheFullGraph() {
-    TrainingResult result = train(2, config(3, 30), CORA.features());
+    TrainingResult<ClassScores> result = train(2, config(3, 30), CORA.features());
     assertTrue(result.test().accuracy() > 0.75, "accuracy " + result.test().accuracy());
     Rows batched = predict(2, result, SMALL_BATCHES);
     Rows exact = predict(2, result, new FullBatcher());
     int same = 0;
     for (int i = 0; i < batched.nodes().length; i++) {
-      same += batched.predictedClass(i) == exact.predictedClass(i) ? 1 : 0;
+      same += predictedClass(batched, i) == predictedClass(exact, i) ? 1 : 0;
     }
     assertTrue(same >= 970, same + " of 1000 test nodes agree");
   }
 
   @Test
   void bestEpochIsKeptAndPatienceEndsTheTraining() {
-    TrainingConfig config = new TrainingConfig(1e-2, 5e-4, 200, 1, 5, 0, Metric.ACCURACY, 11);
+    TrainingConfig config = new TrainingConfig(1e-2, 5e-4, 200, 1, 5, 0, 11);
     AtomicInteger epochs = new AtomicInteger();
     double[] best = {-1};
-    TrainingResult result =
+    TrainingResult<ClassScores> result =
         train(
             2,
             config,
@@ -94,7 +99,7 @@ class TrainerTest {
     Rows again = predict(2, result, SMALL_BATCHES, CORA.nodesOf("validation"));
     int right = 0;
     for (int i = 0; i < again.nodes().length; i++) {
-      right += again.predictedClass(i) == CORA.labels()[again.nodes()[i]] ? 1 : 0;
+      right += predictedClass(again, i) == CORA.labels()[again.nodes()[i]] ? 1 : 0;
     }
     assertEquals(best[0], right / 500.0, 1e-9);
   }
@@ -102,7 +107,7 @@ class TrainerTest {
   @Test
   void aStoppedTrainingLeavesNoMemoryBehind() {
     try (Ibmb ibmb = Ibmb.onCpu(2)) {
-      TrainingTask task = task(ibmb, config(1, 1000), CORA.features());
+      TrainingTask<ClassScores> task = task(ibmb, config(1, 1000), CORA.features());
       AtomicInteger asked = new AtomicInteger();
       StopCheck stop =
           () -> {
@@ -119,19 +124,18 @@ class TrainerTest {
   @Test
   void exactScoresAreThoseOfExactPredictions() {
     try (Ibmb ibmb = Ibmb.onCpu(2)) {
-      TrainingTask batched = task(ibmb, config(3, 5), CORA.features());
-      TrainingTask exact =
-          new TrainingTask(
+      TrainingTask<ClassScores> batched = task(ibmb, config(3, 5), CORA.features());
+      TrainingTask<ClassScores> exact =
+          new TrainingTask<>(
               batched.inputs(),
-              batched.labels(),
+              batched.objective(),
               batched.training(),
               batched.validation(),
               TrainingTask.FinalScores.exact(CORA.nodesOf("test")),
               batched.architecture(),
-              batched.loss(),
               batched.config());
-      TrainingResult result = ibmb.train(exact, EpochListener.NONE, StopCheck.NEVER);
-      TrainingResult same = ibmb.train(batched, EpochListener.NONE, StopCheck.NEVER);
+      TrainingResult<ClassScores> result = ibmb.train(exact, EpochListener.NONE, StopCheck.NEVER);
+      TrainingResult<ClassScores> same = ibmb.train(batched, EpochListener.NONE, StopCheck.NEVER);
       assertArrayEquals(same.model().parameters(), result.model().parameters());
       for (var set :
           Map.of(
@@ -142,13 +146,14 @@ class TrainerTest {
         Rows rows =
             ibmb.predictOnFullGraph(
                 result.model(),
+                CLASSES,
                 CORA.graph(),
                 CORA.features(),
                 CORA.nodesOf(set.getKey()),
                 StopCheck.NEVER);
         int right = 0;
         for (int i = 0; i < rows.nodes().length; i++) {
-          right += rows.predictedClass(i) == CORA.labels()[rows.nodes()[i]] ? 1 : 0;
+          right += predictedClass(rows, i) == CORA.labels()[rows.nodes()[i]] ? 1 : 0;
         }
         assertEquals((double) right / rows.nodes().length, set.getValue().accuracy());
       }
@@ -159,7 +164,7 @@ class TrainerTest {
   @Test
   void aTrainingWhoseMemoryIsRefusedLeavesNoneBehind() {
     try (Ibmb ibmb = Ibmb.onCpu(2)) {
-      TrainingTask task = task(ibmb, config(1, 2), CORA.features());
+      TrainingTask<ClassScores> task = task(ibmb, config(1, 2), CORA.features());
       AtomicInteger claims = new AtomicInteger();
       float[] expected =
           ibmb.withMemory(limited(claims, Integer.MAX_VALUE))
@@ -171,7 +176,7 @@ class TrainerTest {
       for (int granted = 0; granted < all; granted++) {
         claims.set(0);
         try {
-          TrainingResult result =
+          TrainingResult<ClassScores> result =
               ibmb.withMemory(limited(claims, granted))
                   .train(task, EpochListener.NONE, StopCheck.NEVER);
           assertArrayEquals(expected, result.model().parameters());
@@ -206,7 +211,7 @@ class TrainerTest {
   @Test
   void theProcessDoesNotGrowFromTrainingToTraining() {
     try (Ibmb ibmb = Ibmb.onCpu(2)) {
-      TrainingTask task = task(ibmb, config(1, 1), CORA.features());
+      TrainingTask<ClassScores> task = task(ibmb, config(1, 1), CORA.features());
       long before = 0;
       for (int i = 0; i < 30; i++) {
         ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
@@ -224,7 +229,7 @@ class TrainerTest {
 
   @Test
   void predictionsThatAreNoNumbersAreRefused() {
-    TrainingResult result = train(2, config(1, 1), CORA.features());
+    TrainingResult<ClassScores> result = train(2, config(1, 1), CORA.features());
     float[] huge = CORA.features().values().clone();
     java.util.Arrays.fill(huge, 3e38f);
     Features features =
@@ -235,7 +240,9 @@ class TrainerTest {
       ArithmeticException error =
           assertThrows(
               ArithmeticException.class,
-              () -> ibmb.predict(result.model(), CORA.graph(), features, batches, StopCheck.NEVER));
+              () ->
+                  ibmb.predict(
+                      result.model(), CLASSES, CORA.graph(), features, batches, StopCheck.NEVER));
       assertTrue(error.getMessage().contains("Scale them"), error.getMessage());
     }
   }
@@ -271,11 +278,12 @@ class TrainerTest {
   void theMetricOfOneClassChoosesTheBestEpoch() {
     Metric metric = new Metric(Metric.Kind.PRECISION, 2);
     List<Double> seen = new ArrayList<>();
-    TrainingResult result =
+    TrainingResult<ClassScores> result =
         train(
             2,
-            config(3, 12).withMetric(metric),
+            config(3, 12),
             CORA.features(),
+            metric,
             (epoch, loss, validation) -> seen.add(validation.of(metric)),
             StopCheck.NEVER);
     assertEquals(Collections.max(seen), result.validation().of(metric));
@@ -286,8 +294,7 @@ class TrainerTest {
   @Test
   void configurationsReportAllTheirMistakes() {
     InvalidInput error =
-        assertThrows(
-            InvalidInput.class, () -> new TrainingConfig(-1, -1, 0, 5, 0, -1, Metric.ACCURACY, 0));
+        assertThrows(InvalidInput.class, () -> new TrainingConfig(-1, -1, 0, 5, 0, -1, 0));
     assertEquals(6, error.problems().size(), error.getMessage());
     assertEquals(
         List.of(
@@ -299,53 +306,68 @@ class TrainerTest {
   }
 
   private static TrainingConfig config(long seed, int epochs) {
-    return new TrainingConfig(5e-3, 5e-4, epochs, 1, epochs, 0, Metric.ACCURACY, seed);
+    return new TrainingConfig(5e-3, 5e-4, epochs, 1, epochs, 0, seed);
   }
 
-  private static TrainingResult train(int threads, TrainingConfig config, Features features) {
+  private static TrainingResult<ClassScores> train(
+      int threads, TrainingConfig config, Features features) {
     return train(threads, config, features, EpochListener.NONE, StopCheck.NEVER);
   }
 
-  private static TrainingResult train(
+  private static TrainingResult<ClassScores> train(
       int threads,
       TrainingConfig config,
       Features features,
-      EpochListener listener,
+      EpochListener<? super ClassScores> listener,
+      StopCheck stop) {
+    return train(threads, config, features, Metric.ACCURACY, listener, stop);
+  }
+
+  private static TrainingResult<ClassScores> train(
+      int threads,
+      TrainingConfig config,
+      Features features,
+      Metric metric,
+      EpochListener<? super ClassScores> listener,
       StopCheck stop) {
     try (Ibmb ibmb = Ibmb.onCpu(threads)) {
-      return ibmb.train(task(ibmb, config, features), listener, stop);
+      return ibmb.train(task(ibmb, config, features, metric), listener, stop);
     }
   }
 
-  private static TrainingTask task(Ibmb ibmb, TrainingConfig config, Features features) {
-    return new TrainingTask(
+  private static TrainingTask<ClassScores> task(
+      Ibmb ibmb, TrainingConfig config, Features features) {
+    return task(ibmb, config, features, Metric.ACCURACY);
+  }
+
+  private static TrainingTask<ClassScores> task(
+      Ibmb ibmb, TrainingConfig config, Features features, Metric metric) {
+    return new TrainingTask<>(
         CORA.graph(),
         features,
-        CORA.labels(),
+        new Classification(CLASSES, CORA.labels(), Loss.crossEntropy(CLASSES.width()), metric),
         ibmb.batches(CORA.graph(), CORA.nodesOf("train"), SMALL_BATCHES, StopCheck.NEVER),
         ibmb.batches(CORA.graph(), CORA.nodesOf("validation"), SMALL_BATCHES, StopCheck.NEVER),
         ibmb.batches(CORA.graph(), CORA.nodesOf("test"), SMALL_BATCHES, StopCheck.NEVER),
         new Architecture(
-            Architecture.Type.GCN,
-            features.dimension(),
-            32,
-            2,
-            CORA.classes().size(),
-            1,
-            0.5,
-            false),
-        Loss.crossEntropy(CORA.classes().size()),
+            Architecture.Type.GCN, features.dimension(), 32, 2, CLASSES.width(), 1, 0.5, false),
         config);
   }
 
-  private static Rows predict(int threads, TrainingResult result, Batcher batcher) {
+  private static int predictedClass(Rows rows, int i) {
+    return CLASSES.position(rows.values(), rows.offset(i));
+  }
+
+  private static Rows predict(int threads, TrainingResult<ClassScores> result, Batcher batcher) {
     return predict(threads, result, batcher, CORA.nodesOf("test"));
   }
 
-  private static Rows predict(int threads, TrainingResult result, Batcher batcher, int[] nodes) {
+  private static Rows predict(
+      int threads, TrainingResult<ClassScores> result, Batcher batcher, int[] nodes) {
     try (Ibmb ibmb = Ibmb.onCpu(threads)) {
       var batches = ibmb.batches(CORA.graph(), nodes, batcher, StopCheck.NEVER);
-      return ibmb.predict(result.model(), CORA.graph(), CORA.features(), batches, StopCheck.NEVER);
+      return ibmb.predict(
+          result.model(), CLASSES, CORA.graph(), CORA.features(), batches, StopCheck.NEVER);
     }
   }
 }

@@ -38,7 +38,9 @@ import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.TopicConfig;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.model.Numbered;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Loss;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
@@ -91,7 +93,7 @@ class TrainingMethodsTest {
         "full"
       })
   void everyMethodLearns(String method) {
-    TrainingResult result = train(2, METHODS.get(method), network(0.5), config(20));
+    TrainingResult<ClassScores> result = train(2, METHODS.get(method), network(0.5), config(20));
     // Guessing is right for a seventh to a third of the papers.
     double accuracy = result.validation().accuracy();
     assertTrue(accuracy > 0.68, method + ": accuracy " + accuracy);
@@ -103,8 +105,8 @@ class TrainingMethodsTest {
   @ValueSource(strings = {"node, shuffled", "neighbor", "labor", "saint", "cluster"})
   void freshBatchesGiveTheSameBytesForAnyNumberOfThreads(String method) {
     assertTrue(FRESH.contains(method));
-    TrainingResult one = train(1, METHODS.get(method), network(0.5), config(3));
-    TrainingResult three = train(3, METHODS.get(method), network(0.5), config(3));
+    TrainingResult<ClassScores> one = train(1, METHODS.get(method), network(0.5), config(3));
+    TrainingResult<ClassScores> three = train(3, METHODS.get(method), network(0.5), config(3));
     assertEquals(one.epochLosses(), three.epochLosses());
     assertArrayEquals(one.model().parameters(), three.model().parameters());
     assertEquals(one.train(), three.train());
@@ -118,8 +120,8 @@ class TrainingMethodsTest {
     var graph = Graph.of(CORA.graph().adjacency(), true, network.type().propagation());
     for (String method : List.of("neighbor", "labor", "saint")) {
       try (Ibmb ibmb = Ibmb.onCpu(2)) {
-        TrainingTask task = task(ibmb, graph, METHODS.get(method), network, config(3));
-        TrainingResult result = ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
+        TrainingTask<ClassScores> task = task(ibmb, graph, METHODS.get(method), network, config(3));
+        TrainingResult<ClassScores> result = ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
         assertTrue(result.epochLosses().get(2) < result.epochLosses().get(0), method);
       }
     }
@@ -137,26 +139,26 @@ class TrainingMethodsTest {
             CORA.features().values().clone());
     Architecture network =
         new Architecture(Architecture.Type.GAT, features.dimension(), 16, 2, 7, 2, 0.5, false);
-    EpochListener spoil =
+    EpochListener<ClassScores> spoil =
         (epoch, loss, validation) -> {
           if (epoch == 2) {
             Arrays.fill(features.values(), Float.NaN);
           }
         };
     try (Ibmb ibmb = Ibmb.onCpu(2)) {
-      TrainingTask good = task(ibmb, CORA.graph(), METHODS.get("neighbor"), network, config(5));
-      TrainingTask task =
-          new TrainingTask(
+      TrainingTask<ClassScores> good =
+          task(ibmb, CORA.graph(), METHODS.get("neighbor"), network, config(5));
+      TrainingTask<ClassScores> task =
+          new TrainingTask<>(
               good.inputs().graph(),
               features,
-              good.labels(),
+              good.objective(),
               good.training(),
               good.validation(),
               null,
               network,
-              good.loss(),
               good.config());
-      TrainingResult result = ibmb.train(task, spoil, StopCheck.NEVER);
+      TrainingResult<ClassScores> result = ibmb.train(task, spoil, StopCheck.NEVER);
       assertEquals(2, result.ranEpochs());
       assertTrue(result.bestEpoch() <= 2);
       assertTrue(result.warning().contains("epoch 3, batch "), result.warning());
@@ -171,7 +173,7 @@ class TrainingMethodsTest {
   void aStoppedTrainingOnFreshBatchesLeavesNoMemoryBehind() {
     try (Ibmb ibmb = Ibmb.onCpu(2)) {
       for (int pieces : new int[] {40, 400, 2000}) {
-        TrainingTask task =
+        TrainingTask<ClassScores> task =
             task(ibmb, CORA.graph(), METHODS.get("labor"), network(0.5), config(1000));
         AtomicInteger asked = new AtomicInteger();
         StopCheck stop =
@@ -199,10 +201,10 @@ class TrainingMethodsTest {
     Loss loss = new Loss(classWeights, 0.5);
     Batcher quarters = new ShadowBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 35), 3);
     Batcher whole = new ShadowBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 140), 3);
-    TrainingResult summed =
+    TrainingResult<ClassScores> summed =
         train(2, quarters, network(0), config(1).withSchedule(BatchOrder.RANDOM, 4), loss);
-    TrainingResult single = train(2, whole, network(0), config(1), loss);
-    TrainingResult unsummed = train(2, quarters, network(0), config(1), loss);
+    TrainingResult<ClassScores> single = train(2, whole, network(0), config(1), loss);
+    TrainingResult<ClassScores> unsummed = train(2, quarters, network(0), config(1), loss);
     float[] expected = single.model().parameters();
     float[] actual = summed.model().parameters();
     int different = 0;
@@ -219,7 +221,7 @@ class TrainingMethodsTest {
   @Test
   void theLossOfAnEpochDoesNotDependOnHowManyBatchesMakeAStep() {
     // A step so small that the weights stay as they are.
-    TrainingConfig still = new TrainingConfig(1e-9, 0, 1, 1, 1, 0, Metric.ACCURACY, 5);
+    TrainingConfig still = new TrainingConfig(1e-9, 0, 1, 1, 1, 0, 5);
     Batcher shadow = new ShadowBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 30), 3);
     float[] weights = {1, 2, 3, 1, 2, 3, 1};
     Loss loss = new Loss(weights, 0);
@@ -236,8 +238,8 @@ class TrainingMethodsTest {
     TrainingConfig config = config(10).withSchedule(order, 1);
     Batcher small = new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 20));
     for (Batcher batcher : List.of(small, METHODS.get("neighbor"))) {
-      TrainingResult one = train(1, batcher, network(0.5), config);
-      TrainingResult two = train(2, batcher, network(0.5), config);
+      TrainingResult<ClassScores> one = train(1, batcher, network(0.5), config);
+      TrainingResult<ClassScores> two = train(2, batcher, network(0.5), config);
       assertArrayEquals(one.model().parameters(), two.model().parameters());
       assertTrue(one.validation().accuracy() > 0.6, order + ": " + one.validation());
     }
@@ -269,7 +271,7 @@ class TrainingMethodsTest {
   }
 
   private static TrainingConfig config(int epochs) {
-    return new TrainingConfig(1e-2, 5e-4, epochs, 1, epochs, 0, Metric.ACCURACY, 7);
+    return new TrainingConfig(1e-2, 5e-4, epochs, 1, epochs, 0, 7);
   }
 
   private static Architecture network(double dropout) {
@@ -277,12 +279,12 @@ class TrainingMethodsTest {
         Architecture.Type.GCN, CORA.features().dimension(), 16, 2, 7, 1, dropout, false);
   }
 
-  private static TrainingResult train(
+  private static TrainingResult<ClassScores> train(
       int threads, Batcher batcher, Architecture network, TrainingConfig config) {
     return train(threads, batcher, network, config, Loss.crossEntropy(7));
   }
 
-  private static TrainingResult train(
+  private static TrainingResult<ClassScores> train(
       int threads, Batcher batcher, Architecture network, TrainingConfig config, Loss loss) {
     try (Ibmb ibmb = Ibmb.onCpu(threads)) {
       return ibmb.train(
@@ -292,12 +294,12 @@ class TrainingMethodsTest {
     }
   }
 
-  private static TrainingTask task(
+  private static TrainingTask<ClassScores> task(
       Ibmb ibmb, Graph graph, Batcher batcher, Architecture network, TrainingConfig config) {
     return task(ibmb, graph, batcher, network, config, Loss.crossEntropy(7));
   }
 
-  private static TrainingTask task(
+  private static TrainingTask<ClassScores> task(
       Ibmb ibmb,
       Graph graph,
       Batcher batcher,
@@ -306,15 +308,14 @@ class TrainingMethodsTest {
       Loss loss) {
     Batches validation =
         ibmb.batches(graph, CORA.nodesOf("validation"), EVALUATION, StopCheck.NEVER);
-    return new TrainingTask(
+    return new TrainingTask<>(
         graph,
         CORA.features(),
-        CORA.labels(),
+        Numbered.classification(CORA.labels(), loss),
         ibmb.batchSource(graph, CORA.nodesOf("train"), batcher, StopCheck.NEVER),
         validation,
         null,
         network,
-        loss,
         config);
   }
 }

@@ -370,8 +370,8 @@ public final class CpuDevice implements Device {
   public double softmaxCrossEntropy(
       Matrix logits,
       Matrix bias,
-      int[] labels,
-      float[] rowWeights,
+      Matrix labels,
+      Matrix rowWeights,
       double total,
       double focus,
       Matrix dBias) {
@@ -380,8 +380,8 @@ public final class CpuDevice implements Device {
         KERNELS,
         (CpuMatrix) logits,
         download(bias),
-        labels,
-        rowWeights,
+        (CpuMatrix) labels,
+        (CpuMatrix) rowWeights,
         total,
         focus,
         (CpuMatrix) dBias);

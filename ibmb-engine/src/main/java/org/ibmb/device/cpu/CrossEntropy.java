@@ -22,8 +22,8 @@ final class CrossEntropy {
       RowKernels kernels,
       CpuMatrix logits,
       float[] bias,
-      int[] labels,
-      float[] rowWeights,
+      CpuMatrix labels,
+      CpuMatrix rowWeights,
       double total,
       double focus,
       CpuMatrix dBias) {
@@ -43,11 +43,12 @@ final class CrossEntropy {
           for (int i = from; i < to; i++) {
             logits.readRow(i, row);
             kernels.add(row, bias, classes);
-            float target = row[labels[i]];
+            int label = (int) labels.number(i);
+            float target = row[label];
             double loss = kernels.softmax(row, classes, scratch[worker].b) - target;
-            float weight = rowWeights[i];
+            float weight = rowWeights.number(i);
             losses[piece] += weight * focused(loss, focus);
-            row[labels[i]] -= 1;
+            row[label] -= 1;
             float factor = weight * (float) focusFactor(loss, focus) / weightSum;
             for (int c = 0; c < classes; c++) {
               row[c] *= factor;

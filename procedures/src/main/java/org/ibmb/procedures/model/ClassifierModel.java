@@ -5,9 +5,9 @@
 package org.ibmb.procedures.model;
 
 import java.time.ZonedDateTime;
-import java.util.List;
 import java.util.Map;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.FeatureTreatment;
@@ -19,7 +19,7 @@ import org.ibmb.procedures.projection.ProjectionFilter;
  * @param name what it is called in memory: {@code name}, or {@code name@2} where that version was
  *     asked for
  * @param version its version on disk; null where it was not stored
- * @param classes what each output of the network stands for, in this order
+ * @param classes what each output of the network stands for
  * @param features what the network reads
  * @param treatment what is done to the features first
  * @param filter the part of the graph it was trained on; predictions default to the same
@@ -34,7 +34,7 @@ public record ClassifierModel(
     Integer version,
     ZonedDateTime creationTime,
     TrainedModel network,
-    List<Object> classes,
+    Classes classes,
     FeatureSchema features,
     FeatureTreatment treatment,
     ProjectionFilter filter,
@@ -68,6 +68,6 @@ public record ClassifierModel(
    * else its position.
    */
   public long projectableClass(int position) {
-    return classes.get(position) instanceof Long value ? value : position;
+    return classes.values().get(position) instanceof Long value ? value : position;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ibmb.graph.FeatureScaling;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.projection.FeatureSchema;
@@ -43,7 +44,7 @@ public final class ModelMetadata {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("modelType", ClassifierModel.TYPE);
     map.put("creationTime", model.creationTime().toString());
-    map.put("classes", model.classes());
+    map.putAll(model.classes().toMap());
     map.put("features", model.features().widths());
     map.put("featureTreatment", toMap(model.treatment()));
     map.put("filter", model.filter().toMap());
@@ -66,7 +67,7 @@ public final class ModelMetadata {
         version,
         metadata.creationTime(),
         stored.network(),
-        metadata.classes(stored.network().architecture().classes()),
+        metadata.classes(stored.network().architecture().outputDimension()),
         metadata.features(stored.network().architecture().inputDimension()),
         metadata.treatment(stored.network().architecture().inputDimension()),
         metadata.filter(),
@@ -94,7 +95,7 @@ public final class ModelMetadata {
     return get(key, Map.class);
   }
 
-  private List<Object> classes(int count) {
+  private Classes classes(int count) {
     List<Object> classes = new ArrayList<>();
     for (Object value : get("classes", List.class)) {
       if (!(value instanceof String || value instanceof Long || value instanceof Boolean)) {
@@ -102,10 +103,10 @@ public final class ModelMetadata {
       }
       classes.add(value);
     }
-    if (classes.size() != count) {
+    if (classes.size() != count || count < 2) {
       throw unusable("classes");
     }
-    return List.copyOf(classes);
+    return new Classes(classes);
   }
 
   private FeatureSchema features(int dimension) {

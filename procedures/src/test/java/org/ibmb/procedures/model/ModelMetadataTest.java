@@ -17,6 +17,7 @@ import java.util.Map;
 import org.ibmb.graph.FeatureScaling;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.procedures.batching.BatchingSettings;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.FeatureTreatment;
@@ -108,7 +109,7 @@ class ModelMetadataTest {
             null,
             ZonedDateTime.parse("2026-01-02T03:04:05Z"),
             network(),
-            List.of("a", "b"),
+            new Classes(List.of("a", "b")),
             new FeatureSchema(Map.of("f", 2)),
             TREATMENT,
             ProjectionFilter.EVERYTHING,

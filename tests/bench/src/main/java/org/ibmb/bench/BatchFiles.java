@@ -77,7 +77,7 @@ record BatchFiles(Path folder) {
     shape.put("features", architecture.inputDimension());
     shape.put("hidden", architecture.hiddenDimension());
     shape.put("heads", architecture.heads());
-    shape.put("classes", architecture.classes());
+    shape.put("classes", architecture.outputDimension());
     shape.put("dropout", architecture.dropout());
     shape.put("parameters", layout(architecture));
     return shape;

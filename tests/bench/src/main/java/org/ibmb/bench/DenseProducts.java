@@ -60,7 +60,7 @@ final class DenseProducts implements AutoCloseable {
         addLinear(rows, inputs, hidden, l > 0);
       }
     }
-    addLinear(batch.outputCount(), hidden, architecture.classes(), true);
+    addLinear(batch.outputCount(), hidden, architecture.outputDimension(), true);
     int longest = products.stream().mapToInt(DenseProducts::largestOperand).max().orElse(1);
     float[] numbers = new float[longest];
     for (int i = 0; i < longest; i++) {

@@ -18,6 +18,7 @@ import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.predict.Planner;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.InvalidInput;
@@ -88,7 +89,12 @@ final class FullGraphBench implements Benchmark {
   }
 
   private static Rows predict(Ibmb ibmb, TrainedModel model, RealGraph real, int[] nodes) {
-    return ibmb.predictOnFullGraph(model, real.graph(), real.features(), nodes, StopCheck.NEVER);
+    return ibmb.predictOnFullGraph(
+        model, classes(model), real.graph(), real.features(), nodes, StopCheck.NEVER);
+  }
+
+  private static Classes classes(TrainedModel model) {
+    return OwnTraining.classes(model.architecture().outputDimension());
   }
 
   private static float[] randomParameters(Architecture architecture) {
@@ -131,7 +137,8 @@ final class FullGraphBench implements Benchmark {
         var batches =
             ibmb.batches(real.graph(), outputs, new NodeWiseBatcher(config), StopCheck.NEVER);
         long made = System.nanoTime();
-        ibmb.predict(model, real.graph(), real.features(), batches, StopCheck.NEVER);
+        ibmb.predict(
+            model, classes(model), real.graph(), real.features(), batches, StopCheck.NEVER);
         batching[i] = (made - begin) / 1e6;
         inference[i] = (System.nanoTime() - made) / 1e6;
       }

@@ -6,6 +6,7 @@ package org.ibmb.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
 import org.ibmb.device.Arena;
@@ -15,8 +16,12 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.NodeInputs;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchInput;
-import org.ibmb.model.Loss;
+import org.ibmb.model.BatchTarget;
 import org.ibmb.model.Network;
+import org.ibmb.objective.classification.Classes;
+import org.ibmb.objective.classification.Classification;
+import org.ibmb.objective.classification.Loss;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.Workers;
 import org.ibmb.schedule.Schedule;
@@ -30,8 +35,9 @@ final class OwnTraining implements AutoCloseable {
   private final Arena arena;
   private final Network network;
   private final List<BatchInput> inputs;
-  private final int[][] labels;
-  private final Loss loss;
+  private final Classification objective;
+  private final List<BatchTarget> targets;
+  private final double[] weights;
   private final Device.Optimiser optimiser;
   private final Schedule schedule;
   private final Seeds seeds = new Seeds(SEED);
@@ -60,15 +66,34 @@ final class OwnTraining implements AutoCloseable {
                     BatchInput.load(
                         b, architecture, new NodeInputs(graph, features), device, arena, workers))
             .toList();
-    this.labels =
-        batches.list().stream().map(batch -> outputLabels(batch, labels)).toArray(int[][]::new);
-    this.loss = Loss.crossEntropy(architecture.classes());
+    this.objective = classification(labels, architecture.outputDimension());
+    this.targets = batches.list().stream().map(this::load).toList();
+    this.weights = batches.list().stream().mapToDouble(this::weight).toArray();
     this.optimiser = network.adam();
     this.schedule = Schedule.random(inputs.size(), seeds);
   }
 
-  private static int[] outputLabels(Batch batch, int[] labels) {
-    return Arrays.stream(batch.nodes(), 0, batch.outputCount()).map(n -> labels[n]).toArray();
+  /** Cross-entropy over classes that are numbered. */
+  static Classification classification(int[] labels, int classes) {
+    return new Classification(
+        classes(classes), labels, Loss.crossEntropy(classes), Metric.ACCURACY);
+  }
+
+  static Classes classes(int count) {
+    return new Classes(IntStream.range(0, count).boxed().toList());
+  }
+
+  private BatchTarget load(Batch batch) {
+    return BatchTarget.reserve(batch.outputCount(), objective.targetWidth(), arena)
+        .fill(objective.targets(batch), objective.rowWeights(batch), device);
+  }
+
+  private double weight(Batch batch) {
+    double total = 0;
+    for (float weight : objective.rowWeights(batch)) {
+      total += weight;
+    }
+    return total;
   }
 
   /** One step on each batch, in a fresh random order. */
@@ -81,7 +106,16 @@ final class OwnTraining implements AutoCloseable {
 
   /** Loss on batch {@code i}; the gradients are then those of this step. */
   double lossAndGradients(int i) {
-    return network.lossAndGradients(inputs.get(i), labels[i], loss, seeds, step++);
+    double loss =
+        objective.lossAndGradient(
+            device,
+            network.forward(inputs.get(i), seeds, step++),
+            network.outputBias(),
+            targets.get(i),
+            weights[i],
+            network.outputBiasGradient());
+    network.backward(inputs.get(i));
+    return loss;
   }
 
   float[] gradients() {
@@ -91,13 +125,14 @@ final class OwnTraining implements AutoCloseable {
   /** Writes the first batch for a peer, with the parameters as they are now. */
   void write(BatchFiles files, Architecture architecture, Features features) {
     BatchInput first = inputs.get(0);
+    int[] outputs = Arrays.copyOf(first.batch().nodes(), first.batch().outputCount());
     files.write(
         architecture,
         LEARNING_RATE,
         first.batch(),
         features,
         first.propagated() == null ? null : device.download(first.propagated()),
-        labels[0],
+        objective.strata(outputs),
         network.parameters());
   }
 

@@ -15,7 +15,7 @@ import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.TrainingTask;
 
@@ -61,20 +61,20 @@ record RealTraining(RealGraph real, Recipe recipe, Graph graph, Architecture arc
     return ibmb.batches(graph, outputs, batcher, StopCheck.NEVER);
   }
 
-  TrainingTask task(Sets sets, long seed) {
+  TrainingTask<ClassScores> task(Sets sets, long seed) {
     return task(sets.training, sets.validation, sets.test, seed);
   }
 
-  TrainingTask task(BatchSource training, Batches validation, Batches test, long seed) {
-    return new TrainingTask(
+  TrainingTask<ClassScores> task(
+      BatchSource training, Batches validation, Batches test, long seed) {
+    return new TrainingTask<>(
         graph,
         real.features(),
-        real.labels(),
+        OwnTraining.classification(real.labels(), architecture.outputDimension()),
         training,
         validation,
         test,
         architecture,
-        Loss.crossEntropy(architecture.classes()),
         recipe.config(seed));
   }
 

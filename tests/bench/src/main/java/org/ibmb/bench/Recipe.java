@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.ibmb.model.Architecture;
 import org.ibmb.run.InvalidInput;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 
 /**
@@ -78,7 +77,7 @@ record Recipe(
   }
 
   TrainingConfig config(long seed) {
-    return new TrainingConfig(learningRate, penalty, epochs, 1, 100, 0, Metric.ACCURACY, seed);
+    return new TrainingConfig(learningRate, penalty, epochs, 1, 100, 0, seed);
   }
 
   /** For people, and to tell whether two runs can be compared. */

@@ -6,6 +6,7 @@ package org.ibmb.bench;
 
 import java.util.List;
 import java.util.Locale;
+import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.train.TrainingResult;
 
 /**
@@ -33,7 +34,7 @@ record Run(
   /**
    * @param begin when it began, by {@link System#nanoTime}; it ends now
    */
-  static Run of(String contestant, long seed, TrainingResult result, long begin) {
+  static Run of(String contestant, long seed, TrainingResult<ClassScores> result, long begin) {
     return new Run(
         contestant,
         seed,

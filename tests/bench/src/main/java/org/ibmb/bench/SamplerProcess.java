@@ -19,6 +19,8 @@ import org.ibmb.batch.Batches;
 import org.ibmb.batch.Sampling;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
@@ -113,7 +115,7 @@ public final class SamplerProcess {
     List<Double> seconds = new ArrayList<>();
     List<Double> validation = new ArrayList<>();
     long begin = System.nanoTime();
-    TrainingTask task =
+    TrainingTask<ClassScores> task =
         subject.task(
             ibmb.batchSource(
                 subject.graph(),
@@ -124,12 +126,12 @@ public final class SamplerProcess {
             test,
             seed);
     double preprocessing = since(begin);
-    EpochListener listener =
+    EpochListener<ClassScores> listener =
         (epoch, loss, scores) -> {
           seconds.add(since(begin));
           validation.add(scores.accuracy());
         };
-    TrainingResult result = ibmb.train(task, listener, StopCheck.NEVER);
+    TrainingResult<ClassScores> result = ibmb.train(task, listener, StopCheck.NEVER);
     double[] ends = seconds.stream().mapToDouble(s -> s).toArray();
     double[] epochs = new double[Math.max(1, ends.length - 1)];
     for (int i = 1; i < ends.length; i++) {
@@ -241,19 +243,21 @@ public final class SamplerProcess {
   }
 
   private Turn turn(Batcher batcher, int[] outputs, TrainedModel model) {
+    Classes classes = OwnTraining.classes(model.architecture().outputDimension());
     long begin = System.nanoTime();
     Batches batches = ibmb.batches(subject.graph(), outputs, batcher, StopCheck.NEVER);
     double made = since(begin);
     Rows predictions =
-        ibmb.predict(model, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
-    return new Turn(made, since(begin) - made, accuracy(predictions));
+        ibmb.predict(
+            model, classes, subject.graph(), subject.real().features(), batches, StopCheck.NEVER);
+    return new Turn(made, since(begin) - made, accuracy(classes, predictions));
   }
 
-  private double accuracy(Rows predictions) {
+  private double accuracy(Classes classes, Rows predictions) {
     int right = 0;
     for (int i = 0; i < predictions.nodes().length; i++) {
-      right +=
-          predictions.predictedClass(i) == subject.real().labels()[predictions.nodes()[i]] ? 1 : 0;
+      int predicted = classes.position(predictions.values(), predictions.offset(i));
+      right += predicted == subject.real().labels()[predictions.nodes()[i]] ? 1 : 0;
     }
     return (double) right / predictions.nodes().length;
   }

@@ -17,12 +17,11 @@ import org.ibmb.batch.Batches;
 import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
@@ -122,18 +121,17 @@ final class ScaleBench implements Benchmark {
     // Validation is no part of an epoch here: one batch of it, as a training needs some.
     Batches validation =
         new Batches(training.list().subList(0, 1), training.coveredMass(), List.of());
-    TrainingTask task =
-        new TrainingTask(
+    TrainingTask<ClassScores> task =
+        new TrainingTask<>(
             shape.graph(),
             shape.features(),
-            shape.labels(),
+            OwnTraining.classification(shape.labels(), CLASSES),
             training,
             validation,
             null,
             architecture,
-            Loss.crossEntropy(CLASSES),
-            new TrainingConfig(1e-3, 0, 1, 1, 1, 0, Metric.ACCURACY, OwnTraining.SEED));
-    TrainingResult result = ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
+            new TrainingConfig(1e-3, 0, 1, 1, 1, 0, OwnTraining.SEED));
+    TrainingResult<ClassScores> result = ibmb.train(task, EpochListener.NONE, StopCheck.NEVER);
     long trained = System.nanoTime();
     int[] all = IntStream.range(0, shape.graph().nodeCount()).toArray();
     predict(ibmb, result.model(), shape, all);
@@ -150,7 +148,13 @@ final class ScaleBench implements Benchmark {
 
   private static void predict(Ibmb ibmb, TrainedModel model, ReferenceShape shape, int[] nodes) {
     Rows predictions =
-        ibmb.predictOnFullGraph(model, shape.graph(), shape.features(), nodes, StopCheck.NEVER);
+        ibmb.predictOnFullGraph(
+            model,
+            OwnTraining.classes(CLASSES),
+            shape.graph(),
+            shape.features(),
+            nodes,
+            StopCheck.NEVER);
     if (predictions.nodes().length != nodes.length) {
       throw new IllegalStateException("nodes without a prediction");
     }

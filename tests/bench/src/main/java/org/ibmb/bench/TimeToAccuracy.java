@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
+import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.run.StopCheck;
 import org.ibmb.train.EpochListener;
 import org.ibmb.train.TrainingResult;
@@ -79,10 +80,11 @@ final class TimeToAccuracy {
             subject.nodeWise(ibmb, real.train(), true),
             subject.nodeWise(ibmb, real.validation(), false),
             test);
-    EpochListener listener =
+    EpochListener<ClassScores> listener =
         (epoch, loss, validation) ->
             epochs.add(new Epoch(epoch, (System.nanoTime() - begin) / 1e9, validation.accuracy()));
-    TrainingResult result = ibmb.train(subject.task(sets, SEED), listener, StopCheck.NEVER);
+    TrainingResult<ClassScores> result =
+        ibmb.train(subject.task(sets, SEED), listener, StopCheck.NEVER);
     return Run.of(Run.NODE_WISE, SEED, result, begin);
   }
 

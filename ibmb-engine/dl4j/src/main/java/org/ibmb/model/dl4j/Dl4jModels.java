@@ -56,7 +56,7 @@ public final class Dl4jModels {
             new OutputLayer.Builder(LossFunction.MCXENT)
                 .activation(Activation.SOFTMAX)
                 .nIn(architecture.hiddenDimension())
-                .nOut(architecture.classes())
+                .nOut(architecture.outputDimension())
                 .build(),
             below)
         .setOutputs("linear");

@@ -118,7 +118,7 @@ public final class GraphStructure implements AutoCloseable {
    * @param labels class of each node of the graph; only those of the batches' outputs are read
    */
   public DataSetIterator data(Graph graph, Features features, int[] labels, Workers workers) {
-    int classes = network.architecture().classes();
+    int classes = network.architecture().outputDimension();
     int before = batches.indexOf(batch());
     List<DataSet> data = new ArrayList<>();
     for (int b = 0; b < batches.size(); b++) {

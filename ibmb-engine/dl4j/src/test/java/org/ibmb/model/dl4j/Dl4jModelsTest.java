@@ -28,6 +28,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.ibmb.batch.Batch;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Architecture.Parameter;
+import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.predict.Rows;
 import org.ibmb.run.StopCheck;
@@ -51,7 +52,12 @@ class Dl4jModelsTest {
       ComputationGraph network = sample.restored(folder);
       Rows expected =
           Dl4jSample.IBMB.predict(
-              sample.model, sample.graph, sample.features, sample.batches, StopCheck.NEVER);
+              sample.model,
+              Numbered.classes(3),
+              sample.graph,
+              sample.features,
+              sample.batches,
+              StopCheck.NEVER);
       try (GraphStructure structure = sample.attach(network)) {
         for (int b = 0; b < sample.batches.list().size(); b++) {
           structure.use(b);

@@ -33,9 +33,10 @@ import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Architecture.Parameter;
 import org.ibmb.model.BatchInput;
-import org.ibmb.model.Loss;
 import org.ibmb.model.Network;
+import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.Classification;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.Seeds;
 import org.ibmb.run.StopCheck;
@@ -111,11 +112,10 @@ final class Dl4jSample {
     try (Arena arena = DEVICE.newArena()) {
       Network network = new Network(architecture, DEVICE, arena, List.of(batch));
       network.setParameters(model.parameters());
-      int[] classes =
-          Arrays.stream(batch.nodes(), 0, batch.outputCount()).map(node -> labels[node]).toArray();
+      Classification objective = Numbered.classification(labels, CLASSES);
       double loss =
-          network.lossAndGradients(
-              input(batch, arena), classes, Loss.crossEntropy(CLASSES), new Seeds(0), 0);
+          Numbered.lossAndGradients(
+              network, input(batch, arena), objective, DEVICE, arena, new Seeds(0), 0);
       return new Step(loss, network.gradients());
     }
   }
@@ -132,7 +132,9 @@ final class Dl4jSample {
       Batch batch = batches.list().get(index);
       Network network = new Network(architecture, DEVICE, arena, List.of(batch));
       network.setParameters(model.parameters());
-      return network.probabilities(input(batch, arena));
+      Matrix outputs = network.outputs(input(batch, arena));
+      DEVICE.softmax(outputs, network.outputBias());
+      return DEVICE.download(outputs);
     }
   }
 

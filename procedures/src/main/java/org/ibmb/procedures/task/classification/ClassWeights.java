@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.ibmb.model.Loss;
+import org.ibmb.objective.classification.Loss;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.config.CypherTypes;
 import org.ibmb.procedures.projection.Targets;

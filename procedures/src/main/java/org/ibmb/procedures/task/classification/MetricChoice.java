@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.run.InvalidInput;
-import org.ibmb.train.Metric;
 
 /**
  * One entry of the key {@code metrics}, in the words of GDS: {@code F1_MACRO}, {@code F1(class=3)}

@@ -7,14 +7,14 @@ package org.ibmb.procedures.task.classification;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ibmb.model.Architecture;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.procedures.batching.StoredChoice;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.Versions;
 import org.ibmb.procedures.model.ClassifierModel;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.Projection;
-import org.ibmb.train.Metric;
-import org.ibmb.train.Scores;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
@@ -27,7 +27,7 @@ public final class ModelInfo {
       StoredChoice stored,
       FeatureSchema features,
       TrainingInput input,
-      TrainingResult result,
+      TrainingResult<ClassScores> result,
       Map<String, Metric> metrics) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("modelName", settings.modelName());
@@ -45,7 +45,8 @@ public final class ModelInfo {
     return info;
   }
 
-  private static Map<String, Object> metrics(Map<String, Metric> metrics, TrainingResult result) {
+  private static Map<String, Object> metrics(
+      Map<String, Metric> metrics, TrainingResult<ClassScores> result) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (Map.Entry<String, Metric> entry : metrics.entrySet()) {
       Metric metric = entry.getValue();
@@ -58,7 +59,7 @@ public final class ModelInfo {
     return all;
   }
 
-  private static Double score(Scores scores, Metric metric) {
+  private static Double score(ClassScores scores, Metric metric) {
     return scores == null ? null : scores.of(metric);
   }
 
@@ -68,7 +69,7 @@ public final class ModelInfo {
     map.put("inputDimension", (long) network.inputDimension());
     map.put("hiddenDimension", (long) network.hiddenDimension());
     map.put("layers", (long) network.layers());
-    map.put("classes", (long) network.classes());
+    map.put("classes", (long) network.outputDimension());
     if (network.type() == Architecture.Type.GAT) {
       map.put("heads", (long) network.heads());
     }

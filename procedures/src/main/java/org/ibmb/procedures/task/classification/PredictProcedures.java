@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.graph.Features;
+import org.ibmb.objective.classification.Classes;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.Rows;
 import org.ibmb.procedures.call.Call;
@@ -82,30 +83,36 @@ public final class PredictProcedures extends IbmbProcedure {
     return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
   }
 
+  private static Prediction.PredictionRun start(Prediction prediction) {
+    return prediction.start(TASK, Output.of(prediction.model().classes()));
+  }
+
   /** Finds all classes, one number a node, before the first row: the caller may take his time. */
   private static Stream<StreamRow> streamClasses(Prediction prediction) {
-    int[] classes = new int[prediction.projection().nodeCount()];
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+    Classes classes = prediction.model().classes();
+    int[] positions = new int[prediction.projection().nodeCount()];
+    try (Prediction.PredictionRun run = start(prediction)) {
       run.forEach(
           rows -> {
             for (int i = 0; i < rows.nodes().length; i++) {
-              classes[rows.nodes()[i]] = rows.predictedClass(i);
+              positions[rows.nodes()[i]] = classes.position(rows.values(), rows.offset(i));
             }
           });
       run.running().finish();
     }
-    return IntStream.range(0, classes.length)
+    return IntStream.range(0, positions.length)
         .mapToObj(
             node ->
                 new StreamRow(
                     prediction.projection().originalId(node),
-                    prediction.model().classes().get(classes[node]),
+                    classes.values().get(positions[node]),
                     null));
   }
 
   /** Computes probabilities while they are asked for: nobody holds those of all nodes. */
   private static Stream<StreamRow> streamProbabilities(Prediction prediction) {
-    return prediction.start(TASK, Output.PROBABILITIES).stream()
+    Classes classes = prediction.model().classes();
+    return start(prediction).stream()
         .flatMap(
             rows ->
                 IntStream.range(0, rows.nodes().length)
@@ -113,7 +120,7 @@ public final class PredictProcedures extends IbmbProcedure {
                         i ->
                             new StreamRow(
                                 prediction.projection().originalId(rows.nodes()[i]),
-                                prediction.model().classes().get(rows.predictedClass(i)),
+                                classes.value(rows.values(), rows.offset(i)),
                                 list(rows.row(i)))));
   }
 
@@ -124,13 +131,14 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
     Configuration keys = Configuration.of(configuration);
     Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
-      long[] counts = new long[prediction.model().classes().size()];
+    try (Prediction.PredictionRun run = start(prediction)) {
+      Classes classes = prediction.model().classes();
+      long[] counts = new long[classes.width()];
       long computeMillis =
           run.forEach(
               rows -> {
                 for (int i = 0; i < rows.nodes().length; i++) {
-                  counts[rows.predictedClass(i)]++;
+                  counts[classes.position(rows.values(), rows.offset(i))]++;
                 }
               });
       run.running().finish();
@@ -138,7 +146,7 @@ public final class PredictProcedures extends IbmbProcedure {
           new StatsRow(
               run.preProcessingMillis(),
               computeMillis,
-              classCounts(prediction.model(), counts),
+              classCounts(classes, counts),
               keys.resolved()));
     }
   }
@@ -154,28 +162,31 @@ public final class PredictProcedures extends IbmbProcedure {
     Prediction prediction = Prediction.prepare(call(), graphName, keys);
     ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
     keys.check(writer::check);
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+    try (Prediction.PredictionRun run = start(prediction)) {
       int[] nodes = prediction.projection().allNodes();
-      int classes = prediction.model().classes().size();
+      ClassifierModel model = prediction.model();
+      int width = model.classes().width();
       boolean withProbabilities = properties.names().size() > 1;
       long[] found = new long[nodes.length];
-      float[] probabilities = withProbabilities ? kept(run, nodes.length, classes) : null;
+      float[] probabilities = withProbabilities ? kept(run, nodes.length, width) : null;
       long computeMillis =
           run.forEach(
               rows -> {
                 for (int i = 0; i < rows.nodes().length; i++) {
                   int node = rows.nodes()[i];
-                  found[node] = prediction.model().projectableClass(rows.predictedClass(i));
+                  found[node] =
+                      model.projectableClass(
+                          model.classes().position(rows.values(), rows.offset(i)));
                   if (withProbabilities) {
                     System.arraycopy(
-                        rows.values(), i * classes, probabilities, node * classes, classes);
+                        rows.values(), rows.offset(i), probabilities, node * width, width);
                   }
                 }
               });
       Stopwatch watch = new Stopwatch();
       List<NodeColumn> columns = new ArrayList<>(List.of(NodeColumn.numbers(found)));
       if (withProbabilities) {
-        columns.add(NodeColumn.rows(probabilities, classes));
+        columns.add(NodeColumn.rows(probabilities, width));
       }
       long written = run.running().guarded(() -> writer.write(nodes, columns));
       run.running().finish();
@@ -201,7 +212,7 @@ public final class PredictProcedures extends IbmbProcedure {
     Prediction prediction = Prediction.prepare(call, graphName, keys);
     DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
     keys.check(writer::check);
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+    try (Prediction.PredictionRun run = start(prediction)) {
       Stopwatch watch = new Stopwatch();
       long[] written = new long[1];
       long computeMillis =
@@ -261,7 +272,7 @@ public final class PredictProcedures extends IbmbProcedure {
   /** The class and the probabilities of all classes, as the database holds them. */
   private static List<NodeColumn> columns(ClassifierModel model, Rows rows) {
     return List.of(
-        NodeColumn.stored(i -> model.classes().get(rows.predictedClass(i))),
+        NodeColumn.stored(i -> model.classes().value(rows.values(), rows.offset(i))),
         NodeColumn.stored(rows::row));
   }
 
@@ -273,10 +284,10 @@ public final class PredictProcedures extends IbmbProcedure {
   }
 
   /** How many nodes were given each class; map keys are strings in Cypher. */
-  private static Map<String, Object> classCounts(ClassifierModel model, long[] counts) {
+  private static Map<String, Object> classCounts(Classes classes, long[] counts) {
     Map<String, Object> byClass = new LinkedHashMap<>();
     for (int c = 0; c < counts.length; c++) {
-      byClass.put(String.valueOf(model.classes().get(c)), counts[c]);
+      byClass.put(String.valueOf(classes.values().get(c)), counts[c]);
     }
     return byClass;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ibmb.batch.PlannedBatches;
@@ -127,7 +128,13 @@ public final class Prediction {
     return projection;
   }
 
+  /**
+   * The model that is applied.
+   *
+   * @throws InvalidInput with all mistakes of the configuration, among them that there is none
+   */
   public ClassifierModel model() {
+    keys.throwIfAny();
     return model;
   }
 
@@ -265,13 +272,14 @@ public final class Prediction {
    * @throws InvalidInput with all mistakes
    */
   static EstimateRow estimate(Call call, String name, Object graph, Configuration keys) {
-    return estimate(call, name, graph, keys, Output.PROBABILITIES, BatchingSettings::automatic);
+    return estimate(
+        call, name, graph, keys, model -> Output.of(model.classes()), BatchingSettings::automatic);
   }
 
   /** The memory of embeddings, with the arguments of {@link #estimate}. */
   public static EstimateRow estimateEmbedding(
       Call call, String name, Object graph, Configuration keys) {
-    return estimate(call, name, graph, keys, Output.HIDDEN, BatchingSettings::full);
+    return estimate(call, name, graph, keys, model -> Output.HIDDEN, BatchingSettings::full);
   }
 
   private static EstimateRow estimate(
@@ -279,15 +287,15 @@ public final class Prediction {
       String name,
       Object graph,
       Configuration keys,
-      Output output,
+      Function<ClassifierModel, Output> output,
       UnaryOperator<BatchingSettings> defaultBatching) {
     boolean exact = GivenSize.readExact(keys);
     GivenSize given = GivenSize.read(graph, keys);
     PredictionSettings settings = PredictionSettings.read(keys, defaultBatching);
     PredictionSettings.Bound bound = settings.bind(call);
     if (given == null) {
-      return prepare(call, GivenSize.graphName(graph), settings, bound)
-          .estimate(name, output, exact);
+      Prediction prediction = prepare(call, GivenSize.graphName(graph), settings, bound);
+      return prediction.estimate(name, output.apply(prediction.model()), exact);
     }
     GraphSize size = given.graph();
     Architecture network = bound.model().network().architecture();
@@ -299,7 +307,7 @@ public final class Prediction {
         new PredictionMemory(
             size,
             network,
-            output.width(network),
+            output.apply(bound.model()).width(network),
             settings.run(),
             call.engine(settings.run()).device());
     return EstimateRow.of(name, most(memory, bound.batching()), size, settings.run());

@@ -5,6 +5,7 @@
 package org.ibmb.procedures.task.classification;
 
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.ibmb.graph.FeatureScaling;
 import org.ibmb.procedures.batching.AskedBatching;
 import org.ibmb.procedures.batching.BatchingSettings;
@@ -15,12 +16,14 @@ import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.projection.FeatureTreatment;
 import org.ibmb.procedures.projection.ProjectionFilter;
 import org.ibmb.procedures.projection.SplitSettings;
+import org.ibmb.train.TrainingConfig;
 
 /**
  * What the keys of {@code ibmb.nodeClassification.train} say.
  *
  * @param featureProperties null: all numeric node properties but target and split
  * @param defaultFeatureValue in the place of features that are missing or NaN; null: an error
+ * @param learning with a step per batch; the schedule is one of {@code batching}
  * @param metrics the first one chooses the best epoch
  */
 public record TrainSettings(
@@ -33,7 +36,7 @@ public record TrainSettings(
     AskedBatching batching,
     ClassWeights classWeights,
     double focusWeight,
-    LearningSettings learning,
+    TrainingConfig learning,
     List<MetricChoice> metrics,
     SplitSettings split,
     ProjectionFilter filter,
@@ -53,7 +56,7 @@ public record TrainSettings(
         batching,
         ClassWeights.read(keys),
         readFocus(keys),
-        LearningSettings.read(keys),
+        readLearning(keys),
         MetricChoice.read(keys),
         SplitSettings.read(keys),
         ProjectionFilter.read(keys, ProjectionFilter.EVERYTHING),
@@ -65,6 +68,23 @@ public record TrainSettings(
     double focus = keys.decimal("focusWeight", 0);
     keys.problems().notNegative("focusWeight", focus);
     return focus;
+  }
+
+  private static TrainingConfig readLearning(Configuration keys) {
+    TrainingConfig defaults = TrainingConfig.DEFAULT;
+    double learningRate = keys.decimal("learningRate", defaults.learningRate());
+    double penalty = keys.decimal("penalty", defaults.penalty());
+    int maxEpochs = keys.count("maxEpochs", defaults.maxEpochs());
+    int minEpochs = keys.count("minEpochs", defaults.minEpochs());
+    int patience = keys.count("patience", defaults.patience());
+    double tolerance = keys.decimal("tolerance", defaults.tolerance());
+    // Drawn below 2^53, so that every driver's language can hold it and give it back.
+    long seed = keys.integer("randomSeed", ThreadLocalRandom.current().nextLong(1L << 53));
+    return keys.checked(
+        () ->
+            new TrainingConfig(
+                learningRate, penalty, maxEpochs, minEpochs, patience, tolerance, seed),
+        defaults);
   }
 
   /**

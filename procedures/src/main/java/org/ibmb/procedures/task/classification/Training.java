@@ -17,11 +17,16 @@ import org.ibmb.graph.FeatureScaling;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.objective.classification.ClassScores;
+import org.ibmb.objective.classification.Classes;
+import org.ibmb.objective.classification.Classification;
+import org.ibmb.objective.classification.Loss;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.procedures.batching.BatchMaker;
 import org.ibmb.procedures.batching.BatchSizes;
 import org.ibmb.procedures.batching.BatchingMethod;
 import org.ibmb.procedures.batching.BatchingSettings;
+import org.ibmb.procedures.batching.ScheduleSettings;
 import org.ibmb.procedures.batching.StoredChoice;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.MemoryLedger;
@@ -47,7 +52,6 @@ import org.ibmb.procedures.projection.Projection;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.procedures.projection.Targets;
 import org.ibmb.run.NotEnoughMemory;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
@@ -301,7 +305,7 @@ public final class Training {
       TrainingReader reader = reader(running);
       TrainingInput input = running.stage(reader::all);
       long preProcessingMillis = watch.lapMillis();
-      TrainingResult result = running.stage(() -> train(input, running));
+      TrainingResult<ClassScores> result = running.stage(() -> train(input, running));
       running.guarded(
           () -> {
             warn(input, result, running.progress());
@@ -329,22 +333,26 @@ public final class Training {
     return settings.network().architecture(Math.toIntExact(features.dimension()), 2);
   }
 
-  private TrainingResult train(TrainingInput input, Running running) {
+  private TrainingResult<ClassScores> train(TrainingInput input, Running running) {
     Loss loss =
         settings
             .classWeights()
             .loss(input.targets(), input.trainingNodes(), settings.focusWeight());
     Map.Entry<String, Metric> primary = metrics(input).entrySet().iterator().next();
-    TrainingTask task =
-        new TrainingTask(
+    ScheduleSettings schedule = batching.settings().schedule();
+    TrainingTask<ClassScores> task =
+        new TrainingTask<>(
             input.inputs(),
-            input.targets().labels(),
+            new Classification(
+                new Classes(input.targets().classes()),
+                input.targets().labels(),
+                loss,
+                primary.getValue()),
             input.source(),
             input.validation(),
             input.test(),
             input.network(),
-            loss,
-            settings.learning().config(primary.getValue(), batching.settings().schedule()));
+            settings.learning().withSchedule(schedule.order(), schedule.batchesPerStep()));
     return running
         .engine()
         .train(
@@ -367,7 +375,7 @@ public final class Training {
     return MetricChoice.resolve(settings.metrics(), input.targets().classes());
   }
 
-  private void warn(TrainingInput input, TrainingResult result, Progress progress) {
+  private void warn(TrainingInput input, TrainingResult<ClassScores> result, Progress progress) {
     input.warnings().forEach(progress::warn);
     if (input.network().type() != Architecture.Type.MLP) {
       new LabelHomophily(settings.targetProperty())
@@ -383,7 +391,7 @@ public final class Training {
     }
   }
 
-  private ClassifierModel model(TrainingInput input, TrainingResult result) {
+  private ClassifierModel model(TrainingInput input, TrainingResult<ClassScores> result) {
     Map<String, Object> info =
         ModelInfo.of(settings, batching.stored(), features, input, result, metrics(input));
     info.put("parentVersion", Catalog.of(call).newestVersion(settings.modelName()));
@@ -393,7 +401,7 @@ public final class Training {
         null,
         ZonedDateTime.now(ZoneId.systemDefault()),
         result.model(),
-        input.targets().classes(),
+        new Classes(input.targets().classes()),
         features,
         new FeatureTreatment(settings.defaultFeatureValue(), input.scaling()),
         settings.filter(),

@@ -10,6 +10,7 @@ import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
+import org.ibmb.objective.classification.Classification;
 import org.ibmb.procedures.batching.BatchMemory;
 import org.ibmb.procedures.batching.BatchSizes;
 import org.ibmb.procedures.batching.BatchingSettings;
@@ -127,7 +128,7 @@ public record TrainingMemory(
     }
     DeviceMemory memory = onDevice(sets);
     DeviceMemory exact =
-        DeviceMemory.ofFullGraph(network, size.nodeCount(), network.classes(), device);
+        DeviceMemory.ofFullGraph(network, size.nodeCount(), network.outputDimension(), device);
     double more = sets.known() ? sets.slack : 1;
     need.heap("batches", least(sets, sets.bytes), (long) (sets.bytes * more));
     need.heap("plan of the batches", 0, 8 * any.most() + 12 * any.sources());
@@ -169,6 +170,7 @@ public record TrainingMemory(
         sets.evaluation,
         !batching.drawsAnew(),
         batching.schedule().batchesPerStep(),
+        Classification.TARGET_WIDTH,
         device);
   }
 

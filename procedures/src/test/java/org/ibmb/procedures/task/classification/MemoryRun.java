@@ -39,8 +39,9 @@ import org.ibmb.graph.Propagation;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.influence.ListLengths;
 import org.ibmb.model.Architecture;
-import org.ibmb.model.Loss;
+import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
+import org.ibmb.objective.classification.ClassScores;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.RowStream;
 import org.ibmb.procedures.batching.AskedBatching;
@@ -57,7 +58,6 @@ import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
 import org.ibmb.store.BatchStore;
 import org.ibmb.store.StoredBatches;
-import org.ibmb.train.Metric;
 import org.ibmb.train.TrainingConfig;
 import org.ibmb.train.TrainingTask;
 
@@ -253,16 +253,15 @@ final class MemoryRun {
     PlannedBatches validation = peak.of(stop -> plan(graph, sets[1], evaluated, stop));
     peak.of(
         stop -> {
-          TrainingTask task =
-              new TrainingTask(
+          TrainingTask<ClassScores> task =
+              new TrainingTask<>(
                   new NodeInputs(graph, features),
-                  labels,
+                  Numbered.classification(labels, 5),
                   source,
                   validation,
                   TrainingTask.FinalScores.exact(sets[2]),
                   network,
-                  Loss.crossEntropy(5),
-                  new TrainingConfig(0.01, 0, 3, 1, 5, 0, Metric.ACCURACY, 1)
+                  new TrainingConfig(0.01, 0, 3, 1, 5, 0, 1)
                       .withSchedule(BatchOrder.RANDOM, batching.schedule().batchesPerStep()));
           return IBMB.train(task, (epoch, loss, scores) -> {}, stop);
         });
@@ -318,12 +317,13 @@ final class MemoryRun {
     boolean full = batching.isFullGraph();
     PlannedBatches planned = full ? null : peak.of(stop -> plan(graph, all, batching, stop));
     NodeInputs inputs = new NodeInputs(graph, features);
+    Output output = Output.of(Numbered.classes(network.outputDimension()));
     peak.of(
         stop -> {
           try (RowStream rows =
               full
-                  ? IBMB.streamOfFullGraph(model, inputs, all, Output.PROBABILITIES, stop)
-                  : IBMB.stream(model, inputs, planned, Output.PROBABILITIES, stop)) {
+                  ? IBMB.streamOfFullGraph(model, inputs, all, output, stop)
+                  : IBMB.stream(model, inputs, planned, output, stop)) {
             return Stream.generate(rows::next)
                 .takeWhile(Objects::nonNull)
                 .mapToLong(some -> some.nodes().length)
@@ -331,7 +331,7 @@ final class MemoryRun {
           }
         });
     PredictionMemory memory =
-        new PredictionMemory(sizes.size(), network, network.classes(), RUN, IBMB.device());
+        new PredictionMemory(sizes.size(), network, network.outputDimension(), RUN, IBMB.device());
     return memory.of(
         full ? null : sizes(graph, all, batching, planned, network.layers()), batching);
   }

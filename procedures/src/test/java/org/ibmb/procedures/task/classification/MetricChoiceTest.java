@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.ibmb.objective.classification.Metric;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.run.InvalidInput;
-import org.ibmb.train.Metric;
 import org.junit.jupiter.api.Test;
 
 class MetricChoiceTest {

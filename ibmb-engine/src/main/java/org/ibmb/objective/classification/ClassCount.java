@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.train;
+package org.ibmb.objective.classification;
 
 /**
  * How the predictions of one class fit its nodes.

@@ -2,22 +2,24 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.train;
+package org.ibmb.objective.classification;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ibmb.model.Network;
+import org.ibmb.objective.Scores;
 
 /**
- * How well predictions fit the labels, each number in [0, 1]; NaN where there are no predictions.
+ * How well predicted classes fit the labels, each number in [0, 1]; NaN where there are no
+ * predictions.
  *
  * @param loss mean cross-entropy, 0 or greater
  * @param classes one count per class
  */
-public record Scores(
-    double loss, double accuracy, double f1Macro, double f1Weighted, List<ClassCount> classes) {
+public record ClassScores(
+    double loss, double accuracy, double f1Macro, double f1Weighted, List<ClassCount> classes)
+    implements Scores {
 
-  public Scores {
+  public ClassScores {
     classes = List.copyOf(classes);
   }
 
@@ -42,25 +44,25 @@ public record Scores(
 
   /** Collects predictions, one row at a time. */
   static final class Builder {
-    private final int classes;
+    private final Classes classes;
     private final int[] predicted;
     private final int[] actual;
     private final int[] correct;
     private double lossSum;
     private int count;
 
-    Builder(int classes) {
+    Builder(Classes classes) {
       this.classes = classes;
-      this.predicted = new int[classes];
-      this.actual = new int[classes];
-      this.correct = new int[classes];
+      this.predicted = new int[classes.width()];
+      this.actual = new int[classes.width()];
+      this.correct = new int[classes.width()];
     }
 
     /**
      * @param row where the node's probabilities begin in {@code probabilities}
      */
     void add(float[] probabilities, int row, int label) {
-      int best = Network.predictedClass(probabilities, row, classes);
+      int best = classes.position(probabilities, row);
       predicted[best]++;
       actual[label]++;
       correct[label] += best == label ? 1 : 0;
@@ -68,13 +70,13 @@ public record Scores(
       count++;
     }
 
-    Scores build() {
+    ClassScores build() {
       int right = 0;
       int present = 0;
       double f1Sum = 0;
       double f1Weighted = 0;
       List<ClassCount> counts = new ArrayList<>();
-      for (int c = 0; c < classes; c++) {
+      for (int c = 0; c < predicted.length; c++) {
         ClassCount one = new ClassCount(predicted[c], actual[c], correct[c]);
         counts.add(one);
         // a class that neither occurs nor was predicted has no part in the mean
@@ -84,8 +86,8 @@ public record Scores(
         f1Weighted += one.f1() * actual[c] / count;
       }
       return count == 0
-          ? new Scores(Double.NaN, Double.NaN, Double.NaN, Double.NaN, counts)
-          : new Scores(
+          ? new ClassScores(Double.NaN, Double.NaN, Double.NaN, Double.NaN, counts)
+          : new ClassScores(
               lossSum / count, (double) right / count, f1Sum / present, f1Weighted, counts);
     }
   }

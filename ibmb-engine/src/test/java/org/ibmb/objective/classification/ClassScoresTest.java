@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.train;
+package org.ibmb.objective.classification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,12 +11,13 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.ibmb.model.Numbered;
 import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.nd4j.evaluation.EvaluationAveraging;
 import org.nd4j.evaluation.classification.Evaluation;
 
-class ScoresTest {
+class ClassScoresTest {
 
   /**
    * Against ND4J's evaluation, which is a test's dependency only: it needs a JSON library to load.
@@ -27,7 +28,7 @@ class ScoresTest {
       @ForAll @IntRange(min = 3, max = 8) int classes,
       @ForAll @IntRange(min = 30, max = 200) int rows) {
     SplittableRandom random = new SplittableRandom(seed);
-    Scores.Builder ours = new Scores.Builder(classes);
+    ClassScores.Builder ours = new ClassScores.Builder(Numbered.classes(classes));
     Evaluation theirs = new Evaluation(classes);
     double loss = 0;
     int[] support = new int[classes];
@@ -46,7 +47,7 @@ class ScoresTest {
     for (int c = 0; c < classes; c++) {
       weighted += theirs.f1(c) * support[c] / rows;
     }
-    Scores scores = ours.build();
+    ClassScores scores = ours.build();
     assertEquals(loss, scores.loss(), 1e-9);
     assertEquals(theirs.accuracy(), scores.accuracy(), 1e-12);
     // ND4J's macro F1 is that of the mean precision and recall; GDS's and ours is the mean of the
@@ -68,10 +69,10 @@ class ScoresTest {
   /** Class 2 neither occurs nor is predicted; class 1 occurs and is never predicted. */
   @Test
   void classesThatDoNotOccurAreLeftOut() {
-    Scores.Builder scores = new Scores.Builder(3);
+    ClassScores.Builder scores = new ClassScores.Builder(Numbered.classes(3));
     scores.add(new float[] {0.8f, 0.1f, 0.1f}, 0, 0);
     scores.add(new float[] {0.8f, 0.1f, 0.1f}, 0, 1);
-    Scores built = scores.build();
+    ClassScores built = scores.build();
     assertEquals(0.5, built.accuracy());
     assertEquals((2.0 / 3 + 0) / 2, built.f1Macro(), 1e-12);
     assertEquals(2.0 / 3 / 2, built.f1Weighted(), 1e-12);

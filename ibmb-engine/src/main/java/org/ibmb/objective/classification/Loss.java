@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the IBMB for Neo4j authors.
  * Licensed under the GNU General Public License v3.0; see LICENSE.
  */
-package org.ibmb.model;
+package org.ibmb.objective.classification;
 
 import java.util.Arrays;
 import org.ibmb.run.Problems;
@@ -48,29 +48,6 @@ public record Loss(float[] classWeights, double focus) {
     float[] ones = new float[classes];
     Arrays.fill(ones, 1f);
     return new Loss(ones, 0);
-  }
-
-  /**
-   * How much each of a batch's outputs counts: the weight of its class times its own in the batch.
-   *
-   * @param labels class of each output
-   * @param lossWeights of the batch, or null where all are 1
-   */
-  public float[] rowWeights(int[] labels, float[] lossWeights) {
-    float[] weights = new float[labels.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = classWeights[labels[i]] * (lossWeights == null ? 1 : lossWeights[i]);
-    }
-    return weights;
-  }
-
-  /** The sum of {@code weights}, in their order. */
-  public static double total(float[] weights) {
-    double total = 0;
-    for (float weight : weights) {
-      total += weight;
-    }
-    return total;
   }
 
   /**
