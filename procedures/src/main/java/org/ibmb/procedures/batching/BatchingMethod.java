@@ -200,7 +200,7 @@ public abstract class BatchingMethod {
 
   /** How many batches those of a sample stand for. */
   long sampledBatches(BatchingValues values, long outputs) {
-    long perBatch = outputsPerBatch(values, outputs);
+    long perBatch = Math.max(1, outputsPerBatch(values, outputs));
     return (outputs + perBatch - 1) / perBatch;
   }
 

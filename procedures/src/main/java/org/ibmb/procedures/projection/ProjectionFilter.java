@@ -37,31 +37,28 @@ public record ProjectionFilter(
     return new ProjectionFilter(
         keys.strings("nodeLabels", null),
         keys.strings("relationshipTypes", null),
-        keys.string("relationshipWeightProperty", null));
+        keys.string(WEIGHT, null));
   }
 
-  /** What {@code given} says, and {@code defaults} where it says nothing. */
+  /**
+   * What {@code given} says, and {@code defaults} where it says nothing. Null is a value of the
+   * weight property: it switches off the weights that a training had.
+   */
   public static ProjectionFilter bind(
       Configuration keys, ProjectionFilter given, ProjectionFilter defaults) {
     ProjectionFilter bound =
         new ProjectionFilter(
             given.nodeLabels == null ? defaults.nodeLabels : given.nodeLabels,
             given.relationshipTypes == null ? defaults.relationshipTypes : given.relationshipTypes,
-            given.weightProperty == null ? defaults.weightProperty : given.weightProperty);
+            given.weightProperty == null && !keys.isNull(WEIGHT)
+                ? defaults.weightProperty
+                : given.weightProperty);
     bound.toMap().forEach(keys::resolve);
     return bound;
   }
 
   /** What the keys say, and {@code defaults} where they say nothing. */
   public static ProjectionFilter read(Configuration keys, ProjectionFilter defaults) {
-    return new ProjectionFilter(
-        keys.strings("nodeLabels", defaults.nodeLabels),
-        keys.strings("relationshipTypes", defaults.relationshipTypes),
-        readWeight(keys, defaults.weightProperty));
-  }
-
-  /** Null is a value of its own here: it switches off the weights that a training had. */
-  private static String readWeight(Configuration keys, String fallback) {
-    return keys.isNull(WEIGHT) ? keys.resolve(WEIGHT, null) : keys.string(WEIGHT, fallback);
+    return bind(keys, readGiven(keys), defaults);
   }
 }

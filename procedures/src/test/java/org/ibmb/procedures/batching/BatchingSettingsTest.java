@@ -178,6 +178,18 @@ class BatchingSettingsTest {
   }
 
   @Test
+  void morePartsThanOutputsAreAMistakeOfTheKey() {
+    Configuration keys = Configuration.of(Map.of());
+    BatchingSettings parts = training(2, Map.of("method", "cluster", "partitions", 7L));
+    parts.checkOutputs(keys, 7);
+    keys.throwIfAny();
+    parts.checkOutputs(keys, 6);
+    assertEquals(
+        List.of("'partitions' must be at most the number of output nodes (6) but was 7"),
+        assertThrows(InvalidInput.class, keys::throwIfAny).problems());
+  }
+
+  @Test
   void evaluationHasTwiceTheBudgetAndIsFixed() {
     BatchingSettings batch = training(2, Map.of("method", "batch", "partitions", 7L));
     assertEquals(4, batch.forEvaluation(100).values().get(PartMethod.PARTITIONS));

@@ -16,6 +16,26 @@ import org.ibmb.run.InvalidInput;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
+
+  /** Rules of the engine know keys by their names alone; other words in quotes stay. */
+  @Test
+  void rulesNameTheWholePathOfAKey() {
+    Configuration inner =
+        Configuration.of(Map.of("batching", Map.of("low", 3L))).nested("batching");
+    inner.count("low", 0);
+    inner.count("high", 0);
+    assertEquals(
+        7,
+        inner.made(
+            () -> {
+              throw new InvalidInput("'low' must be at most 'high', as 'lower' says");
+            },
+            7));
+    assertEquals(
+        List.of("'batching.low' must be at most 'batching.high', as 'lower' says"),
+        assertThrows(InvalidInput.class, inner::throwIfAny).problems());
+  }
+
   /** Neither order nor values decide: nobody should guess which of the two holds. */
   @Test
   void aKeyGivenTwiceIsRefusedEvenIfOneIsNull() {

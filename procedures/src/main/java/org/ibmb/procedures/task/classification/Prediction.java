@@ -21,7 +21,6 @@ import org.ibmb.model.Architecture;
 import org.ibmb.predict.Output;
 import org.ibmb.predict.RowStream;
 import org.ibmb.predict.Rows;
-import org.ibmb.procedures.batching.AskedBatching;
 import org.ibmb.procedures.batching.BatchMaker;
 import org.ibmb.procedures.batching.BatchSizes;
 import org.ibmb.procedures.batching.BatchingMethod;
@@ -38,14 +37,11 @@ import org.ibmb.procedures.estimate.EstimateRow;
 import org.ibmb.procedures.estimate.GivenSize;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.estimate.Sharing;
-import org.ibmb.procedures.model.Catalog;
 import org.ibmb.procedures.model.ClassifierModel;
 import org.ibmb.procedures.projection.FeatureReader;
-import org.ibmb.procedures.projection.FeatureTreatment;
 import org.ibmb.procedures.projection.GraphSize;
 import org.ibmb.procedures.projection.Graphs;
 import org.ibmb.procedures.projection.Projection;
-import org.ibmb.procedures.projection.ProjectionFilter;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.ibmb.run.InvalidInput;
 import org.ibmb.run.NotEnoughMemory;
@@ -65,15 +61,19 @@ public final class Prediction {
   private final RunSettings run;
   private final Configuration keys;
 
-  private Prediction(Call call, Settings settings, Bound bound, Projection projection) {
+  private Prediction(
+      Call call,
+      PredictionSettings settings,
+      PredictionSettings.Bound bound,
+      Projection projection) {
     this.call = call;
-    this.model = bound.model;
+    this.model = bound.model();
     this.projection = projection;
-    this.defaultFeatureValue = bound.defaultFeatureValue;
-    this.batching = bound.batching;
-    this.stored = bound.stored;
-    this.run = settings.run;
-    this.keys = settings.keys;
+    this.defaultFeatureValue = bound.defaultFeatureValue();
+    this.batching = bound.batching();
+    this.stored = bound.stored();
+    this.run = settings.run();
+    this.keys = settings.keys();
   }
 
   /**
@@ -96,84 +96,20 @@ public final class Prediction {
       String graphName,
       Configuration keys,
       UnaryOperator<BatchingSettings> defaultBatching) {
-    Settings settings = Settings.read(keys, defaultBatching);
+    PredictionSettings settings = PredictionSettings.read(keys, defaultBatching);
     return prepare(call, graphName, settings, settings.bind(call));
   }
 
-  private static Prediction prepare(Call call, String graphName, Settings settings, Bound bound) {
-    Configuration keys = settings.keys;
-    Projection projection = Graphs.find(call, graphName, bound.filter, settings.run, keys);
-    bound.batching.checkOutputs(settings.batching.map(), projection.nodeCount());
-    if (bound.model != null) {
-      keys.check(() -> checkFeatures(call, bound.model, projection));
+  private static Prediction prepare(
+      Call call, String graphName, PredictionSettings settings, PredictionSettings.Bound bound) {
+    Configuration keys = settings.keys();
+    Projection projection = Graphs.find(call, graphName, bound.filter(), settings.run(), keys);
+    bound.batching().checkOutputs(settings.batching().map(), projection.nodeCount());
+    if (bound.model() != null) {
+      keys.check(() -> checkFeatures(call, bound.model(), projection));
     }
     return new Prediction(call, settings, bound, projection);
   }
-
-  /**
-   * What the keys say.
-   *
-   * @param defaultFeatureValue null: that of the model
-   * @param filter null for each key that is absent: that of the model
-   * @param defaultBatching what an absent method is, with the values of the model
-   */
-  private record Settings(
-      Configuration keys,
-      String modelName,
-      AskedBatching batching,
-      UnaryOperator<BatchingSettings> defaultBatching,
-      Double defaultFeatureValue,
-      ProjectionFilter filter,
-      RunSettings run) {
-
-    private static Settings read(
-        Configuration keys, UnaryOperator<BatchingSettings> defaultBatching) {
-      return new Settings(
-          keys,
-          keys.mandatoryString("modelName"),
-          AskedBatching.read(
-              keys.nested("batching"),
-              "stored",
-              defaultBatching.apply(BatchingSettings.DEFAULT),
-              BatchingMethod.Use.PREDICTION),
-          defaultBatching,
-          FeatureTreatment.readDefaultValue(keys, null),
-          ProjectionFilter.readGiven(keys),
-          RunSettings.readWithDevice(keys));
-    }
-
-    /** Looks up model and stored batches, and takes from them what the keys do not say. */
-    private Bound bind(Call call) {
-      ClassifierModel model =
-          modelName.isBlank() ? null : keys.checked(() -> Catalog.of(call).get(modelName), null);
-      StoredChoice stored = StoredChoice.find(call, keys, batching.stored());
-      BatchingSettings trained = model == null ? BatchingSettings.DEFAULT : model.batching();
-      Double missing = defaultFeatureValue;
-      if (missing == null && model != null) {
-        missing = keys.resolve(FeatureTreatment.DEFAULT_VALUE, model.treatment().defaultValue());
-      }
-      return new Bound(
-          model,
-          missing,
-          batching.bind(stored, defaultBatching.apply(trained)),
-          stored,
-          ProjectionFilter.bind(
-              keys, filter, model == null ? ProjectionFilter.EVERYTHING : model.filter()));
-    }
-  }
-
-  /**
-   * What the keys stand for.
-   *
-   * @param model null where there is none, which is noted
-   * @param stored null where the keys name none, or none that is there, which is noted
-   */
-  private record Bound(
-      ClassifierModel model,
-      Double defaultFeatureValue,
-      BatchingSettings batching,
-      StoredChoice stored,
-      ProjectionFilter filter) {}
 
   private static void checkFeatures(Call call, ClassifierModel model, Projection projection) {
     boolean all = model.features().properties().stream().allMatch(projection::hasNodeProperty);
@@ -355,25 +291,26 @@ public final class Prediction {
       UnaryOperator<BatchingSettings> defaultBatching) {
     boolean exact = GivenSize.readExact(keys);
     GivenSize given = GivenSize.read(graph, keys);
-    Settings settings = Settings.read(keys, defaultBatching);
-    Bound bound = settings.bind(call);
+    PredictionSettings settings = PredictionSettings.read(keys, defaultBatching);
+    PredictionSettings.Bound bound = settings.bind(call);
     if (given == null) {
       Prediction prediction = prepare(call, GivenSize.graphName(graph), settings, bound);
       return prediction.estimate(name, output.apply(prediction.model()), exact);
     }
     GraphSize size = given.graph();
-    Architecture network = bound.model.network().architecture();
+    Architecture network = bound.model().network().architecture();
     given.checkFeatures(size, network.inputDimension());
-    bound.batching.checkCount(
-        settings.batching.map(), BatchingMethod.Use.PREDICTION, size.nodeCount());
+    bound
+        .batching()
+        .checkCount(settings.batching().map(), BatchingMethod.Use.PREDICTION, size.nodeCount());
     PredictionMemory memory =
         new PredictionMemory(
             size,
             network,
-            output.apply(bound.model).width(network),
-            settings.run,
-            call.engine(settings.run).device());
-    return EstimateRow.of(name, most(memory, bound.batching), size, settings.run);
+            output.apply(bound.model()).width(network),
+            settings.run(),
+            call.engine(settings.run()).device());
+    return EstimateRow.of(name, most(memory, bound.batching()), size, settings.run());
   }
 
   /** The largest need of those that the method may turn out to be. */
