@@ -109,7 +109,7 @@ public final class ErrorsPage {
     String remedy = message.remedy.equals("-") ? "" : " **Remedy:** " + message.remedy;
     String all = "- `" + shown(message.text) + "`: " + message.cause + remedy;
     int length = 0;
-    for (String word : all.split(" ")) {
+    for (String word : all.split(" ", -1)) {
       if (length > 0 && length + 1 + word.length() > LONGEST_LINE) {
         page.append("\n ");
         length = 1;

@@ -61,6 +61,7 @@ class MemoryUseIT {
       textBlock =
           """
           nodeClassification.train | modelName: 'm', targetProperty: 'y', featureProperties: ['f'], hiddenDimension: 16, maxEpochs: 2, randomSeed: 1
+          nodeClassification.train | modelName: 's', targetProperty: 'y', featureProperties: ['f'], featureScaler: 'std', hiddenDimension: 16, maxEpochs: 2, randomSeed: 1
           nodeClassification.predict.stats | modelName: 'used', batching: {method: 'full'}
           nodeClassification.predict.mutate | modelName: 'used', mutateProperty: 'p', predictedProbabilityProperty: 'q'
           """)
