@@ -130,7 +130,7 @@ class RegressionTest {
       TrainingTask<Regression.Errors> good = task(ibmb, FIXED, config(1));
       InvalidInput error =
           assertThrows(
-              InvalidInput.class,
+              IllegalStateException.class,
               () ->
                   new TrainingTask<>(
                       good.inputs(),

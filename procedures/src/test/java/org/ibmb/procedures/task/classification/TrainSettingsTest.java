@@ -55,7 +55,7 @@ class TrainSettingsTest {
                 7L,
                 "batching",
                 Map.of("method", "full")));
-    TrainSettings.read(keys);
+    TrainSettings.read(keys).bindBatching(null, keys);
     assertEquals(
         List.of("Unexpected configuration key: batchSize"),
         assertThrows(InvalidInput.class, keys::throwIfAny).problems().stream()
@@ -69,7 +69,7 @@ class TrainSettingsTest {
         Configuration.of(
             Map.of(
                 "modelName", "m", "targetProperty", "y", "featureProperties", List.of("x", "y")));
-    TrainSettings.read(keys);
+    TrainSettings.read(keys).bindBatching(null, keys);
     List<String> problems = assertThrows(InvalidInput.class, keys::throwIfAny).problems();
     assertEquals(1, problems.size());
     assertTrue(
@@ -78,7 +78,7 @@ class TrainSettingsTest {
 
   private static List<String> problems(String key) {
     Configuration keys = Configuration.of(Map.of("modelName", "m", "targetProperty", "y", key, 7L));
-    TrainSettings.read(keys);
+    TrainSettings.read(keys).bindBatching(null, keys);
     return assertThrows(InvalidInput.class, keys::throwIfAny).problems();
   }
 }
