@@ -30,7 +30,6 @@ import org.ibmb.model.Architecture;
 import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.predict.Rows;
-import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.ibmb.schedule.BatchOrder;
 import org.ibmb.store.ModelStore;
@@ -128,7 +127,7 @@ class RegressionTest {
   void anObjectiveThatDoesNotFitTheOutputLayerIsRefused() {
     try (Ibmb ibmb = Ibmb.onCpu(1)) {
       TrainingTask<Regression.Errors> good = task(ibmb, FIXED, config(1));
-      InvalidInput error =
+      IllegalStateException error =
           assertThrows(
               IllegalStateException.class,
               () ->
