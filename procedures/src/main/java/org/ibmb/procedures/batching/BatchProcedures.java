@@ -98,20 +98,23 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<BatchRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    BatchRequest request =
-        BatchRequest.read(
-            call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
-    StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
-    Running running = at.running();
-    return running.feeding(
+    return answer(
         () -> {
-          PlannedBatches planned = running.stage(() -> request.plan(call, at));
-          Iterator<Batch> batches =
-              new ParallelCutter(planned, at.graph(), running.workers()).all();
-          return IntStream.range(0, planned.count())
-              .boxed()
-              .flatMap(id -> rows(request.projection(), running.guarded(batches::next), id));
+          Call call = call();
+          BatchRequest request =
+              BatchRequest.read(
+                  call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
+          StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
+          Running running = at.running();
+          return running.feeding(
+              () -> {
+                PlannedBatches planned = running.stage(() -> request.plan(call, at));
+                Iterator<Batch> batches =
+                    new ParallelCutter(planned, at.graph(), running.workers()).all();
+                return IntStream.range(0, planned.count())
+                    .boxed()
+                    .flatMap(id -> rows(request.projection(), running.guarded(batches::next), id));
+              });
         });
   }
 
@@ -120,18 +123,22 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    LabelHomophily homophily = LabelHomophily.read(keys);
-    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
-    homophily.check(call, request.projection(), keys);
-    keys.throwIfAny();
-    try (StructuralRun at = request.start(call, homophily)) {
-      Stopwatch watch = new Stopwatch();
-      StatsRow row = at.running().stage(() -> stats(call, request, at, watch, keys));
-      at.running().finish();
-      return Stream.of(row);
-    }
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          LabelHomophily homophily = LabelHomophily.read(keys);
+          BatchRequest request =
+              BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
+          homophily.check(call, request.projection(), keys);
+          keys.throwIfAny();
+          try (StructuralRun at = request.start(call, homophily)) {
+            Stopwatch watch = new Stopwatch();
+            StatsRow row = at.running().stage(() -> stats(call, request, at, watch, keys));
+            at.running().finish();
+            return Stream.of(row);
+          }
+        });
   }
 
   /** Goes through the batches one by one. */
@@ -177,21 +184,25 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties property = ResultProperties.mutated(keys);
-    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
-    writer.check();
-    Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
-    return Stream.of(
-        new MutateRow(
-            made.batchCount,
-            made.written,
-            made.preProcessingMillis,
-            made.computeMillis,
-            made.storeMillis,
-            keys.resolved()));
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties property = ResultProperties.mutated(keys);
+          BatchRequest request =
+              BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
+          ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
+          writer.check();
+          Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
+          return Stream.of(
+              new MutateRow(
+                  made.batchCount,
+                  made.written,
+                  made.preProcessingMillis,
+                  made.computeMillis,
+                  made.storeMillis,
+                  keys.resolved()));
+        });
   }
 
   @Procedure(name = "ibmb.batches.write", mode = Mode.WRITE)
@@ -199,21 +210,25 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<WriteRow> write(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties property = ResultProperties.written(keys);
-    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
-    writer.check();
-    Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
-    return Stream.of(
-        new WriteRow(
-            made.batchCount,
-            made.written,
-            made.preProcessingMillis,
-            made.computeMillis,
-            made.storeMillis,
-            keys.resolved()));
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties property = ResultProperties.written(keys);
+          BatchRequest request =
+              BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
+          DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
+          writer.check();
+          Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
+          return Stream.of(
+              new WriteRow(
+                  made.batchCount,
+                  made.written,
+                  made.preProcessingMillis,
+                  made.computeMillis,
+                  made.storeMillis,
+                  keys.resolved()));
+        });
   }
 
   /** Batches whose numbers are stored as properties, and how long each part took. */
@@ -247,10 +262,13 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> streamEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.stream", graph, keys, BatchingMethod.Use.LISTING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.stream", graph, keys, BatchingMethod.Use.LISTING));
+        });
   }
 
   @Procedure(name = "ibmb.batches.stats.estimate", mode = Mode.READ)
@@ -258,11 +276,14 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    LabelHomophily.read(keys);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.stats", graph, keys, BatchingMethod.Use.LISTING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          LabelHomophily.read(keys);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.stats", graph, keys, BatchingMethod.Use.LISTING));
+        });
   }
 
   @Procedure(name = "ibmb.batches.mutate.estimate", mode = Mode.READ)
@@ -270,11 +291,14 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> mutateEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.mutated(keys);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.mutate", graph, keys, BatchingMethod.Use.GROUPING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.mutated(keys);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.mutate", graph, keys, BatchingMethod.Use.GROUPING));
+        });
   }
 
   @Procedure(name = "ibmb.batches.write.estimate", mode = Mode.READ)
@@ -282,11 +306,14 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> writeEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.written(keys);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.write", graph, keys, BatchingMethod.Use.GROUPING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.written(keys);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.write", graph, keys, BatchingMethod.Use.GROUPING));
+        });
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {

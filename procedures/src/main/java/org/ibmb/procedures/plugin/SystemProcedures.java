@@ -37,25 +37,30 @@ public final class SystemProcedures extends IbmbProcedure {
   @Procedure(name = "ibmb.backend.list", mode = Mode.READ)
   @Description("Lists the tensor backend, its device, memory and accelerations.")
   public Stream<BackendRow> backends() {
-    Ibmb engine = runtime.engine();
-    Runtime java = Runtime.getRuntime();
-    return Stream.of(
-        new BackendRow(
-            "CPU",
-            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            engine.device().description(),
-            java.availableProcessors(),
-            java.maxMemory(),
-            engine.device().allocatedBytes(),
-            engine.device().hints()));
+    return answer(
+        () -> {
+          Ibmb engine = runtime.engine();
+          Runtime java = Runtime.getRuntime();
+          return Stream.of(
+              new BackendRow(
+                  "CPU",
+                  System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                  engine.device().description(),
+                  java.availableProcessors(),
+                  java.maxMemory(),
+                  engine.device().allocatedBytes(),
+                  engine.device().hints()));
+        });
   }
 
   @Procedure(name = "ibmb.list", mode = Mode.READ)
   @Description("Lists the procedures and functions of ibmb.")
   public Stream<ListRow> list(@Name(value = "name", defaultValue = "") String name) {
-    return Stream.of("procedure", "function")
-        .flatMap(type -> shown(type).stream())
-        .filter(row -> name == null || row.name.contains(name));
+    return answer(
+        () ->
+            Stream.of("procedure", "function")
+                .flatMap(type -> shown(type).stream())
+                .filter(row -> name == null || row.name.contains(name)));
   }
 
   private List<ListRow> shown(String type) {

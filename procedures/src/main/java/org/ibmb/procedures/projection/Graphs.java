@@ -6,6 +6,7 @@ package org.ibmb.procedures.projection;
 
 import java.util.List;
 import org.ibmb.procedures.call.Call;
+import org.ibmb.procedures.call.MissingRights;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.config.Suggestions;
@@ -24,23 +25,24 @@ public final class Graphs {
    * The part of graph {@code name} that {@code filter} chooses. A mistake in one of them ends the
    * reading of {@code keys}: everything that was noted before is reported with it.
    *
+   * @throws MissingRights where the caller asks for the graph of another user and may not
    * @throws InvalidInput where the caller has no such graph, or it has not what the filter names
    */
   public static Projection find(
       Call call, String name, ProjectionFilter filter, RunSettings run, Configuration keys) {
+    CatalogRequest request = request(call, run);
     Projection projection =
-        keys.checked(() -> Projection.of(name, find(call, name, run), filter), null);
+        keys.checked(() -> Projection.of(name, find(call, name, request), filter), null);
     if (projection == null) {
       keys.throwIfAny();
     }
     return projection;
   }
 
-  private static GraphStore find(Call call, String name, RunSettings run) {
+  private static GraphStore find(Call call, String name, CatalogRequest request) {
     if (name == null) {
       throw new InvalidInput("'graphName' must not be null");
     }
-    CatalogRequest request = request(call, run);
     DatabaseId database = DatabaseId.of(call.databaseName());
     if (!GraphStoreCatalog.exists(request.username(), database, name)) {
       List<String> known =
@@ -64,7 +66,7 @@ public final class Graphs {
     try {
       return CatalogRequest.of(call.gdsUser(), database, run.username());
     } catch (IllegalStateException e) {
-      throw new InvalidInput(e.getMessage());
+      throw new MissingRights(e.getMessage());
     }
   }
 }

@@ -76,10 +76,13 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<StreamRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
-    Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
+          Prediction prediction = Prediction.prepare(call(), graphName, keys);
+          return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
+        });
   }
 
   /** Finds all classes, one number a node, before the first row: the caller may take his time. */
@@ -122,25 +125,28 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
-      long[] counts = new long[prediction.model().classes().size()];
-      long computeMillis =
-          run.forEach(
-              rows -> {
-                for (int i = 0; i < rows.nodes().length; i++) {
-                  counts[rows.predictedClass(i)]++;
-                }
-              });
-      run.running().finish();
-      return Stream.of(
-          new StatsRow(
-              run.preProcessingMillis(),
-              computeMillis,
-              classCounts(prediction.model(), counts),
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          Prediction prediction = Prediction.prepare(call(), graphName, keys);
+          try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+            long[] counts = new long[prediction.model().classes().size()];
+            long computeMillis =
+                run.forEach(
+                    rows -> {
+                      for (int i = 0; i < rows.nodes().length; i++) {
+                        counts[rows.predictedClass(i)]++;
+                      }
+                    });
+            run.running().finish();
+            return Stream.of(
+                new StatsRow(
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    classCounts(prediction.model(), counts),
+                    keys.resolved()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate", mode = Mode.READ)
@@ -149,45 +155,48 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties properties = ResultProperties.predictionMutated(keys);
-    Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
-    keys.check(writer::check);
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
-      int[] nodes = prediction.projection().allNodes();
-      int classes = prediction.model().classes().size();
-      boolean withProbabilities = properties.names().size() > 1;
-      long[] found = new long[nodes.length];
-      float[] probabilities = withProbabilities ? kept(run, nodes.length, classes) : null;
-      long computeMillis =
-          run.forEach(
-              rows -> {
-                for (int i = 0; i < rows.nodes().length; i++) {
-                  int node = rows.nodes()[i];
-                  found[node] = prediction.model().projectableClass(rows.predictedClass(i));
-                  if (withProbabilities) {
-                    System.arraycopy(
-                        rows.values(), i * classes, probabilities, node * classes, classes);
-                  }
-                }
-              });
-      Stopwatch watch = new Stopwatch();
-      List<NodeColumn> columns = new ArrayList<>(List.of(NodeColumn.numbers(found)));
-      if (withProbabilities) {
-        columns.add(NodeColumn.rows(probabilities, classes));
-      }
-      long written = run.running().guarded(() -> writer.write(nodes, columns));
-      run.running().finish();
-      return Stream.of(
-          new MutateRow(
-              run.preProcessingMillis(),
-              computeMillis,
-              watch.lapMillis(),
-              0,
-              written,
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties properties = ResultProperties.predictionMutated(keys);
+          Prediction prediction = Prediction.prepare(call(), graphName, keys);
+          ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
+          keys.check(writer::check);
+          try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+            int[] nodes = prediction.projection().allNodes();
+            int classes = prediction.model().classes().size();
+            boolean withProbabilities = properties.names().size() > 1;
+            long[] found = new long[nodes.length];
+            float[] probabilities = withProbabilities ? kept(run, nodes.length, classes) : null;
+            long computeMillis =
+                run.forEach(
+                    rows -> {
+                      for (int i = 0; i < rows.nodes().length; i++) {
+                        int node = rows.nodes()[i];
+                        found[node] = prediction.model().projectableClass(rows.predictedClass(i));
+                        if (withProbabilities) {
+                          System.arraycopy(
+                              rows.values(), i * classes, probabilities, node * classes, classes);
+                        }
+                      }
+                    });
+            Stopwatch watch = new Stopwatch();
+            List<NodeColumn> columns = new ArrayList<>(List.of(NodeColumn.numbers(found)));
+            if (withProbabilities) {
+              columns.add(NodeColumn.rows(probabilities, classes));
+            }
+            long written = run.running().guarded(() -> writer.write(nodes, columns));
+            run.running().finish();
+            return Stream.of(
+                new MutateRow(
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    watch.lapMillis(),
+                    0,
+                    written,
+                    keys.resolved()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.write", mode = Mode.WRITE)
@@ -195,28 +204,33 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<WriteRow> write(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties properties = ResultProperties.predictionWritten(keys);
-    Prediction prediction = Prediction.prepare(call, graphName, keys);
-    DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
-    keys.check(writer::check);
-    try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
-      Stopwatch watch = new Stopwatch();
-      long[] written = new long[1];
-      long computeMillis =
-          run.forEach(
-              rows -> written[0] += writer.write(rows.nodes(), columns(prediction.model(), rows)));
-      run.running().finish();
-      return Stream.of(
-          new WriteRow(
-              run.preProcessingMillis(),
-              computeMillis,
-              Math.max(0, watch.lapMillis() - computeMillis),
-              0,
-              written[0],
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties properties = ResultProperties.predictionWritten(keys);
+          Prediction prediction = Prediction.prepare(call, graphName, keys);
+          DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
+          keys.check(writer::check);
+          try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
+            Stopwatch watch = new Stopwatch();
+            long[] written = new long[1];
+            long computeMillis =
+                run.forEach(
+                    rows ->
+                        written[0] +=
+                            writer.write(rows.nodes(), columns(prediction.model(), rows)));
+            run.running().finish();
+            return Stream.of(
+                new WriteRow(
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    Math.max(0, watch.lapMillis() - computeMillis),
+                    0,
+                    written[0],
+                    keys.resolved()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stream.estimate", mode = Mode.READ)
@@ -224,9 +238,12 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> streamEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    keys.flag("includePredictedProbabilities", false);
-    return Stream.of(Prediction.estimate(call(), TASK + ".stream", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          keys.flag("includePredictedProbabilities", false);
+          return Stream.of(Prediction.estimate(call(), TASK + ".stream", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stats.estimate", mode = Mode.READ)
@@ -234,8 +251,11 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(Prediction.estimate(call(), TASK + ".stats", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(Prediction.estimate(call(), TASK + ".stats", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate.estimate", mode = Mode.READ)
@@ -243,9 +263,12 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> mutateEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.predictionMutated(keys);
-    return Stream.of(Prediction.estimate(call(), TASK + ".mutate", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.predictionMutated(keys);
+          return Stream.of(Prediction.estimate(call(), TASK + ".mutate", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.write.estimate", mode = Mode.READ)
@@ -253,9 +276,12 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> writeEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.predictionWritten(keys);
-    return Stream.of(Prediction.estimate(call(), TASK + ".write", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.predictionWritten(keys);
+          return Stream.of(Prediction.estimate(call(), TASK + ".write", graph, keys));
+        });
   }
 
   /** The class and the probabilities of all classes, as the database holds them. */

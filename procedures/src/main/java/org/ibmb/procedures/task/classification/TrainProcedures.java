@@ -29,8 +29,11 @@ public final class TrainProcedures extends IbmbProcedure {
   public Stream<EstimateRow> trainEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(Training.estimate(call(), graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(Training.estimate(call(), graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.train", mode = Mode.READ)
@@ -38,12 +41,15 @@ public final class TrainProcedures extends IbmbProcedure {
   public Stream<TrainRow> train(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Training.Result result = Training.prepare(call(), graphName, configuration).run();
-    return Stream.of(
-        new TrainRow(
-            result.model().info(),
-            result.model().trainConfig(),
-            result.trainMillis(),
-            result.preProcessingMillis()));
+    return answer(
+        () -> {
+          Training.Result result = Training.prepare(call(), graphName, configuration).run();
+          return Stream.of(
+              new TrainRow(
+                  result.model().info(),
+                  result.model().trainConfig(),
+                  result.trainMillis(),
+                  result.preProcessingMillis()));
+        });
   }
 }
