@@ -73,7 +73,8 @@ public final class BatchProcedures extends IbmbProcedure {
       List<Map<String, Object>> batches,
       long preProcessingMillis,
       long computeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was added to the projection. */
   public record MutateRow(
@@ -82,7 +83,8 @@ public final class BatchProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long mutateMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was written to the database. */
   public record WriteRow(
@@ -91,7 +93,8 @@ public final class BatchProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long writeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.batches.stream", mode = Mode.READ)
   @Description("Groups output nodes into batches and returns the nodes of each batch.")
@@ -176,7 +179,8 @@ public final class BatchProcedures extends IbmbProcedure {
         each,
         at.preProcessingMillis(),
         watch.lapMillis(),
-        keys.resolved());
+        keys.resolved(),
+        at.running().progress().warnings());
   }
 
   @Procedure(name = "ibmb.batches.mutate", mode = Mode.READ)
@@ -201,7 +205,8 @@ public final class BatchProcedures extends IbmbProcedure {
                   made.preProcessingMillis,
                   made.computeMillis,
                   made.storeMillis,
-                  keys.resolved()));
+                  keys.resolved(),
+                  made.warnings));
         });
   }
 
@@ -227,7 +232,8 @@ public final class BatchProcedures extends IbmbProcedure {
                   made.preProcessingMillis,
                   made.computeMillis,
                   made.storeMillis,
-                  keys.resolved()));
+                  keys.resolved(),
+                  made.warnings));
         });
   }
 
@@ -237,7 +243,8 @@ public final class BatchProcedures extends IbmbProcedure {
       long written,
       long preProcessingMillis,
       long computeMillis,
-      long storeMillis) {}
+      long storeMillis,
+      List<String> warnings) {}
 
   /**
    * Groups the outputs and stores the number of its batch for each; no batch is cut.
@@ -253,7 +260,12 @@ public final class BatchProcedures extends IbmbProcedure {
       long written = at.running().guarded(() -> store.applyAsLong(request.columns(planned)));
       at.running().finish();
       return new Grouping(
-          planned.count(), written, at.preProcessingMillis(), computeMillis, watch.lapMillis());
+          planned.count(),
+          written,
+          at.preProcessingMillis(),
+          computeMillis,
+          watch.lapMillis(),
+          at.running().progress().warnings());
     }
   }
 

@@ -7,6 +7,7 @@ package org.ibmb.procedures.batching;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchUpdate;
@@ -50,7 +51,8 @@ public record BatchStoring(
       long bytes,
       long preProcessingMillis,
       long computeMillis,
-      long storeMillis) {}
+      long storeMillis,
+      List<String> warnings) {}
 
   /**
    * @throws InvalidInput with all mistakes
@@ -177,7 +179,13 @@ public record BatchStoring(
       StoredBatches batches = new StoredBatches(made.plan(), now, metadata(graph, now));
       long bytes = running.stage(() -> write(batches));
       running.finish();
-      return new Result(made, bytes, preProcessingMillis, computeMillis, watch.lapMillis());
+      return new Result(
+          made,
+          bytes,
+          preProcessingMillis,
+          computeMillis,
+          watch.lapMillis(),
+          running.progress().warnings());
     }
   }
 

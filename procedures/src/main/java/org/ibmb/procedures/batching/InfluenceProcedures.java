@@ -5,6 +5,7 @@
 package org.ibmb.procedures.batching;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,7 +56,8 @@ public final class InfluenceProcedures extends IbmbProcedure {
       Double labelHomophily,
       long preProcessingMillis,
       long computeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.influence.stream", mode = Mode.READ)
   @Description("Returns the most influential nodes of each source node, by personalized PageRank.")
@@ -108,7 +110,8 @@ public final class InfluenceProcedures extends IbmbProcedure {
                     at.homophily(),
                     at.preProcessingMillis(),
                     watch.lapMillis(),
-                    keys.resolved()));
+                    keys.resolved(),
+                    at.running().progress().warnings()));
           }
         });
   }

@@ -5,6 +5,7 @@
 package org.ibmb.procedures.batching;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibmb.batch.BatchingConfig;
@@ -40,7 +41,8 @@ public final class StoredBatchProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long storeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /**
    * What is on disk.
@@ -115,7 +117,8 @@ public final class StoredBatchProcedures extends IbmbProcedure {
                   result.preProcessingMillis(),
                   result.computeMillis(),
                   result.storeMillis(),
-                  keys.resolved()));
+                  keys.resolved(),
+                  result.warnings()));
         });
   }
 

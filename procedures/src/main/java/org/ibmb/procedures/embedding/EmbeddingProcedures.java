@@ -41,7 +41,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       long nodeCount,
       long preProcessingMillis,
       long computeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was added to the projection. */
   public record MutateRow(
@@ -50,7 +51,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long mutateMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was written to the database. */
   public record WriteRow(
@@ -59,7 +61,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long writeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.nodeEmbedding.stream.estimate", mode = Mode.READ)
   @Description(EstimateRow.DESCRIPTION)
@@ -149,7 +152,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
                     embedding.projection().nodeCount(),
                     run.preProcessingMillis(),
                     computeMillis,
-                    keys.resolved()));
+                    keys.resolved(),
+                    run.running().progress().warnings()));
           }
         });
   }
@@ -190,7 +194,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
                     run.preProcessingMillis(),
                     computeMillis,
                     watch.lapMillis(),
-                    keys.resolved()));
+                    keys.resolved(),
+                    run.running().progress().warnings()));
           }
         });
   }
@@ -224,7 +229,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
                     run.preProcessingMillis(),
                     computeMillis,
                     Math.max(0, watch.lapMillis() - computeMillis),
-                    keys.resolved()));
+                    keys.resolved(),
+                    run.running().progress().warnings()));
           }
         });
   }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ibmb.Ibmb;
 import org.ibmb.procedures.call.IbmbProcedure;
+import org.ibmb.procedures.call.Notices;
+import org.ibmb.run.Problems;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 
-/** {@code ibmb.backend.list} and {@code ibmb.list}: what runs here. */
+/** {@code ibmb.backend.list}, {@code ibmb.list} and {@code ibmb.log}: what runs here. */
 public final class SystemProcedures extends IbmbProcedure {
 
   /**
@@ -50,6 +52,17 @@ public final class SystemProcedures extends IbmbProcedure {
                   java.maxMemory(),
                   engine.device().allocatedBytes(),
                   engine.device().hints()));
+        });
+  }
+
+  @Procedure(name = "ibmb.log", mode = Mode.READ)
+  @Description("Returns the last warnings of the user's calls, the newest first.")
+  public Stream<Notices.Notice> log(@Name(value = "limit", defaultValue = "100") Long limit) {
+    return answer(
+        () -> {
+          long most = limit == null ? Long.MAX_VALUE : limit;
+          new Problems().atLeast("limit", most, 1).throwIfAny();
+          return runtime.notices().last(call().user(), most).stream();
         });
   }
 

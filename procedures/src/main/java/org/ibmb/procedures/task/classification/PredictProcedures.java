@@ -51,7 +51,8 @@ public final class PredictProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       Map<String, Object> classCounts,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was added to the projection. */
   public record MutateRow(
@@ -60,7 +61,8 @@ public final class PredictProcedures extends IbmbProcedure {
       long mutateMillis,
       long postProcessingMillis,
       long nodePropertiesWritten,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was written to the database. */
   public record WriteRow(
@@ -69,7 +71,8 @@ public final class PredictProcedures extends IbmbProcedure {
       long writeMillis,
       long postProcessingMillis,
       long nodePropertiesWritten,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.nodeClassification.predict.stream", mode = Mode.READ)
   @Description("Predicts the class of every node of a graph with a trained model.")
@@ -144,7 +147,8 @@ public final class PredictProcedures extends IbmbProcedure {
                     run.preProcessingMillis(),
                     computeMillis,
                     classCounts(prediction.model(), counts),
-                    keys.resolved()));
+                    keys.resolved(),
+                    run.running().progress().warnings()));
           }
         });
   }
@@ -194,7 +198,8 @@ public final class PredictProcedures extends IbmbProcedure {
                     watch.lapMillis(),
                     0,
                     written,
-                    keys.resolved()));
+                    keys.resolved(),
+                    run.running().progress().warnings()));
           }
         });
   }
@@ -228,7 +233,8 @@ public final class PredictProcedures extends IbmbProcedure {
                     Math.max(0, watch.lapMillis() - computeMillis),
                     0,
                     written[0],
-                    keys.resolved()));
+                    keys.resolved(),
+                    run.running().progress().warnings()));
           }
         });
   }

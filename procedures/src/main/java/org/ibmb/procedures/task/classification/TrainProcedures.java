@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.task.classification;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibmb.procedures.call.IbmbProcedure;
@@ -17,9 +18,16 @@ import org.neo4j.procedure.Procedure;
 /** {@code ibmb.nodeClassification.train}. */
 public final class TrainProcedures extends IbmbProcedure {
 
-  /** The result of a training. */
+  /**
+   * The result of a training.
+   *
+   * @param metrics of {@code modelInfo}, which is the map that most people look for
+   * @param warnings what the user should know, one entry each; also in {@code modelInfo}
+   */
   public record TrainRow(
       Map<String, Object> modelInfo,
+      Map<String, Object> metrics,
+      List<String> warnings,
       Map<String, Object> configuration,
       long trainMillis,
       long preProcessingMillis) {}
@@ -47,6 +55,8 @@ public final class TrainProcedures extends IbmbProcedure {
           return Stream.of(
               new TrainRow(
                   result.model().info(),
+                  ModelInfo.metrics(result.model().info()),
+                  ModelInfo.warnings(result.model().info()),
                   result.model().trainConfig(),
                   result.trainMillis(),
                   result.preProcessingMillis()));

@@ -291,7 +291,7 @@ public final class Training {
             warn(input, result, running.progress());
             return null;
           });
-      ClassifierModel model = model(input, result);
+      ClassifierModel model = model(input, result, running.progress().warnings());
       running.finish();
       name.publish(model);
       return new Result(model, preProcessingMillis, watch.lapMillis());
@@ -367,8 +367,9 @@ public final class Training {
     }
   }
 
-  private ClassifierModel model(TrainingInput input, TrainingResult result) {
-    Map<String, Object> info = ModelInfo.of(settings, features, input, result, metrics(input));
+  private ClassifierModel model(TrainingInput input, TrainingResult result, List<String> warnings) {
+    Map<String, Object> info =
+        ModelInfo.of(settings, features, input, result, metrics(input), warnings);
     info.put("parentVersion", Catalog.of(call).newestVersion(settings.modelName()));
     info.put("lineage", ModelInfo.lineage(call, projection, input));
     return new ClassifierModel(
