@@ -70,6 +70,11 @@ public record Call(
     return transaction.getNodeById(originalId);
   }
 
+  /** Nodes of the database, to be looked at one by one. */
+  public StoredNodes storedNodes() {
+    return new StoredNodes(transaction.kernelTransaction());
+  }
+
   /** Whether any node or relationship of the database ever had a property of this name. */
   public boolean databaseKnowsProperty(String property) {
     return transaction.kernelTransaction().tokenRead().propertyKey(property)

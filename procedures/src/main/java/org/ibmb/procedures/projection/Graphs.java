@@ -12,10 +12,10 @@ import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.config.Suggestions;
 import org.ibmb.run.InvalidInput;
 import org.neo4j.gds.api.DatabaseId;
-import org.neo4j.gds.api.GraphStore;
 import org.neo4j.gds.api.User;
 import org.neo4j.gds.core.loading.CatalogRequest;
 import org.neo4j.gds.core.loading.GraphStoreCatalog;
+import org.neo4j.gds.core.loading.GraphStoreCatalogEntry;
 
 /** The caller's graphs in the GDS catalog, and for an administrator those of others. */
 public final class Graphs {
@@ -39,7 +39,7 @@ public final class Graphs {
     return projection;
   }
 
-  private static GraphStore find(Call call, String name, CatalogRequest request) {
+  private static GraphStoreCatalogEntry find(Call call, String name, CatalogRequest request) {
     if (name == null) {
       throw new InvalidInput("'graphName' must not be null");
     }
@@ -53,7 +53,7 @@ public final class Graphs {
           "Graph with name '%s' does not exist on database '%s'.%s"
               .formatted(name, call.databaseName(), Suggestions.didYouMean(name, known)));
     }
-    return GraphStoreCatalog.get(request, name).graphStore();
+    return GraphStoreCatalog.get(request, name);
   }
 
   /** Asks for the graphs of one user: the caller, or the one whom an administrator names. */

@@ -4,10 +4,12 @@
  */
 package org.ibmb.procedures.projection;
 
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ibmb.procedures.call.Call;
+import org.ibmb.run.InvalidInput;
 import org.ibmb.run.StopCheck;
 import org.neo4j.gds.api.nodeproperties.ValueType;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
@@ -28,8 +30,29 @@ public final class NodeValues {
    * Whether there is anything to {@link #read}; not whether a node of the projection has a value.
    */
   public static boolean exist(Call call, Projection projection, String property) {
-    return projection.hasNodeProperty(property)
-        || (projection.isOfDatabase() && call.databaseKnowsProperty(property));
+    return projection.hasNodeProperty(property) || areInDatabase(call, projection, property);
+  }
+
+  /**
+   * Checks, before any work, that those of {@code properties} that are read from the database are
+   * read from the nodes that were projected.
+   *
+   * @param properties may hold null
+   * @throws InvalidInput where the projection does not fit the database any more
+   */
+  public static void check(Call call, Projection projection, Collection<String> properties) {
+    for (String property : properties) {
+      if (property != null
+          && !projection.hasNodeProperty(property)
+          && areInDatabase(call, projection, property)) {
+        DatabaseFit.check(call, projection);
+        return;
+      }
+    }
+  }
+
+  private static boolean areInDatabase(Call call, Projection projection, String property) {
+    return projection.isOfDatabase() && call.databaseKnowsProperty(property);
   }
 
   /** The value of every node; null where it has none. */
@@ -37,6 +60,9 @@ public final class NodeValues {
     StopCheck stop = call.stop();
     NodePropertyValues projected =
         projection.hasNodeProperty(property) ? projection.values(property) : null;
+    if (projected == null) {
+      DatabaseFit.check(call, projection); // again: the call may have waited for memory
+    }
     Object[] values = new Object[projection.nodeCount()];
     for (int node = 0; node < values.length; node++) {
       if (node % STOP_CHECK_INTERVAL == 0) {

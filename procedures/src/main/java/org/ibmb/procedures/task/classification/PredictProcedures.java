@@ -216,7 +216,9 @@ public final class PredictProcedures extends IbmbProcedure {
           ResultProperties properties = ResultProperties.predictionWritten(keys);
           Prediction prediction = Prediction.prepare(call, graphName, keys);
           DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
-          keys.check(writer::check);
+          if (prediction.model() != null) {
+            keys.check(() -> writer.check(prediction.model().classes().size()));
+          }
           try (Prediction.PredictionRun run = prediction.start(TASK, Output.PROBABILITIES)) {
             Stopwatch watch = new Stopwatch();
             long[] written = new long[1];

@@ -7,6 +7,7 @@ package org.ibmb.procedures.task.classification;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -155,6 +156,7 @@ public final class Training {
             "Split property '%s' not found in graph with node properties: %s, nor in the database.",
             split,
             projection.nodeProperties());
+    keys.check(() -> NodeValues.check(call, projection, Arrays.asList(target, split)));
   }
 
   private static List<String> featureProperties(Projection projection, TrainSettings settings) {
