@@ -76,7 +76,7 @@ final class UniqueValues {
   }
 
   private static List<ConstraintDefinition> constraints(Call call, Label label, String property) {
-    Iterable<ConstraintDefinition> all = call.transaction().schema().getConstraints(label);
+    Iterable<ConstraintDefinition> all = call.schema().getConstraints(label);
     return StreamSupport.stream(all.spliterator(), false)
         .filter(
             one ->
