@@ -5,15 +5,21 @@
 package org.ibmb.procedures;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.neo4j.procedure.Procedure;
 
 /** The rooms of the plugin: each knows only those before it, and foreign worlds have few doors. */
 class RoomsTest {
@@ -98,4 +104,21 @@ class RoomsTest {
         .resideInAnyPackage("org.neo4j.kernel..", "org.neo4j.internal..", "org.neo4j.token..")
         .check(CLASSES);
   }
+
+  /** So that a user's mistake is told as one, whoever makes the next procedure. */
+  @Test
+  void everyProcedureAnswersThroughTheRoomOfCalls() {
+    methods().that().areAnnotatedWith(Procedure.class).should(ANSWER).check(CLASSES);
+  }
+
+  private static final ArchCondition<JavaMethod> ANSWER =
+      new ArchCondition<>("make its rows in IbmbProcedure.answer") {
+        @Override
+        public void check(JavaMethod method, ConditionEvents events) {
+          boolean answers =
+              method.getMethodCallsFromSelf().stream()
+                  .anyMatch(call -> call.getName().equals("answer"));
+          events.add(new SimpleConditionEvent(method, answers, method.getFullName()));
+        }
+      };
 }

@@ -43,12 +43,21 @@ public final class Server {
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-server"));
     if (awaitPort(server)) {
-      System.out.printf(
-          "%nBrowser  http://localhost:%d/browser/%nBolt     bolt://localhost:%d%n"
-              + "no login needed; Ctrl-C stops the server%n%n",
-          HTTP_PORT, BOLT_PORT);
+      System.out.println(greeting());
     }
     System.exit(server.waitFor());
+  }
+
+  /** What is printed once the server answers: where it is, and the one step into the Browser. */
+  static String greeting() {
+    return """
+
+        Browser  http://localhost:%d/browser/
+                 choose 'No authentication' as authentication type, then Connect
+        Bolt     bolt://localhost:%d
+        Ctrl-C stops the server
+        """
+        .formatted(HTTP_PORT, BOLT_PORT);
   }
 
   /** Waits for HTTP, which opens last; false when the server ended before. */

@@ -73,7 +73,8 @@ public final class BatchProcedures extends IbmbProcedure {
       List<Map<String, Object>> batches,
       long preProcessingMillis,
       long computeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was added to the projection. */
   public record MutateRow(
@@ -82,7 +83,8 @@ public final class BatchProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long mutateMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was written to the database. */
   public record WriteRow(
@@ -91,27 +93,31 @@ public final class BatchProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long writeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.batches.stream", mode = Mode.READ)
   @Description("Groups output nodes into batches and returns the nodes of each batch.")
   public Stream<BatchRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    BatchRequest request =
-        BatchRequest.read(
-            call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
-    StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
-    Running running = at.running();
-    return running.feeding(
+    return answer(
         () -> {
-          PlannedBatches planned = running.stage(() -> request.plan(call, at));
-          Iterator<Batch> batches =
-              new ParallelCutter(planned, at.graph(), running.workers()).all();
-          return IntStream.range(0, planned.count())
-              .boxed()
-              .flatMap(id -> rows(request.projection(), running.guarded(batches::next), id));
+          Call call = call();
+          BatchRequest request =
+              BatchRequest.read(
+                  call, graphName, Configuration.of(configuration), BatchingMethod.Use.LISTING);
+          StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
+          Running running = at.running();
+          return running.feeding(
+              () -> {
+                PlannedBatches planned = running.stage(() -> request.plan(call, at));
+                Iterator<Batch> batches =
+                    new ParallelCutter(planned, at.graph(), running.workers()).all();
+                return IntStream.range(0, planned.count())
+                    .boxed()
+                    .flatMap(id -> rows(request.projection(), running.guarded(batches::next), id));
+              });
         });
   }
 
@@ -120,17 +126,21 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    LabelHomophily homophily = LabelHomophily.read(keys);
-    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
-    homophily.check(call, request.projection(), keys);
-    try (StructuralRun at = request.start(call, homophily)) {
-      Stopwatch watch = new Stopwatch();
-      StatsRow row = at.running().stage(() -> stats(call, request, at, watch, keys));
-      at.running().finish();
-      return Stream.of(row);
-    }
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          LabelHomophily homophily = LabelHomophily.read(keys);
+          BatchRequest request =
+              BatchRequest.read(call, graphName, keys, BatchingMethod.Use.LISTING);
+          homophily.check(call, request.projection(), keys);
+          try (StructuralRun at = request.start(call, homophily)) {
+            Stopwatch watch = new Stopwatch();
+            StatsRow row = at.running().stage(() -> stats(call, request, at, watch, keys));
+            at.running().finish();
+            return Stream.of(row);
+          }
+        });
   }
 
   /** Goes through the batches one by one. */
@@ -168,7 +178,8 @@ public final class BatchProcedures extends IbmbProcedure {
         each,
         at.preProcessingMillis(),
         watch.lapMillis(),
-        keys.resolved());
+        keys.resolved(),
+        at.running().progress().warnings());
   }
 
   @Procedure(name = "ibmb.batches.mutate", mode = Mode.READ)
@@ -176,21 +187,26 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties property = ResultProperties.mutated(keys);
-    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
-    keys.check(writer::check);
-    Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
-    return Stream.of(
-        new MutateRow(
-            made.batchCount,
-            made.written,
-            made.preProcessingMillis,
-            made.computeMillis,
-            made.storeMillis,
-            keys.resolved()));
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties property = ResultProperties.mutated(keys);
+          BatchRequest request =
+              BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
+          ProjectionWriter writer = new ProjectionWriter(request.projection(), property);
+          keys.check(writer::check);
+          Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
+          return Stream.of(
+              new MutateRow(
+                  made.batchCount,
+                  made.written,
+                  made.preProcessingMillis,
+                  made.computeMillis,
+                  made.storeMillis,
+                  keys.resolved(),
+                  made.warnings));
+        });
   }
 
   @Procedure(name = "ibmb.batches.write", mode = Mode.WRITE)
@@ -198,21 +214,26 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<WriteRow> write(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties property = ResultProperties.written(keys);
-    BatchRequest request = BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
-    DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
-    keys.check(writer::check);
-    Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
-    return Stream.of(
-        new WriteRow(
-            made.batchCount,
-            made.written,
-            made.preProcessingMillis,
-            made.computeMillis,
-            made.storeMillis,
-            keys.resolved()));
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties property = ResultProperties.written(keys);
+          BatchRequest request =
+              BatchRequest.read(call, graphName, keys, BatchingMethod.Use.GROUPING);
+          DatabaseWriter writer = new DatabaseWriter(call, request.projection(), property);
+          keys.check(writer::check);
+          Grouping made = group(call, request, columns -> writer.write(request.outputs(), columns));
+          return Stream.of(
+              new WriteRow(
+                  made.batchCount,
+                  made.written,
+                  made.preProcessingMillis,
+                  made.computeMillis,
+                  made.storeMillis,
+                  keys.resolved(),
+                  made.warnings));
+        });
   }
 
   /** Batches whose numbers are stored as properties, and how long each part took. */
@@ -221,7 +242,8 @@ public final class BatchProcedures extends IbmbProcedure {
       long written,
       long preProcessingMillis,
       long computeMillis,
-      long storeMillis) {}
+      long storeMillis,
+      List<String> warnings) {}
 
   /**
    * Groups the outputs and stores the number of its batch for each; no batch is cut.
@@ -237,7 +259,12 @@ public final class BatchProcedures extends IbmbProcedure {
       long written = at.running().guarded(() -> store.applyAsLong(request.columns(planned)));
       at.running().finish();
       return new Grouping(
-          planned.count(), written, at.preProcessingMillis(), computeMillis, watch.lapMillis());
+          planned.count(),
+          written,
+          at.preProcessingMillis(),
+          computeMillis,
+          watch.lapMillis(),
+          at.running().progress().warnings());
     }
   }
 
@@ -246,10 +273,13 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> streamEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.stream", graph, keys, BatchingMethod.Use.LISTING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.stream", graph, keys, BatchingMethod.Use.LISTING));
+        });
   }
 
   @Procedure(name = "ibmb.batches.stats.estimate", mode = Mode.READ)
@@ -257,11 +287,14 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    LabelHomophily.read(keys);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.stats", graph, keys, BatchingMethod.Use.LISTING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          LabelHomophily.read(keys);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.stats", graph, keys, BatchingMethod.Use.LISTING));
+        });
   }
 
   @Procedure(name = "ibmb.batches.mutate.estimate", mode = Mode.READ)
@@ -269,11 +302,14 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> mutateEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.mutated(keys);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.mutate", graph, keys, BatchingMethod.Use.GROUPING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.mutated(keys);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.mutate", graph, keys, BatchingMethod.Use.GROUPING));
+        });
   }
 
   @Procedure(name = "ibmb.batches.write.estimate", mode = Mode.READ)
@@ -281,11 +317,14 @@ public final class BatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> writeEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.written(keys);
-    return Stream.of(
-        BatchRequest.estimate(
-            call(), "ibmb.batches.write", graph, keys, BatchingMethod.Use.GROUPING));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.written(keys);
+          return Stream.of(
+              BatchRequest.estimate(
+                  call(), "ibmb.batches.write", graph, keys, BatchingMethod.Use.GROUPING));
+        });
   }
 
   private static Stream<BatchRow> rows(Projection projection, Batch batch, int id) {

@@ -52,7 +52,8 @@ public record BatchStoring(
       long bytes,
       long preProcessingMillis,
       long computeMillis,
-      long storeMillis) {}
+      long storeMillis,
+      List<String> warnings) {}
 
   /** What the keys say. */
   private record Settings(BatchRequest.Settings request, double tolerance) {
@@ -185,7 +186,13 @@ public record BatchStoring(
       StoredBatches batches = new StoredBatches(made.plan(), now, metadata(graph, now));
       long bytes = running.stage(() -> write(batches));
       running.finish();
-      return new Result(made, bytes, preProcessingMillis, computeMillis, watch.lapMillis());
+      return new Result(
+          made,
+          bytes,
+          preProcessingMillis,
+          computeMillis,
+          watch.lapMillis(),
+          running.progress().warnings());
     }
   }
 

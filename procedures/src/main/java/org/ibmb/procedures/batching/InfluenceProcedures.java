@@ -5,6 +5,7 @@
 package org.ibmb.procedures.batching;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,25 +56,29 @@ public final class InfluenceProcedures extends IbmbProcedure {
       Double labelHomophily,
       long preProcessingMillis,
       long computeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.influence.stream", mode = Mode.READ)
   @Description("Returns the most influential nodes of each source node, by personalized PageRank.")
   public Stream<InfluenceRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    InfluenceRequest request =
-        InfluenceRequest.read(call, graphName, Configuration.of(configuration));
-    StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
-    return at.running()
-        .feeding(
-            () -> {
-              Influence influence = at.running().stage(() -> request.compute(at));
-              return IntStream.range(0, influence.sources().length)
-                  .boxed()
-                  .flatMap(source -> rows(request.projection(), influence, source));
-            });
+    return answer(
+        () -> {
+          Call call = call();
+          InfluenceRequest request =
+              InfluenceRequest.read(call, graphName, Configuration.of(configuration));
+          StructuralRun at = request.start(call, LabelHomophily.NOT_ASKED);
+          return at.running()
+              .feeding(
+                  () -> {
+                    Influence influence = at.running().stage(() -> request.compute(at));
+                    return IntStream.range(0, influence.sources().length)
+                        .boxed()
+                        .flatMap(source -> rows(request.projection(), influence, source));
+                  });
+        });
   }
 
   @Procedure(name = "ibmb.influence.stats", mode = Mode.READ)
@@ -81,29 +86,33 @@ public final class InfluenceProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    LabelHomophily homophily = LabelHomophily.read(keys);
-    InfluenceRequest request = InfluenceRequest.read(call, graphName, keys);
-    homophily.check(call, request.projection(), keys);
-    try (StructuralRun at = request.start(call, homophily)) {
-      Stopwatch watch = new Stopwatch();
-      Influence influence = at.running().stage(() -> request.compute(at));
-      InfluenceStatistics statistics =
-          at.running().guarded(() -> InfluenceStatistics.of(influence));
-      at.running().finish();
-      return Stream.of(
-          new StatsRow(
-              influence.sources().length,
-              influence.nodes().length,
-              statistics.distinctNodes(),
-              influence.coveredMass(),
-              distribution(statistics),
-              at.homophily(),
-              at.preProcessingMillis(),
-              watch.lapMillis(),
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          LabelHomophily homophily = LabelHomophily.read(keys);
+          InfluenceRequest request = InfluenceRequest.read(call, graphName, keys);
+          homophily.check(call, request.projection(), keys);
+          try (StructuralRun at = request.start(call, homophily)) {
+            Stopwatch watch = new Stopwatch();
+            Influence influence = at.running().stage(() -> request.compute(at));
+            InfluenceStatistics statistics =
+                at.running().guarded(() -> InfluenceStatistics.of(influence));
+            at.running().finish();
+            return Stream.of(
+                new StatsRow(
+                    influence.sources().length,
+                    influence.nodes().length,
+                    statistics.distinctNodes(),
+                    influence.coveredMass(),
+                    distribution(statistics),
+                    at.homophily(),
+                    at.preProcessingMillis(),
+                    watch.lapMillis(),
+                    keys.resolved(),
+                    at.running().progress().warnings()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.influence.stream.estimate", mode = Mode.READ)
@@ -111,8 +120,11 @@ public final class InfluenceProcedures extends IbmbProcedure {
   public Stream<EstimateRow> streamEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(InfluenceRequest.estimate(call(), "ibmb.influence.stream", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(InfluenceRequest.estimate(call(), "ibmb.influence.stream", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.influence.stats.estimate", mode = Mode.READ)
@@ -120,9 +132,12 @@ public final class InfluenceProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    LabelHomophily.read(keys);
-    return Stream.of(InfluenceRequest.estimate(call(), "ibmb.influence.stats", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          LabelHomophily.read(keys);
+          return Stream.of(InfluenceRequest.estimate(call(), "ibmb.influence.stats", graph, keys));
+        });
   }
 
   private static Map<String, Object> distribution(InfluenceStatistics statistics) {

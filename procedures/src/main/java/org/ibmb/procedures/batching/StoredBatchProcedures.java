@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.batching;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibmb.batch.BatchingConfig;
@@ -39,7 +40,8 @@ public final class StoredBatchProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long storeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /**
    * What is on disk.
@@ -87,20 +89,25 @@ public final class StoredBatchProcedures extends IbmbProcedure {
       @Name("graphName") String graphName,
       @Name("batchesName") String batchesName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    BatchStoring.Result result = BatchStoring.prepare(call(), graphName, batchesName, keys).run();
-    return Stream.of(
-        new StoreRow(
-            batchesName,
-            result.update().plan().groups().length,
-            result.update().plan().outputCount(),
-            result.update().recomputedOutputs(),
-            result.update().rebuiltBatches(),
-            result.bytes(),
-            result.preProcessingMillis(),
-            result.computeMillis(),
-            result.storeMillis(),
-            keys.resolved()));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          BatchStoring.Result result =
+              BatchStoring.prepare(call(), graphName, batchesName, keys).run();
+          return Stream.of(
+              new StoreRow(
+                  batchesName,
+                  result.update().plan().groups().length,
+                  result.update().plan().outputCount(),
+                  result.update().recomputedOutputs(),
+                  result.update().rebuiltBatches(),
+                  result.bytes(),
+                  result.preProcessingMillis(),
+                  result.computeMillis(),
+                  result.storeMillis(),
+                  keys.resolved(),
+                  result.warnings()));
+        });
   }
 
   @Procedure(name = "ibmb.batches.store.estimate", mode = Mode.READ)
@@ -108,14 +115,17 @@ public final class StoredBatchProcedures extends IbmbProcedure {
   public Stream<EstimateRow> storeEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(BatchStoring.estimate(call(), "ibmb.batches.store", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(BatchStoring.estimate(call(), "ibmb.batches.store", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.batches.list", mode = Mode.READ)
   @Description("Lists the batches of the user on disk.")
   public Stream<ListRow> list() {
-    return BatchCatalog.of(call()).list().stream().map(ListRow::of);
+    return answer(() -> BatchCatalog.of(call()).list().stream().map(ListRow::of));
   }
 
   @Procedure(name = "ibmb.batches.delete", mode = Mode.READ)
@@ -123,13 +133,18 @@ public final class StoredBatchProcedures extends IbmbProcedure {
   public Stream<DeleteRow> delete(
       @Name("batchesName") String batchesName,
       @Name(value = "failIfMissing", defaultValue = "true") boolean failIfMissing) {
-    new Problems().require(batchesName != null, "'batchesName' must not be null").throwIfAny();
-    BatchCatalog stored = BatchCatalog.of(call());
-    if (!failIfMissing && !stored.exists(batchesName)) {
-      return Stream.empty();
-    }
-    Stopwatch watch = new Stopwatch();
-    stored.delete(batchesName);
-    return Stream.of(new DeleteRow(batchesName, watch.lapMillis()));
+    return answer(
+        () -> {
+          new Problems()
+              .require(batchesName != null, "'batchesName' must not be null")
+              .throwIfAny();
+          BatchCatalog stored = BatchCatalog.of(call());
+          if (!failIfMissing && !stored.exists(batchesName)) {
+            return Stream.empty();
+          }
+          Stopwatch watch = new Stopwatch();
+          stored.delete(batchesName);
+          return Stream.of(new DeleteRow(batchesName, watch.lapMillis()));
+        });
   }
 }

@@ -12,6 +12,7 @@ import org.neo4j.gds.core.utils.progress.TaskRegistryFactory;
 import org.neo4j.gds.core.utils.warnings.UserLogRegistryFactory;
 import org.neo4j.gds.procedures.UserAccessor;
 import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.schema.Schema;
 import org.neo4j.kernel.impl.coreapi.InternalTransaction;
 import org.neo4j.logging.Log;
 import org.neo4j.token.api.TokenConstants;
@@ -68,6 +69,16 @@ public record Call(
   @SuppressWarnings("removal") // GDS projections know nodes by these ids
   public Node node(long originalId) {
     return transaction.getNodeById(originalId);
+  }
+
+  /** Indexes and constraints of the database. */
+  public Schema schema() {
+    return transaction.schema();
+  }
+
+  /** Nodes of the database, to be looked at one by one. */
+  public StoredNodes storedNodes() {
+    return new StoredNodes(transaction.kernelTransaction());
   }
 
   /** Whether any node or relationship of the database ever had a property of this name. */

@@ -4,6 +4,8 @@
  */
 package org.ibmb.procedures.call;
 
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.neo4j.gds.core.utils.progress.TaskRegistryFactory;
 import org.neo4j.gds.core.utils.warnings.UserLogRegistryFactory;
 import org.neo4j.graphdb.GraphDatabaseService;
@@ -29,5 +31,12 @@ public abstract class IbmbProcedure {
         log,
         taskRegistryFactory,
         userLogRegistryFactory);
+  }
+
+  /**
+   * The answer of a procedure: every one is made in here, so that a user's mistake is told as one.
+   */
+  protected static <R> Stream<R> answer(Supplier<Stream<R>> rows) {
+    return Refusal.toldToTheUser(rows);
   }
 }

@@ -21,6 +21,7 @@ import org.ibmb.run.Workers;
  */
 public final class IbmbRuntime implements AutoCloseable {
   private final MemoryLedger memory = new MemoryLedger(new Machine());
+  private final Notices notices = new Notices();
   private final Path directory;
   private final long offHeapLimit;
   private final Map<Class<?>, Kept> kept;
@@ -91,6 +92,11 @@ public final class IbmbRuntime implements AutoCloseable {
   /** Who may take how much memory. */
   public MemoryLedger memory() {
     return memory;
+  }
+
+  /** What calls warned their users of. */
+  public Notices notices() {
+    return notices;
   }
 
   /** Where models and batches are stored; null where the server has no directory for them. */

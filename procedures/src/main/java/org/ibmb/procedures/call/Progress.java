@@ -4,7 +4,9 @@
  */
 package org.ibmb.procedures.call;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ibmb.procedures.config.RunSettings;
 import org.neo4j.gds.core.utils.progress.tasks.LeafTask;
@@ -12,7 +14,6 @@ import org.neo4j.gds.core.utils.progress.tasks.ProgressTracker;
 import org.neo4j.gds.core.utils.progress.tasks.Status;
 import org.neo4j.gds.core.utils.progress.tasks.Task;
 import org.neo4j.gds.core.utils.progress.tasks.Tasks;
-import org.neo4j.logging.Log;
 
 /**
  * The progress of one procedure call, as {@code gds.listProgress} shows it: a task with stages that
@@ -22,15 +23,16 @@ import org.neo4j.logging.Log;
  */
 public final class Progress implements AutoCloseable {
   private final ProgressTracker tracker;
-  private final Log log;
+  private final Call call;
   private final String name;
   private final List<Task> stages;
+  private final Set<String> warnings = new LinkedHashSet<>();
   private final Stopwatch watch = new Stopwatch();
   private boolean finished;
 
-  private Progress(ProgressTracker tracker, Log log, String name, List<Task> stages) {
+  private Progress(ProgressTracker tracker, Call call, String name, List<Task> stages) {
     this.tracker = tracker;
-    this.log = log;
+    this.call = call;
     this.name = name;
     this.stages = stages;
   }
@@ -64,7 +66,7 @@ public final class Progress implements AutoCloseable {
             ? GdsShim.tracker(call, run, Tasks.task(name, List.of(stages)))
             : ProgressTracker.NULL_TRACKER;
     tracker.beginSubTask();
-    return new Progress(tracker, call.log(), name, List.of(stages));
+    return new Progress(tracker, call, name, List.of(stages));
   }
 
   /** Runs the next stage. */
@@ -102,12 +104,28 @@ public final class Progress implements AutoCloseable {
     tracker.logInfo(message);
   }
 
-  /** Goes to the log of the database and to {@code gds.userLog}. */
+  /**
+   * Warns the user, once for each message: in the row of the call, in {@code ibmb.log}, in the log
+   * of the database, and in {@code gds.userLog} where the server has it.
+   */
   public void warn(String message) {
+    synchronized (warnings) {
+      if (!warnings.add(message)) {
+        return;
+      }
+    }
+    call.runtime().notices().add(call.user(), name, message);
     if (tracker == ProgressTracker.NULL_TRACKER) {
-      log.warn(message);
+      call.log().warn(message);
     } else {
       tracker.logWarning(message);
+    }
+  }
+
+  /** What the user was warned of so far: the column {@code warnings}. */
+  public List<String> warnings() {
+    synchronized (warnings) {
+      return List.copyOf(warnings);
     }
   }
 
@@ -115,7 +133,7 @@ public final class Progress implements AutoCloseable {
   void finish() {
     tracker.endSubTask();
     finished = true;
-    log.info("%s finished after %d ms", name, watch.lapMillis());
+    call.log().info("%s finished after %d ms", name, watch.lapMillis());
   }
 
   @Override

@@ -41,7 +41,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       long nodeCount,
       long preProcessingMillis,
       long computeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was added to the projection. */
   public record MutateRow(
@@ -50,7 +51,8 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long mutateMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was written to the database. */
   public record WriteRow(
@@ -59,15 +61,19 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       long writeMillis,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.nodeEmbedding.stream.estimate", mode = Mode.READ)
   @Description(EstimateRow.DESCRIPTION)
   public Stream<EstimateRow> streamEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".stream", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".stream", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.stats.estimate", mode = Mode.READ)
@@ -75,8 +81,11 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".stats", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".stats", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.mutate.estimate", mode = Mode.READ)
@@ -84,9 +93,12 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<EstimateRow> mutateEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.mutated(keys);
-    return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".mutate", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.mutated(keys);
+          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".mutate", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.write.estimate", mode = Mode.READ)
@@ -94,9 +106,12 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<EstimateRow> writeEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.written(keys);
-    return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".write", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.written(keys);
+          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".write", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.stream", mode = Mode.READ)
@@ -104,17 +119,20 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<StreamRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
-    return embedding.start(TASK, Output.HIDDEN).stream()
-        .flatMap(
-            rows ->
-                IntStream.range(0, rows.nodes().length)
-                    .mapToObj(
-                        i ->
-                            new StreamRow(
-                                embedding.projection().originalId(rows.nodes()[i]),
-                                PredictProcedures.list(rows.row(i)))));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
+          return embedding.start(TASK, Output.HIDDEN).stream()
+              .flatMap(
+                  rows ->
+                      IntStream.range(0, rows.nodes().length)
+                          .mapToObj(
+                              i ->
+                                  new StreamRow(
+                                      embedding.projection().originalId(rows.nodes()[i]),
+                                      PredictProcedures.list(rows.row(i)))));
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.stats", mode = Mode.READ)
@@ -122,18 +140,22 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
-    try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
-      long computeMillis = run.forEach(rows -> {});
-      run.running().finish();
-      return Stream.of(
-          new StatsRow(
-              embedding.projection().nodeCount(),
-              run.preProcessingMillis(),
-              computeMillis,
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
+          try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
+            long computeMillis = run.forEach(rows -> {});
+            run.running().finish();
+            return Stream.of(
+                new StatsRow(
+                    embedding.projection().nodeCount(),
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    keys.resolved(),
+                    run.running().progress().warnings()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.mutate", mode = Mode.READ)
@@ -141,36 +163,41 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties property = ResultProperties.mutated(keys);
-    Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
-    ProjectionWriter writer = new ProjectionWriter(embedding.projection(), property);
-    keys.check(writer::check);
-    try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
-      int[] nodes = embedding.projection().allNodes();
-      int width = embedding.model().network().architecture().hiddenDimension();
-      float[] values = PredictProcedures.kept(run, nodes.length, width);
-      long computeMillis =
-          run.forEach(
-              rows -> {
-                for (int i = 0; i < rows.nodes().length; i++) {
-                  System.arraycopy(
-                      rows.values(), i * width, values, rows.nodes()[i] * width, width);
-                }
-              });
-      Stopwatch watch = new Stopwatch();
-      long written =
-          run.running().guarded(() -> writer.write(nodes, List.of(NodeColumn.rows(values, width))));
-      run.running().finish();
-      return Stream.of(
-          new MutateRow(
-              nodes.length,
-              written,
-              run.preProcessingMillis(),
-              computeMillis,
-              watch.lapMillis(),
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties property = ResultProperties.mutated(keys);
+          Prediction embedding = Prediction.prepareExact(call(), graphName, keys);
+          ProjectionWriter writer = new ProjectionWriter(embedding.projection(), property);
+          keys.check(writer::check);
+          try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
+            int[] nodes = embedding.projection().allNodes();
+            int width = embedding.model().network().architecture().hiddenDimension();
+            float[] values = PredictProcedures.kept(run, nodes.length, width);
+            long computeMillis =
+                run.forEach(
+                    rows -> {
+                      for (int i = 0; i < rows.nodes().length; i++) {
+                        System.arraycopy(
+                            rows.values(), i * width, values, rows.nodes()[i] * width, width);
+                      }
+                    });
+            Stopwatch watch = new Stopwatch();
+            long written =
+                run.running()
+                    .guarded(() -> writer.write(nodes, List.of(NodeColumn.rows(values, width))));
+            run.running().finish();
+            return Stream.of(
+                new MutateRow(
+                    nodes.length,
+                    written,
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    watch.lapMillis(),
+                    keys.resolved(),
+                    run.running().progress().warnings()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.write", mode = Mode.WRITE)
@@ -178,28 +205,33 @@ public final class EmbeddingProcedures extends IbmbProcedure {
   public Stream<WriteRow> write(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties property = ResultProperties.written(keys);
-    Prediction embedding = Prediction.prepareExact(call, graphName, keys);
-    DatabaseWriter writer = new DatabaseWriter(call, embedding.projection(), property);
-    keys.check(writer::check);
-    try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
-      Stopwatch watch = new Stopwatch();
-      long[] written = new long[1];
-      long computeMillis =
-          run.forEach(
-              rows ->
-                  written[0] += writer.write(rows.nodes(), List.of(NodeColumn.stored(rows::row))));
-      run.running().finish();
-      return Stream.of(
-          new WriteRow(
-              embedding.projection().nodeCount(),
-              written[0],
-              run.preProcessingMillis(),
-              computeMillis,
-              Math.max(0, watch.lapMillis() - computeMillis),
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties property = ResultProperties.written(keys);
+          Prediction embedding = Prediction.prepareExact(call, graphName, keys);
+          DatabaseWriter writer = new DatabaseWriter(call, embedding.projection(), property);
+          keys.check(writer::check);
+          try (Prediction.PredictionRun run = embedding.start(TASK, Output.HIDDEN)) {
+            Stopwatch watch = new Stopwatch();
+            long[] written = new long[1];
+            long computeMillis =
+                run.forEach(
+                    rows ->
+                        written[0] +=
+                            writer.write(rows.nodes(), List.of(NodeColumn.stored(rows::row))));
+            run.running().finish();
+            return Stream.of(
+                new WriteRow(
+                    embedding.projection().nodeCount(),
+                    written[0],
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    Math.max(0, watch.lapMillis() - computeMillis),
+                    keys.resolved(),
+                    run.running().progress().warnings()));
+          }
+        });
   }
 }

@@ -47,15 +47,18 @@ public final class ModelProcedures extends IbmbProcedure {
   @Procedure(name = "ibmb.model.list", mode = Mode.READ)
   @Description("Lists the models of the user, in memory and on disk, or those of the given name.")
   public Stream<CatalogEntry> list(@Name(value = "modelName", defaultValue = "") String modelName) {
-    return Catalog.of(call()).list(modelName == null ? "" : modelName).stream();
+    return answer(() -> Catalog.of(call()).list(modelName == null ? "" : modelName).stream());
   }
 
   @Procedure(name = "ibmb.model.exists", mode = Mode.READ)
   @Description("Tells whether the user has a model of the given name, in memory or on disk.")
   public Stream<ExistsRow> exists(@Name("modelName") String modelName) {
-    requireName(modelName);
-    boolean exists = Catalog.of(call()).exists(modelName);
-    return Stream.of(new ExistsRow(modelName, exists ? ClassifierModel.TYPE : "n/a", exists));
+    return answer(
+        () -> {
+          requireName(modelName);
+          boolean exists = Catalog.of(call()).exists(modelName);
+          return Stream.of(new ExistsRow(modelName, exists ? ClassifierModel.TYPE : "n/a", exists));
+        });
   }
 
   @Procedure(name = "ibmb.model.drop", mode = Mode.READ)
@@ -63,12 +66,15 @@ public final class ModelProcedures extends IbmbProcedure {
   public Stream<CatalogEntry> drop(
       @Name("modelName") String modelName,
       @Name(value = "failIfMissing", defaultValue = "true") boolean failIfMissing) {
-    requireName(modelName);
-    Catalog models = Catalog.of(call());
-    if (!failIfMissing && !models.isLoaded(modelName)) {
-      return Stream.empty();
-    }
-    return Stream.of(models.drop(modelName));
+    return answer(
+        () -> {
+          requireName(modelName);
+          Catalog models = Catalog.of(call());
+          if (!failIfMissing && !models.isLoaded(modelName)) {
+            return Stream.empty();
+          }
+          return Stream.of(models.drop(modelName));
+        });
   }
 
   @Procedure(name = "ibmb.model.store", mode = Mode.READ)
@@ -77,19 +83,25 @@ public final class ModelProcedures extends IbmbProcedure {
       @Name("modelName") String modelName,
       // Accepted as GDS accepts it; every model can be stored.
       @Name(value = "failIfUnsupported", defaultValue = "true") boolean failIfUnsupported) {
-    requireName(modelName);
-    Stopwatch watch = new Stopwatch();
-    int version = Catalog.of(call()).store(modelName);
-    return Stream.of(new StoreRow(modelName, watch.lapMillis(), version));
+    return answer(
+        () -> {
+          requireName(modelName);
+          Stopwatch watch = new Stopwatch();
+          int version = Catalog.of(call()).store(modelName);
+          return Stream.of(new StoreRow(modelName, watch.lapMillis(), version));
+        });
   }
 
   @Procedure(name = "ibmb.model.load", mode = Mode.READ)
   @Description("Loads a stored model into memory: the newest version, or name@2 for one.")
   public Stream<LoadRow> load(@Name("modelName") String modelName) {
-    requireName(modelName);
-    Stopwatch watch = new Stopwatch();
-    int version = Catalog.of(call()).load(modelName).version();
-    return Stream.of(new LoadRow(modelName, watch.lapMillis(), version));
+    return answer(
+        () -> {
+          requireName(modelName);
+          Stopwatch watch = new Stopwatch();
+          int version = Catalog.of(call()).load(modelName).version();
+          return Stream.of(new LoadRow(modelName, watch.lapMillis(), version));
+        });
   }
 
   @Procedure(name = "ibmb.model.delete", mode = Mode.READ)
@@ -97,23 +109,29 @@ public final class ModelProcedures extends IbmbProcedure {
   public Stream<DeleteRow> delete(
       @Name("modelName") String modelName,
       @Name(value = "failIfMissing", defaultValue = "true") boolean failIfMissing) {
-    requireName(modelName);
-    Catalog models = Catalog.of(call());
-    if (!failIfMissing && !models.requireDisk().exists(models.user(), modelName)) {
-      return Stream.empty();
-    }
-    Stopwatch watch = new Stopwatch();
-    List<Long> versions = models.delete(modelName).stream().map(Long::valueOf).toList();
-    return Stream.of(new DeleteRow(modelName, watch.lapMillis(), versions));
+    return answer(
+        () -> {
+          requireName(modelName);
+          Catalog models = Catalog.of(call());
+          if (!failIfMissing && !models.requireDisk().exists(models.user(), modelName)) {
+            return Stream.empty();
+          }
+          Stopwatch watch = new Stopwatch();
+          List<Long> versions = models.delete(modelName).stream().map(Long::valueOf).toList();
+          return Stream.of(new DeleteRow(modelName, watch.lapMillis(), versions));
+        });
   }
 
   @Procedure(name = "ibmb.model.rollback", mode = Mode.READ)
   @Description("Makes an older version of a stored model, name@2, the newest again and loads it.")
   public Stream<RollbackRow> rollback(@Name("modelName") String modelName) {
-    requireName(modelName);
-    Stopwatch watch = new Stopwatch();
-    ClassifierModel model = Catalog.of(call()).rollback(modelName);
-    return Stream.of(new RollbackRow(model.name(), watch.lapMillis(), model.version()));
+    return answer(
+        () -> {
+          requireName(modelName);
+          Stopwatch watch = new Stopwatch();
+          ClassifierModel model = Catalog.of(call()).rollback(modelName);
+          return Stream.of(new RollbackRow(model.name(), watch.lapMillis(), model.version()));
+        });
   }
 
   private static void requireName(String modelName) {

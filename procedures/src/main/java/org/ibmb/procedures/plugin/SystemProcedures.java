@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 import org.ibmb.device.Device;
 import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.procedures.call.IbmbProcedure;
+import org.ibmb.procedures.call.Notices;
+import org.ibmb.run.Problems;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 
-/** {@code ibmb.backend.list} and {@code ibmb.list}: what runs here. */
+/** {@code ibmb.backend.list}, {@code ibmb.list} and {@code ibmb.log}: what runs here. */
 public final class SystemProcedures extends IbmbProcedure {
 
   /**
@@ -38,7 +40,7 @@ public final class SystemProcedures extends IbmbProcedure {
   @Procedure(name = "ibmb.backend.list", mode = Mode.READ)
   @Description("Lists the tensor backend, its device, memory and accelerations.")
   public Stream<BackendRow> backends() {
-    return DeviceChoice.available().stream().map(this::backend);
+    return answer(() -> DeviceChoice.available().stream().map(this::backend));
   }
 
   private BackendRow backend(DeviceChoice choice) {
@@ -54,12 +56,25 @@ public final class SystemProcedures extends IbmbProcedure {
         device.hints());
   }
 
+  @Procedure(name = "ibmb.log", mode = Mode.READ)
+  @Description("Returns the last warnings of the user's calls, the newest first.")
+  public Stream<Notices.Notice> log(@Name(value = "limit", defaultValue = "100") Long limit) {
+    return answer(
+        () -> {
+          long most = limit == null ? Long.MAX_VALUE : limit;
+          new Problems().atLeast("limit", most, 1).throwIfAny();
+          return runtime.notices().last(call().user(), most).stream();
+        });
+  }
+
   @Procedure(name = "ibmb.list", mode = Mode.READ)
   @Description("Lists the procedures and functions of ibmb.")
   public Stream<ListRow> list(@Name(value = "name", defaultValue = "") String name) {
-    return Stream.of("procedure", "function")
-        .flatMap(type -> shown(type).stream())
-        .filter(row -> name == null || row.name.contains(name));
+    return answer(
+        () ->
+            Stream.of("procedure", "function")
+                .flatMap(type -> shown(type).stream())
+                .filter(row -> name == null || row.name.contains(name)));
   }
 
   private List<ListRow> shown(String type) {

@@ -5,7 +5,7 @@
 
 /**
  * Neo4j's door: the extension that puts the rooms together, the settings in {@code neo4j.conf}, and
- * what the plugin says of itself ({@code ibmb.list}, {@code ibmb.version}, {@code
+ * what the plugin says of itself ({@code ibmb.list}, {@code ibmb.version}, {@code ibmb.log}, {@code
  * ibmb.backend.list}).
  *
  * <p>Uses: all rooms.

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.projection;
 
+import java.util.List;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Homophily;
 import org.ibmb.procedures.call.Call;
@@ -22,13 +23,16 @@ public record LabelHomophily(String property) {
     return new LabelHomophily(keys.string("targetProperty", null));
   }
 
-  /** Notes a problem where the property is nowhere. */
+  /** Notes a problem where the property is nowhere, or of nodes that were not projected. */
   public void check(Call call, Projection projection, Configuration keys) {
     keys.problems()
         .require(
             property == null || NodeValues.exist(call, projection, property),
             "%s",
             property == null ? "" : Targets.notFound(projection, property));
+    if (property != null) {
+      keys.check(() -> NodeValues.check(call, projection, List.of(property)));
+    }
   }
 
   /** Edge homophily, null where nobody asks or no relationship joins labelled nodes. */

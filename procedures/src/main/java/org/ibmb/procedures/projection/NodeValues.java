@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.projection;
 
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,29 @@ public final class NodeValues {
    * Whether there is anything to {@link #read}; not whether a node of the projection has a value.
    */
   public static boolean exist(Call call, Projection projection, String property) {
-    return projection.hasNodeProperty(property)
-        || (projection.isOfDatabase() && call.databaseKnowsProperty(property));
+    return projection.hasNodeProperty(property) || areInDatabase(call, projection, property);
+  }
+
+  /**
+   * Checks, before any work, that those of {@code properties} that are read from the database are
+   * read from the nodes that were projected.
+   *
+   * @param properties may hold null
+   * @throws InvalidInput where the projection does not fit the database any more
+   */
+  public static void check(Call call, Projection projection, Collection<String> properties) {
+    for (String property : properties) {
+      if (property != null
+          && !projection.hasNodeProperty(property)
+          && areInDatabase(call, projection, property)) {
+        DatabaseFit.check(call, projection);
+        return;
+      }
+    }
+  }
+
+  private static boolean areInDatabase(Call call, Projection projection, String property) {
+    return projection.isOfDatabase() && call.databaseKnowsProperty(property);
   }
 
   /**
@@ -52,6 +74,9 @@ public final class NodeValues {
             && projecting.size() < projection.labels().size()
             && projection.isOfDatabase()
             && call.databaseKnowsProperty(property);
+    if (projected == null) {
+      DatabaseFit.check(call, projection); // again: the call may have waited for memory
+    }
     Object[] values = new Object[projection.nodeCount()];
     for (int node = 0; node < values.length; node++) {
       if (node % STOP_CHECK_INTERVAL == 0) {

@@ -24,6 +24,7 @@ import org.neo4j.gds.RelationshipType;
 import org.neo4j.gds.api.Graph;
 import org.neo4j.gds.api.GraphStore;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
+import org.neo4j.gds.core.loading.GraphStoreCatalogEntry;
 
 /**
  * A graph of the GDS catalog, restricted to what the caller chose.
@@ -34,6 +35,7 @@ import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
  * @param weightProperty present on all of {@code types}
  * @param nodes the filtered nodes and their properties in GDS's numbers; relationships are read
  *     type by type
+ * @param databaseLabels the database's name of every label of the graph, chosen or not
  * @param order our numbers of the filtered nodes, by which all others of our classes know them
  */
 public record Projection(
@@ -43,12 +45,14 @@ public record Projection(
     Set<RelationshipType> types,
     Optional<String> weightProperty,
     Graph nodes,
+    Map<NodeLabel, String> databaseLabels,
     NodeOrder order) {
 
   /**
    * @throws InvalidInput with every name of {@code filter} that the graph does not have
    */
-  static Projection of(String name, GraphStore store, ProjectionFilter filter) {
+  static Projection of(String name, GraphStoreCatalogEntry graph, ProjectionFilter filter) {
+    GraphStore store = graph.graphStore();
     Problems problems = new Problems();
     Set<NodeLabel> labels =
         choose(store.nodeLabels(), filter.nodeLabels(), "Node label", name, problems);
@@ -72,7 +76,15 @@ public record Projection(
         nodes.nodeCount(),
         Integer.MAX_VALUE - 8);
     problems.throwIfAny();
-    return new Projection(name, store, labels, types, weight, nodes, NodeOrder.of(nodes));
+    return new Projection(
+        name,
+        store,
+        labels,
+        types,
+        weight,
+        nodes,
+        DatabaseFit.labels(store.nodeLabels(), graph.config()),
+        NodeOrder.of(nodes));
   }
 
   private static <E extends ElementIdentifier> Set<E> choose(

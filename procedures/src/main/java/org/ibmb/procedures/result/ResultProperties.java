@@ -68,6 +68,15 @@ public record ResultProperties(Map<String, String> names) {
     }
   }
 
+  /** The configuration key that gave a property its name. */
+  String key(String property) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(property))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /**
    * Checks that all are new to the projection.
    *

@@ -5,6 +5,7 @@
 package org.ibmb.procedures.task.classification;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ibmb.model.Architecture;
 import org.ibmb.objective.classification.ClassScores;
@@ -18,9 +19,27 @@ import org.ibmb.procedures.projection.Projection;
 import org.ibmb.train.TrainingResult;
 import org.ibmb.train.TrainingTask;
 
-/** The column {@code modelInfo}: what users read about a trained model. */
+/**
+ * The column {@code modelInfo}: what users read about a trained model, in the order in which they
+ * look for it. Files keep the order; maps of Cypher have none.
+ */
 public final class ModelInfo {
+  private static final String METRICS = "metrics";
+  private static final String WARNINGS = "warnings";
+
   private ModelInfo() {}
+
+  /** The scores by metric and set. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> metrics(Map<String, Object> info) {
+    return (Map<String, Object>) info.get(METRICS);
+  }
+
+  /** What the training warned of. */
+  @SuppressWarnings("unchecked")
+  static List<String> warnings(Map<String, Object> info) {
+    return (List<String>) info.get(WARNINGS);
+  }
 
   static Map<String, Object> of(
       TrainSettings settings,
@@ -28,12 +47,14 @@ public final class ModelInfo {
       FeatureSchema features,
       TrainingInput input,
       TrainingResult<ClassScores> result,
-      Map<String, Metric> metrics) {
+      Map<String, Metric> metrics,
+      List<String> warnings) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("modelName", settings.modelName());
     info.put("modelType", ClassifierModel.TYPE);
+    info.put(METRICS, metrics(metrics, result));
+    info.put(WARNINGS, warnings);
     info.put("classes", input.targets().classes());
-    info.put("metrics", metrics(metrics, result));
     info.put("ranEpochs", (long) result.ranEpochs());
     info.put("didConverge", result.didConverge());
     info.put("bestEpoch", (long) result.bestEpoch());

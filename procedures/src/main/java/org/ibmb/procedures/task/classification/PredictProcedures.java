@@ -52,7 +52,8 @@ public final class PredictProcedures extends IbmbProcedure {
       long preProcessingMillis,
       long computeMillis,
       Map<String, Object> classCounts,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was added to the projection. */
   public record MutateRow(
@@ -61,7 +62,8 @@ public final class PredictProcedures extends IbmbProcedure {
       long mutateMillis,
       long postProcessingMillis,
       long nodePropertiesWritten,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   /** What was written to the database. */
   public record WriteRow(
@@ -70,17 +72,21 @@ public final class PredictProcedures extends IbmbProcedure {
       long writeMillis,
       long postProcessingMillis,
       long nodePropertiesWritten,
-      Map<String, Object> configuration) {}
+      Map<String, Object> configuration,
+      List<String> warnings) {}
 
   @Procedure(name = "ibmb.nodeClassification.predict.stream", mode = Mode.READ)
   @Description("Predicts the class of every node of a graph with a trained model.")
   public Stream<StreamRow> stream(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
-    Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          boolean withProbabilities = keys.flag("includePredictedProbabilities", false);
+          Prediction prediction = Prediction.prepare(call(), graphName, keys);
+          return withProbabilities ? streamProbabilities(prediction) : streamClasses(prediction);
+        });
   }
 
   private static Prediction.PredictionRun start(Prediction prediction) {
@@ -129,26 +135,30 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<StatsRow> stats(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    try (Prediction.PredictionRun run = start(prediction)) {
-      Classes classes = prediction.model().classes();
-      long[] counts = new long[classes.width()];
-      long computeMillis =
-          run.forEach(
-              rows -> {
-                for (int i = 0; i < rows.nodes().length; i++) {
-                  counts[classes.position(rows.values(), rows.offset(i))]++;
-                }
-              });
-      run.running().finish();
-      return Stream.of(
-          new StatsRow(
-              run.preProcessingMillis(),
-              computeMillis,
-              classCounts(classes, counts),
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          Prediction prediction = Prediction.prepare(call(), graphName, keys);
+          try (Prediction.PredictionRun run = start(prediction)) {
+            Classes classes = prediction.model().classes();
+            long[] counts = new long[classes.width()];
+            long computeMillis =
+                run.forEach(
+                    rows -> {
+                      for (int i = 0; i < rows.nodes().length; i++) {
+                        counts[classes.position(rows.values(), rows.offset(i))]++;
+                      }
+                    });
+            run.running().finish();
+            return Stream.of(
+                new StatsRow(
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    classCounts(classes, counts),
+                    keys.resolved(),
+                    run.running().progress().warnings()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate", mode = Mode.READ)
@@ -157,52 +167,56 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<MutateRow> mutate(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties properties = ResultProperties.predictionMutated(keys);
-    Prediction prediction = Prediction.prepare(call(), graphName, keys);
-    ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
-    keys.check(writer::check);
-    try (Prediction.PredictionRun run = start(prediction)) {
-      int[] nodes = prediction.projection().allNodes();
-      ClassifierModel model = prediction.model();
-      int width = model.classes().width();
-      boolean withProbabilities = properties.names().size() > 1;
-      long[] found = new long[nodes.length];
-      float[] probabilities = withProbabilities ? kept(run, nodes.length, width) : null;
-      long computeMillis =
-          run.forEach(
-              rows -> {
-                for (int i = 0; i < rows.nodes().length; i++) {
-                  int node = rows.nodes()[i];
-                  found[node] =
-                      model.projectableClass(
-                          model.classes().position(rows.values(), rows.offset(i)));
-                  if (withProbabilities) {
-                    System.arraycopy(
-                        rows.values(), rows.offset(i), probabilities, node * width, width);
-                  }
-                }
-              });
-      Stopwatch watch = new Stopwatch();
-      List<NodeColumn> columns = new ArrayList<>();
-      columns.add(
-          prediction.model().hasFloatClasses()
-              ? NodeColumn.decimals(found)
-              : NodeColumn.numbers(found));
-      if (withProbabilities) {
-        columns.add(NodeColumn.rows(probabilities, width));
-      }
-      long written = run.running().guarded(() -> writer.write(nodes, columns));
-      run.running().finish();
-      return Stream.of(
-          new MutateRow(
-              run.preProcessingMillis(),
-              computeMillis,
-              watch.lapMillis(),
-              0,
-              written,
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties properties = ResultProperties.predictionMutated(keys);
+          Prediction prediction = Prediction.prepare(call(), graphName, keys);
+          ProjectionWriter writer = new ProjectionWriter(prediction.projection(), properties);
+          keys.check(writer::check);
+          try (Prediction.PredictionRun run = start(prediction)) {
+            int[] nodes = prediction.projection().allNodes();
+            ClassifierModel model = prediction.model();
+            int width = model.classes().width();
+            boolean withProbabilities = properties.names().size() > 1;
+            long[] found = new long[nodes.length];
+            float[] probabilities = withProbabilities ? kept(run, nodes.length, width) : null;
+            long computeMillis =
+                run.forEach(
+                    rows -> {
+                      for (int i = 0; i < rows.nodes().length; i++) {
+                        int node = rows.nodes()[i];
+                        found[node] =
+                            model.projectableClass(
+                                model.classes().position(rows.values(), rows.offset(i)));
+                        if (withProbabilities) {
+                          System.arraycopy(
+                              rows.values(), rows.offset(i), probabilities, node * width, width);
+                        }
+                      }
+                    });
+            Stopwatch watch = new Stopwatch();
+            List<NodeColumn> columns = new ArrayList<>();
+            columns.add(
+                prediction.model().hasFloatClasses()
+                    ? NodeColumn.decimals(found)
+                    : NodeColumn.numbers(found));
+            if (withProbabilities) {
+              columns.add(NodeColumn.rows(probabilities, width));
+            }
+            long written = run.running().guarded(() -> writer.write(nodes, columns));
+            run.running().finish();
+            return Stream.of(
+                new MutateRow(
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    watch.lapMillis(),
+                    0,
+                    written,
+                    keys.resolved(),
+                    run.running().progress().warnings()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.write", mode = Mode.WRITE)
@@ -210,28 +224,34 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<WriteRow> write(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Call call = call();
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties properties = ResultProperties.predictionWritten(keys);
-    Prediction prediction = Prediction.prepare(call, graphName, keys);
-    DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
-    keys.check(writer::check);
-    try (Prediction.PredictionRun run = start(prediction)) {
-      Stopwatch watch = new Stopwatch();
-      long[] written = new long[1];
-      long computeMillis =
-          run.forEach(
-              rows -> written[0] += writer.write(rows.nodes(), columns(prediction.model(), rows)));
-      run.running().finish();
-      return Stream.of(
-          new WriteRow(
-              run.preProcessingMillis(),
-              computeMillis,
-              Math.max(0, watch.lapMillis() - computeMillis),
-              0,
-              written[0],
-              keys.resolved()));
-    }
+    return answer(
+        () -> {
+          Call call = call();
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties properties = ResultProperties.predictionWritten(keys);
+          Prediction prediction = Prediction.prepare(call, graphName, keys);
+          DatabaseWriter writer = new DatabaseWriter(call, prediction.projection(), properties);
+          keys.check(() -> writer.check(prediction.classCount()));
+          try (Prediction.PredictionRun run = start(prediction)) {
+            Stopwatch watch = new Stopwatch();
+            long[] written = new long[1];
+            long computeMillis =
+                run.forEach(
+                    rows ->
+                        written[0] +=
+                            writer.write(rows.nodes(), columns(prediction.model(), rows)));
+            run.running().finish();
+            return Stream.of(
+                new WriteRow(
+                    run.preProcessingMillis(),
+                    computeMillis,
+                    Math.max(0, watch.lapMillis() - computeMillis),
+                    0,
+                    written[0],
+                    keys.resolved(),
+                    run.running().progress().warnings()));
+          }
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stream.estimate", mode = Mode.READ)
@@ -239,9 +259,12 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> streamEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    keys.flag("includePredictedProbabilities", false);
-    return Stream.of(Prediction.estimate(call(), TASK + ".stream", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          keys.flag("includePredictedProbabilities", false);
+          return Stream.of(Prediction.estimate(call(), TASK + ".stream", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.stats.estimate", mode = Mode.READ)
@@ -249,8 +272,11 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(Prediction.estimate(call(), TASK + ".stats", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(Prediction.estimate(call(), TASK + ".stats", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate.estimate", mode = Mode.READ)
@@ -258,9 +284,12 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> mutateEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.predictionMutated(keys);
-    return Stream.of(Prediction.estimate(call(), TASK + ".mutate", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.predictionMutated(keys);
+          return Stream.of(Prediction.estimate(call(), TASK + ".mutate", graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.write.estimate", mode = Mode.READ)
@@ -268,9 +297,12 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> writeEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    ResultProperties.predictionWritten(keys);
-    return Stream.of(Prediction.estimate(call(), TASK + ".write", graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          ResultProperties.predictionWritten(keys);
+          return Stream.of(Prediction.estimate(call(), TASK + ".write", graph, keys));
+        });
   }
 
   /** The class and the probabilities of all classes, as the database holds them. */

@@ -128,6 +128,11 @@ public final class Prediction {
     return projection;
   }
 
+  /** How many classes the model has; 0 where there is no model, which is noted. */
+  public int classCount() {
+    return model == null ? 0 : model.classes().width();
+  }
+
   /**
    * The model that is applied.
    *

@@ -4,6 +4,7 @@
  */
 package org.ibmb.procedures.task.classification;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibmb.procedures.call.IbmbProcedure;
@@ -17,9 +18,16 @@ import org.neo4j.procedure.Procedure;
 /** {@code ibmb.nodeClassification.train}. */
 public final class TrainProcedures extends IbmbProcedure {
 
-  /** The result of a training. */
+  /**
+   * The result of a training.
+   *
+   * @param metrics of {@code modelInfo}, which is the map that most people look for
+   * @param warnings what the user should know, one entry each; also in {@code modelInfo}
+   */
   public record TrainRow(
       Map<String, Object> modelInfo,
+      Map<String, Object> metrics,
+      List<String> warnings,
       Map<String, Object> configuration,
       long trainMillis,
       long preProcessingMillis) {}
@@ -29,8 +37,11 @@ public final class TrainProcedures extends IbmbProcedure {
   public Stream<EstimateRow> trainEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    Configuration keys = Configuration.of(configuration);
-    return Stream.of(Training.estimate(call(), graph, keys));
+    return answer(
+        () -> {
+          Configuration keys = Configuration.of(configuration);
+          return Stream.of(Training.estimate(call(), graph, keys));
+        });
   }
 
   @Procedure(name = "ibmb.nodeClassification.train", mode = Mode.READ)
@@ -38,12 +49,17 @@ public final class TrainProcedures extends IbmbProcedure {
   public Stream<TrainRow> train(
       @Name("graphName") String graphName,
       @Name(value = "configuration", defaultValue = "{}") Map<String, Object> configuration) {
-    Training.Result result = Training.prepare(call(), graphName, configuration).run();
-    return Stream.of(
-        new TrainRow(
-            result.model().info(),
-            result.model().trainConfig(),
-            result.trainMillis(),
-            result.preProcessingMillis()));
+    return answer(
+        () -> {
+          Training.Result result = Training.prepare(call(), graphName, configuration).run();
+          return Stream.of(
+              new TrainRow(
+                  result.model().info(),
+                  ModelInfo.metrics(result.model().info()),
+                  ModelInfo.warnings(result.model().info()),
+                  result.model().trainConfig(),
+                  result.trainMillis(),
+                  result.preProcessingMillis()));
+        });
   }
 }

@@ -7,6 +7,7 @@ package org.ibmb.procedures.task.classification;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -177,6 +178,7 @@ public final class Training {
             "Split property '%s' not found in graph with node properties: %s, nor in the database.",
             split,
             projection.nodeProperties());
+    keys.check(() -> NodeValues.check(call, projection, Arrays.asList(target, split)));
   }
 
   private static List<String> featureProperties(Projection projection, TrainSettings settings) {
@@ -331,7 +333,7 @@ public final class Training {
             warn(input, result, running.progress());
             return null;
           });
-      ClassifierModel model = model(input, result);
+      ClassifierModel model = model(input, result, running.progress().warnings());
       running.finish();
       name.publish(model);
       return new Result(model, preProcessingMillis, watch.lapMillis());
@@ -411,9 +413,11 @@ public final class Training {
     }
   }
 
-  private ClassifierModel model(TrainingInput input, TrainingResult<ClassScores> result) {
+  private ClassifierModel model(
+      TrainingInput input, TrainingResult<ClassScores> result, List<String> warnings) {
     Map<String, Object> info =
-        ModelInfo.of(settings, batching.stored(), features, input, result, metrics(input));
+        ModelInfo.of(
+            settings, batching.stored(), features, input, result, metrics(input), warnings);
     info.put("parentVersion", Catalog.of(call).newestVersion(settings.modelName()));
     info.put("lineage", ModelInfo.lineage(call, projection, input));
     return new ClassifierModel(
