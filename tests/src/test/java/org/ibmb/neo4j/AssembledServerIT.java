@@ -151,7 +151,7 @@ class AssembledServerIT {
       {"nodeEmbedding.stream('docs', {modelName: 'n'})", "Model with name 'n'"},
       {"influence.stream('docs', {sourceNodes: [-1]})", "'sourceNodes' must be nodes"},
       {"batches.stream('docs', {alpha: 2})", "'alpha' must be in"},
-      {"batches.store('docs', null)", "'"},
+      {"batches.store('docs', null)", "Batches need a name"},
       {"model.drop('n')", "Model with name 'n'"},
       {"model.load('100 %s')", "Model"},
       {"log(0)", "'limit' must be at least 1"},

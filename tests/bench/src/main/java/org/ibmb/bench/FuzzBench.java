@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,10 +36,12 @@ final class FuzzBench implements Benchmark {
 
   private static final int KEPT = 20;
 
-  /** Before it stand Neo4j's words, behind it ours. */
-  private static final Pattern PREFIX =
-      Pattern.compile(
-          "^Failed to invoke procedure `[^`]*`: Caused by: org\\.ibmb\\.run\\.InvalidInput: ");
+  /** What a server says that has understood why it does not do what it is asked. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          "Neo.ClientError.Statement.ArgumentError",
+          "Neo.ClientError.General.TransactionOutOfMemoryError",
+          "Neo.ClientError.Security.Forbidden");
 
   private static final Pattern STACK =
       Pattern.compile(
@@ -264,10 +267,10 @@ final class FuzzBench implements Benchmark {
     if (outcome.error() == null) {
       return End.ACCEPTED;
     }
-    String message = PREFIX.matcher(outcome.message()).replaceFirst("");
-    if (message.equals(outcome.message())) {
+    if (!REFUSALS.contains(outcome.error().code())) {
       return End.CRASHED;
     }
+    String message = outcome.message();
     boolean named =
         rules.stream()
             .anyMatch(
