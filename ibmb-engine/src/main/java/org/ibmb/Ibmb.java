@@ -11,7 +11,7 @@ import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.BatchUpdate;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.Device;
 import org.ibmb.device.choice.DeviceChoice;
@@ -111,7 +111,7 @@ public final class Ibmb implements AutoCloseable {
   }
 
   /** Node-wise batches that can be stored. */
-  public BatchPlan plan(Graph graph, int[] outputs, BatchingConfig config, StopCheck stop) {
+  public BatchPlan plan(Graph graph, int[] outputs, NodeWiseConfig config, StopCheck stop) {
     int[] sorted = checkedOutputs(graph, outputs).clone();
     Arrays.sort(sorted);
     return BatchPlan.of(graph.adjacency(), sorted, config, workers.stoppable(stop), stop);

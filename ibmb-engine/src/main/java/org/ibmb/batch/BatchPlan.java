@@ -26,10 +26,10 @@ import org.ibmb.run.Workers;
  *     first member among groups
  * @param config how both were found; without {@code shuffle}
  */
-public record BatchPlan(Influence influence, float[] drift, int[][] groups, BatchingConfig config) {
+public record BatchPlan(Influence influence, float[] drift, int[][] groups, NodeWiseConfig config) {
 
   /** A plan from scratch. */
-  public BatchPlan(Influence influence, int[][] groups, BatchingConfig config) {
+  public BatchPlan(Influence influence, int[][] groups, NodeWiseConfig config) {
     this(influence, new float[influence.sources().length], groups, config);
   }
 
@@ -77,7 +77,7 @@ public record BatchPlan(Influence influence, float[] drift, int[][] groups, Batc
    * @param outputs ascending; at least one
    */
   public static BatchPlan of(
-      Csr adjacency, int[] outputs, BatchingConfig config, Workers workers, StopCheck stop) {
+      Csr adjacency, int[] outputs, NodeWiseConfig config, Workers workers, StopCheck stop) {
     Influence influence =
         NodeInfluence.compute(adjacency, outputs, config.influence(), workers, stop);
     return new BatchPlan(
@@ -103,7 +103,7 @@ public record BatchPlan(Influence influence, float[] drift, int[][] groups, Batc
    * @throws InvalidInput where the plan does not hold one of the outputs
    */
   public BatchPlan forOutputs(
-      int[] outputs, BatchingConfig budget, MemoryClaims memory, StopCheck stop) {
+      int[] outputs, NodeWiseConfig budget, MemoryClaims memory, StopCheck stop) {
     if (!budget.influence().equals(config.influence())) {
       throw new InvalidInput(
           "batches were made with %s, not with %s"

@@ -39,7 +39,7 @@ public record BatchUpdate(BatchPlan plan, int recomputedOutputs, int rebuiltBatc
       double tolerance,
       Workers workers,
       StopCheck stop) {
-    BatchingConfig config = earlier.config();
+    NodeWiseConfig config = earlier.config();
     InfluenceUpdate influence =
         InfluenceUpdate.of(
             earlier.influence(),

@@ -22,7 +22,7 @@ final class GroupUpdate {
   private static final int NONE = -1;
 
   private final Influence influence;
-  private final BatchingConfig config;
+  private final NodeWiseConfig config;
   private final List<Group> groups = new ArrayList<>();
   private final int[] groupOf;
 
@@ -33,7 +33,7 @@ final class GroupUpdate {
     private boolean changed;
   }
 
-  private GroupUpdate(Influence influence, BatchingConfig config) {
+  private GroupUpdate(Influence influence, NodeWiseConfig config) {
     this.influence = influence;
     this.config = config;
     this.groupOf = new int[influence.sources().length];
@@ -44,7 +44,7 @@ final class GroupUpdate {
    * @param earlier positions of the earlier outputs
    */
   static GroupUpdate of(
-      int[][] earlier, InfluenceUpdate influence, BatchingConfig config, StopCheck stop) {
+      int[][] earlier, InfluenceUpdate influence, NodeWiseConfig config, StopCheck stop) {
     GroupUpdate update = new GroupUpdate(influence.influence(), config);
     update.keep(earlier, influence);
     stop.check();

@@ -17,11 +17,11 @@ import org.ibmb.run.Workers;
  *
  * @param seed root of what is drawn anew every epoch, where that is configured
  */
-public record NodeWiseBatcher(BatchingConfig config, long seed) implements Batcher {
+public record NodeWiseBatcher(NodeWiseConfig config, long seed) implements Batcher {
   /** Candidates per output from which auxiliaries are drawn, for each that is kept. */
   private static final int CANDIDATES = 2;
 
-  public NodeWiseBatcher(BatchingConfig config) {
+  public NodeWiseBatcher(NodeWiseConfig config) {
     this(config, 0);
   }
 

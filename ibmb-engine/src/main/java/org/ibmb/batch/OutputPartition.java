@@ -36,7 +36,7 @@ final class OutputPartition {
   private final int budget;
   private final int memberBudget;
 
-  private OutputPartition(Influence influence, BatchingConfig config) {
+  private OutputPartition(Influence influence, NodeWiseConfig config) {
     int outputCount = influence.sources().length;
     this.parent = new int[outputCount];
     this.size = new int[outputCount];
@@ -58,7 +58,7 @@ final class OutputPartition {
    *     member among groups
    */
   static int[][] of(
-      Influence influence, BatchingConfig config, MemoryClaims memory, StopCheck stop) {
+      Influence influence, NodeWiseConfig config, MemoryClaims memory, StopCheck stop) {
     try (var claimed = new MemoryClaims.HighWater(memory)) {
       long entries = influence.nodes().length;
       claimed.require(ENTRY_BYTES * entries + OUTPUT_BYTES * influence.sources().length, 0);

@@ -14,7 +14,7 @@ import org.ibmb.run.Workers;
  *
  * @param config of the batches; that of the plan with any budget
  */
-public record PlannedBatcher(BatchPlan plan, BatchingConfig config) implements Batcher {
+public record PlannedBatcher(BatchPlan plan, NodeWiseConfig config) implements Batcher {
 
   @Override
   public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {

@@ -15,7 +15,7 @@ import org.ibmb.run.Workers;
  * Fixed random groups of outputs, each with the most influential nodes of its members: what
  * node-wise batches are compared with.
  */
-public record RandomBatcher(BatchingConfig config, long seed) implements Batcher {
+public record RandomBatcher(NodeWiseConfig config, long seed) implements Batcher {
 
   @Override
   public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {

@@ -29,7 +29,7 @@ final class RandomGroups {
    * @param once whether a node that matters to several outputs of a group counts once
    */
   static int[][] of(
-      Influence influence, BatchingConfig config, boolean once, SplittableRandom random) {
+      Influence influence, NodeWiseConfig config, boolean once, SplittableRandom random) {
     int[][] groups = of(influence.sources().length, config.outputsPerBatch(), random);
     if (config.auxiliaryPerBatch() == 0) {
       return groups;

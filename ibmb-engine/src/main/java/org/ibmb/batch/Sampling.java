@@ -10,7 +10,7 @@ import org.ibmb.run.Seeds;
 /** Which of a node's neighbours a sampled batch keeps. */
 public enum Sampling {
   /** As many as the sample size, each set of them equally likely (Hamilton and others 2017). */
-  NEIGHBOUR {
+  NEIGHBOR {
     @Override
     Choice choice(Seeds seeds, int epoch, int batch) {
       SplittableRandom random = seeds.stream("neighbours", epoch, batch);

@@ -20,7 +20,7 @@ import org.ibmb.run.Workers;
  * influential nodes. A batch is the disjoint union of the subgraphs of a fixed random group, so
  * that a node stands in it as often as it matters to an output.
  */
-public record ShadowBatcher(BatchingConfig config, long seed) implements Batcher {
+public record ShadowBatcher(NodeWiseConfig config, long seed) implements Batcher {
 
   @Override
   public PlannedBatches plan(Graph graph, int[] outputs, Workers workers, StopCheck stop) {

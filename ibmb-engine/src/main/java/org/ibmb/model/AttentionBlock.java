@@ -21,7 +21,7 @@ import org.ibmb.device.SparseMatrix;
  */
 final class AttentionBlock implements Block {
   private final Device device;
-  private final Activation activation;
+  private final NormActivation activation;
   private final int heads;
   private final Matrix weight;
   private final Matrix weightGradient;
@@ -52,7 +52,7 @@ final class AttentionBlock implements Block {
       int maxEdges) {
     String convolution = "convs." + layer;
     this.device = device;
-    this.activation = new Activation(device, arena, architecture, parameters, layer, maxRows);
+    this.activation = new NormActivation(device, arena, architecture, parameters, layer, maxRows);
     this.heads = architecture.heads();
     this.weight = parameters.value(architecture.weightName(layer));
     this.weightGradient = parameters.gradient(architecture.weightName(layer));
@@ -108,18 +108,18 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public void infer(WholeGraph all, Matrix x, Matrix result) {
+  public void infer(FullGraphInput all, Matrix x, Matrix result) {
     Matrix values = all.transformed();
     all.forEachChunk(
         (from, rows) ->
             device.multiply(
-                x == null ? all.ownFeatures(from, rows) : WholeGraph.rows(x, from, rows),
+                x == null ? all.ownFeatures(from, rows) : FullGraphInput.rows(x, from, rows),
                 weight,
-                WholeGraph.rows(values, from, rows)));
+                FullGraphInput.rows(values, from, rows)));
     device.attention(all.adjacency(), values, source, destination, heads, null, result);
     all.forEachChunk(
         (from, rows) -> {
-          Matrix chunk = WholeGraph.rows(result, from, rows);
+          Matrix chunk = FullGraphInput.rows(result, from, rows);
           device.copy(chunk, activation.input(rows));
           device.copy(activation.forward(List.of(), 1f, 0), chunk);
         });

@@ -11,7 +11,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
 /**
- * One block of a network: a convolution, then {@link Activation}. Memory is reserved for the
+ * One block of a network: a convolution, then {@link NormActivation}. Memory is reserved for the
  * largest batch; a pass uses the first rows of it, and the forward pass leaves there what the
  * backward pass needs.
  */
@@ -37,7 +37,7 @@ interface Block {
         architecture.type() == Architecture.Type.GAT
             ? new AttentionBlock(
                 device, arena, architecture, parameters, layer, maxInputRows, maxRows, maxEdges)
-            : new SumBlock(device, arena, architecture, parameters, layer, maxRows);
+            : new ConvolutionBlock(device, arena, architecture, parameters, layer, maxRows);
     return architecture.residual() && layer > 0
         ? new ResidualBlock(device, arena, architecture, block, maxRows)
         : block;
@@ -89,5 +89,5 @@ interface Block {
    * @param x values of all nodes; null for the first block, which reads the graph's features
    * @param result of all nodes; other memory than x
    */
-  void infer(WholeGraph all, Matrix x, Matrix result);
+  void infer(FullGraphInput all, Matrix x, Matrix result);
 }

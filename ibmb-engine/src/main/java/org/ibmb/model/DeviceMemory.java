@@ -218,8 +218,8 @@ public record DeviceMemory(long bytes, long heapBytes) {
     int hidden = architecture.hiddenDimension();
     try (CountingArena arena = new CountingArena(device)) {
       LayerWise.reserve(architecture, nodeCount, device, arena);
-      int chunk = Math.min(WholeGraph.CHUNK, nodeCount);
-      int computed = WholeGraph.chunk(nodeCount, architecture.outputDimension());
+      int chunk = Math.min(FullGraphInput.CHUNK, nodeCount);
+      int computed = FullGraphInput.chunk(nodeCount, architecture.outputDimension());
       arena.addHeap(downloaded(computed, width));
       List<Device.Product> products = new ArrayList<>();
       for (int l = 0; l < architecture.layers(); l++) {

@@ -35,7 +35,7 @@ public final class LayerWise implements AutoCloseable {
     this.nodes = inputs.graph().nodeCount();
     this.parameters = new FlatParameters(architecture, arena);
     parameters.set(device, model.parameters());
-    WholeGraph all = new WholeGraph(architecture, inputs, device, workers, arena);
+    FullGraphInput all = new FullGraphInput(architecture, inputs, device, workers, arena);
     this.hidden = lastLayer(architecture, all, nodes, parameters, device, arena);
     int chunk = chunk();
     this.chunkRows = arena.matrix(chunk, architecture.hiddenDimension());
@@ -56,7 +56,7 @@ public final class LayerWise implements AutoCloseable {
 
   /** Most nodes that are asked for at once. */
   public int chunk() {
-    return WholeGraph.chunk(nodes, architecture.outputDimension());
+    return FullGraphInput.chunk(nodes, architecture.outputDimension());
   }
 
   /**
@@ -86,7 +86,7 @@ public final class LayerWise implements AutoCloseable {
   private Matrix rows(int from, int count) {
     device.checkpoint();
     Matrix copy = chunkRows.firstRows(count);
-    device.copy(WholeGraph.rows(hidden, from, count), copy);
+    device.copy(FullGraphInput.rows(hidden, from, count), copy);
     return copy;
   }
 
@@ -102,7 +102,7 @@ public final class LayerWise implements AutoCloseable {
    */
   private static Matrix lastLayer(
       Architecture architecture,
-      WholeGraph all,
+      FullGraphInput all,
       int nodes,
       FlatParameters parameters,
       Device device,
@@ -110,7 +110,7 @@ public final class LayerWise implements AutoCloseable {
     int width = architecture.hiddenDimension();
     boolean gathered = architecture.type().hasExactFirstHop();
     // Blocks that gather have their scratch from the device, an attention works chunk by chunk.
-    int rows = gathered ? 1 : Math.min(WholeGraph.CHUNK, nodes);
+    int rows = gathered ? 1 : Math.min(FullGraphInput.CHUNK, nodes);
     Matrix hidden = null;
     Matrix[] memory = new Matrix[2];
     for (int l = 0; l < architecture.layers(); l++) {
@@ -129,9 +129,9 @@ public final class LayerWise implements AutoCloseable {
 
   /** Takes from {@code arena} what inference takes for {@code nodes} nodes. */
   static void reserve(Architecture architecture, int nodes, Device device, Arena arena) {
-    int chunk = WholeGraph.chunk(nodes, architecture.outputDimension());
+    int chunk = FullGraphInput.chunk(nodes, architecture.outputDimension());
     FlatParameters parameters = new FlatParameters(architecture, arena);
-    WholeGraph.reserve(architecture, nodes, arena);
+    FullGraphInput.reserve(architecture, nodes, arena);
     lastLayer(architecture, null, nodes, parameters, device, arena);
     arena.matrix(chunk, architecture.hiddenDimension());
     arena.matrix(chunk, architecture.outputDimension());

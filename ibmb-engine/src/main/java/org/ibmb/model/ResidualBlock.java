@@ -52,7 +52,7 @@ final class ResidualBlock implements Block {
   }
 
   @Override
-  public void infer(WholeGraph all, Matrix x, Matrix result) {
+  public void infer(FullGraphInput all, Matrix x, Matrix result) {
     inner.infer(all, x, result);
     device.add(x, result);
   }

@@ -4,7 +4,7 @@
  */
 package org.ibmb.predict;
 
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 
@@ -28,7 +28,7 @@ public final class Planner {
   private Planner() {}
 
   public static boolean fullGraphIsCheaper(
-      Architecture architecture, Graph graph, int outputs, BatchingConfig config) {
+      Architecture architecture, Graph graph, int outputs, NodeWiseConfig config) {
     return fullGraphWork(architecture, graph) <= batchWork(architecture, graph, outputs, config);
   }
 
@@ -43,7 +43,7 @@ public final class Planner {
 
   /** Making node-wise batches for {@code outputs} nodes, and inference on them. */
   static double batchWork(
-      Architecture architecture, Graph graph, int outputs, BatchingConfig config) {
+      Architecture architecture, Graph graph, int outputs, NodeWiseConfig config) {
     double nodes = graph.nodeCount();
     double degree = graph.propagation().edgeCount() / nodes;
     double batches = Math.ceil((double) outputs / config.outputsPerBatch());

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import org.ibmb.batch.BatchPlan;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.influence.Influence;
 import org.ibmb.run.InvalidInput;
@@ -57,7 +57,7 @@ final class BatchContent {
    * batch more outputs than {@code config} allows, so that whoever uses them stays inside his
    * arrays. What the lists say of a graph is believed.
    */
-  void check(BatchingConfig config) {
+  void check(NodeWiseConfig config) {
     int nodeCount = ids.length;
     if (outputs.length == 0
         || rows.length != nodeCount
@@ -100,7 +100,7 @@ final class BatchContent {
     requireBudgets(config);
   }
 
-  private void requireBudgets(BatchingConfig config) {
+  private void requireBudgets(NodeWiseConfig config) {
     for (int i = 0; i < outputs.length; i++) {
       requireAtMost(
           config.influence().auxiliaryPerOutput(),
@@ -137,7 +137,7 @@ final class BatchContent {
     }
   }
 
-  BatchPlan plan(BatchingConfig config) {
+  BatchPlan plan(NodeWiseConfig config) {
     Influence influence = new Influence(outputs, offsets, listed, scores);
     return new BatchPlan(influence, drift, groups(), config);
   }

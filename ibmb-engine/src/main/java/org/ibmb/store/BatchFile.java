@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ibmb.batch.BatchPlan;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.run.InvalidInput;
@@ -156,7 +156,7 @@ final class BatchFile {
           Map<String, String> metadata = file.header().metadata();
           requireFormat(metadata);
           FileKind.required(metadata, Checksum.KEY);
-          BatchingConfig config = toConfig(metadata);
+          NodeWiseConfig config = toConfig(metadata);
           double weightUnit = decimal(readCounts(metadata), "meanWeight");
           BatchContent content = new BatchContent(requireTensors(file.header().tensors()));
           FileKind.requireChecksum(file, file.read(content::sink));
@@ -218,7 +218,7 @@ final class BatchFile {
     return lengths;
   }
 
-  private static Map<String, Object> toMap(BatchingConfig config) {
+  private static Map<String, Object> toMap(NodeWiseConfig config) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("method", "node");
     map.put("alpha", config.influence().alpha());
@@ -229,7 +229,7 @@ final class BatchFile {
     return map;
   }
 
-  private static BatchingConfig toConfig(Map<String, String> metadata) {
+  private static NodeWiseConfig toConfig(Map<String, String> metadata) {
     Map<String, Object> map = Json.readMap(FileKind.required(metadata, CONFIGURATION));
     if (!"node".equals(map.get("method"))) {
       throw new InvalidInput(
@@ -238,7 +238,7 @@ final class BatchFile {
     InfluenceConfig influence =
         new InfluenceConfig(
             decimal(map, "alpha"), decimal(map, "epsilon"), integer(map, "auxiliaryPerOutput"));
-    return new BatchingConfig(
+    return new NodeWiseConfig(
         influence, integer(map, "outputsPerBatch"), integer(map, "auxiliaryPerBatch"), 0);
   }
 

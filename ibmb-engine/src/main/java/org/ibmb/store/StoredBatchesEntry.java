@@ -5,7 +5,7 @@
 package org.ibmb.store;
 
 import java.util.Map;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 
 /**
  * What the header of a file of batches says.
@@ -20,7 +20,7 @@ public record StoredBatchesEntry(
     int outputCount,
     long batchCount,
     long bytes,
-    BatchingConfig config,
+    NodeWiseConfig config,
     Map<String, Object> metadata,
     String problem) {
 

@@ -43,7 +43,7 @@ class BatchPlanTest {
     for (Propagation propagation : Propagation.values()) {
       Graph graph = Graph.of(adjacency, true, propagation);
       int[] outputs = some(random, graph.nodeCount());
-      BatchingConfig config = config(random);
+      NodeWiseConfig config = config(random);
       assertSame(
           batches(graph, outputs, new NodeWiseBatcher(config)),
           batches(graph, outputs, new PlannedBatcher(plan, config)));
@@ -54,7 +54,7 @@ class BatchPlanTest {
   void anUpdateKeepsEveryOutputOnceAndEveryBudget(@ForAll long seed) {
     for (Edits edits : Edits.allKinds(seed)) {
       SplittableRandom random = edits.random();
-      BatchingConfig config = config(random);
+      NodeWiseConfig config = config(random);
       int[] before = some(random, edits.before().nodeCount());
       int[] after = some(random, edits.after().nodeCount());
       double tolerance = random.nextInt(3) == 0 ? 0.3 : 0;
@@ -146,7 +146,7 @@ class BatchPlanTest {
   @Test
   void batchesFarFromAChangeStay() {
     Edits edits = Edits.ofPath(200, 3);
-    BatchingConfig config = new BatchingConfig(INFLUENCE, 10);
+    NodeWiseConfig config = new NodeWiseConfig(INFLUENCE, 10);
     BatchPlan plan = plan(Graph.of(edits.before(), true), all(200), config);
     BatchUpdate update = update(edits, plan, all(200), 0);
     assertTrue(
@@ -160,7 +160,7 @@ class BatchPlanTest {
     var before = Graphs.undirected(6, new int[] {0, 1, 3, 4}, new int[] {1, 2, 4, 5}, null);
     var after = Graphs.undirected(7, new int[] {0, 1, 3, 4, 6}, new int[] {1, 2, 4, 5, 4}, null);
     Edits edits = new Edits(null, before, after, new int[] {0, 1, 2, 3, 4, 5, -1});
-    BatchingConfig config = new BatchingConfig(INFLUENCE, 4);
+    NodeWiseConfig config = new NodeWiseConfig(INFLUENCE, 4);
     BatchPlan plan = plan(Graph.of(before, true), all(6), config);
     assertTrue(Arrays.deepEquals(new int[][] {{0, 1, 2}, {3, 4, 5}}, plan.groups()));
     BatchUpdate update = update(edits, plan, all(7), 0);
@@ -174,7 +174,7 @@ class BatchPlanTest {
   void aDriftThatNoFileCouldHoldIsRefused(float drift) {
     Influence influence =
         new Influence(new int[] {0}, new int[] {0, 1}, new int[] {0}, new float[] {1});
-    BatchingConfig config = new BatchingConfig(InfluenceConfig.DEFAULT, 1, 0, 0);
+    NodeWiseConfig config = new NodeWiseConfig(InfluenceConfig.DEFAULT, 1, 0, 0);
     float[] drifts = {drift};
     String message =
         assertThrows(
@@ -187,14 +187,14 @@ class BatchPlanTest {
   @Test
   void whatAPlanDoesNotHoldIsRefused() {
     Graph graph = Graph.of(Graphs.undirected(3, new int[] {0}, new int[] {1}, null), true);
-    BatchingConfig config = new BatchingConfig(INFLUENCE, 4);
+    NodeWiseConfig config = new NodeWiseConfig(INFLUENCE, 4);
     BatchPlan plan = plan(graph, new int[] {0, 1}, config);
     InvalidInput other =
         assertThrows(
             InvalidInput.class,
             () -> batches(graph, new int[] {0, 2}, new PlannedBatcher(plan, config)));
     assertEquals("node 2 has no influence list", other.getMessage());
-    BatchingConfig far = new BatchingConfig(new InfluenceConfig(0.5, 1e-2, 6), 4);
+    NodeWiseConfig far = new NodeWiseConfig(new InfluenceConfig(0.5, 1e-2, 6), 4);
     assertThrows(
         InvalidInput.class, () -> batches(graph, new int[] {0}, new PlannedBatcher(plan, far)));
     assertThrows(
@@ -204,9 +204,9 @@ class BatchPlanTest {
         () -> new BatchPlan(plan.influence(), new int[][] {{0, 1}, {1}}, config));
   }
 
-  private static BatchingConfig config(SplittableRandom random) {
+  private static NodeWiseConfig config(SplittableRandom random) {
     int auxiliary = random.nextBoolean() ? 0 : 6 + random.nextInt(10);
-    return new BatchingConfig(INFLUENCE, 1 + random.nextInt(12), auxiliary, 0);
+    return new NodeWiseConfig(INFLUENCE, 1 + random.nextInt(12), auxiliary, 0);
   }
 
   private static int[] all(int n) {
@@ -219,7 +219,7 @@ class BatchPlanTest {
     return IntStream.range(0, n).filter(u -> u == sure || random.nextInt(3) > 0).toArray();
   }
 
-  private static BatchPlan plan(Graph graph, int[] outputs, BatchingConfig config) {
+  private static BatchPlan plan(Graph graph, int[] outputs, NodeWiseConfig config) {
     try (Workers workers = Workers.create(1)) {
       return BatchPlan.of(graph.adjacency(), outputs, config, workers, StopCheck.NEVER);
     }

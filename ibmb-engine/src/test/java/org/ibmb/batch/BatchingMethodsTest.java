@@ -55,10 +55,10 @@ class BatchingMethodsTest {
     InfluenceConfig influence = new InfluenceConfig(ALPHA, 1e-3, 5);
     Map<Integer, Batch> single = new HashMap<>();
     for (Batch batch :
-        batches(graph, outputs, new NodeWiseBatcher(new BatchingConfig(influence, 1))).list()) {
+        batches(graph, outputs, new NodeWiseBatcher(new NodeWiseConfig(influence, 1))).list()) {
       single.put(batch.nodes()[0], batch);
     }
-    Batcher shadow = new ShadowBatcher(new BatchingConfig(influence, budget), seed);
+    Batcher shadow = new ShadowBatcher(new NodeWiseConfig(influence, budget), seed);
     for (Batch batch : batches(graph, outputs, shadow).list()) {
       int nodeCount = 0;
       for (int output = 0; output < batch.outputCount(); output++) {
@@ -171,10 +171,10 @@ class BatchingMethodsTest {
             "'auxiliaryPerBatch' must be at least 'auxiliaryPerOutput' (16), so that one output fits, or 0 for no limit, but was 10",
             "'shuffle' must be in [0, 1] but was 1.5",
             "'shuffle' (1.5) would break the limit of 'auxiliaryPerBatch' (10): set one of them to 0"),
-        problems(() -> new BatchingConfig(influence, 0, 10, 1.5)));
+        problems(() -> new NodeWiseConfig(influence, 0, 10, 1.5)));
     assertEquals(
         List.of("'shuffle' must be in [0, 1] but was NaN"),
-        problems(() -> new BatchingConfig(influence, 1, 0, Double.NaN)));
+        problems(() -> new NodeWiseConfig(influence, 1, 0, Double.NaN)));
     assertEquals(
         List.of("'sampleSizes' must have one entry per layer but was empty"),
         problems(() -> new SamplingConfig(10, List.of(), 1)));

@@ -45,9 +45,9 @@ final class EveryBatcher {
 
   /** Every batcher, for {@code outputs} outputs. */
   static List<Case> all(int budget, int outputs, long seed) {
-    BatchingConfig config = new BatchingConfig(INFLUENCE, budget);
-    BatchingConfig limited = new BatchingConfig(INFLUENCE, budget, AUXILIARY_PER_BATCH, 0);
-    BatchingConfig shuffled = new BatchingConfig(INFLUENCE, budget, 0, 0.5);
+    NodeWiseConfig config = new NodeWiseConfig(INFLUENCE, budget);
+    NodeWiseConfig limited = new NodeWiseConfig(INFLUENCE, budget, AUXILIARY_PER_BATCH, 0);
+    NodeWiseConfig shuffled = new NodeWiseConfig(INFLUENCE, budget, 0, 0.5);
     int parts = Math.min(outputs, budget);
     SamplingConfig samples = new SamplingConfig(budget, List.of(3, 2), seed);
     Set<Promise> every = EnumSet.allOf(Promise.class);
@@ -62,7 +62,7 @@ final class EveryBatcher {
             new ShadowBatcher(config, seed),
             EnumSet.of(Promise.EACH_OUTPUT_ONCE, Promise.OUTPUT_BUDGET)),
         new Case(
-            new SamplingBatcher(Sampling.NEIGHBOUR, samples),
+            new SamplingBatcher(Sampling.NEIGHBOR, samples),
             EnumSet.complementOf(EnumSet.of(Promise.INDUCED_SLICE))),
         new Case(
             new SamplingBatcher(Sampling.LABOR, samples),

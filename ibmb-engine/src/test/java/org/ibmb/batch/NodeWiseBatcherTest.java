@@ -47,7 +47,7 @@ class NodeWiseBatcherTest {
     Sample sample = new Sample(seed);
     int[] sizes =
         sample
-            .batches(new NodeWiseBatcher(new BatchingConfig(EveryBatcher.INFLUENCE, budget)), 2)
+            .batches(new NodeWiseBatcher(new NodeWiseConfig(EveryBatcher.INFLUENCE, budget)), 2)
             .list()
             .stream()
             .mapToInt(Batch::outputCount)
@@ -73,7 +73,7 @@ class NodeWiseBatcherTest {
       Map<Integer, Set<Integer>> batchOf = new HashMap<>();
       for (Batch batch :
           sample
-              .batches(new NodeWiseBatcher(new BatchingConfig(EveryBatcher.INFLUENCE, 5)), 1)
+              .batches(new NodeWiseBatcher(new NodeWiseConfig(EveryBatcher.INFLUENCE, 5)), 1)
               .list()) {
         Set<Integer> members = new HashSet<>(Arrays.stream(batch.nodes()).boxed().toList());
         for (int i = 0; i < batch.outputCount(); i++) {
@@ -98,7 +98,7 @@ class NodeWiseBatcherTest {
       Csr csr = communities(seed);
       Graph graph = Graph.of(csr, true);
       int[] outputs = IntStream.range(0, 200).filter(node -> node % 2 == 0).toArray();
-      BatchingConfig config = new BatchingConfig(new InfluenceConfig(ALPHA, 1e-4, 6), 10);
+      NodeWiseConfig config = new NodeWiseConfig(new InfluenceConfig(ALPHA, 1e-4, 6), 10);
       Batches nodeWise = batches(graph, outputs, new NodeWiseBatcher(config));
       Batches random = batches(graph, outputs, new RandomBatcher(config, seed));
       assertTrue(sizes(random).length <= sizes(nodeWise).length, "random ones are not smaller");
@@ -113,7 +113,7 @@ class NodeWiseBatcherTest {
     SplittableRandom random = new SplittableRandom(seed);
     Csr csr = RandomGraphs.undirected(random, true);
     int[] outputs = {random.nextInt(csr.nodeCount())};
-    BatchingConfig config = new BatchingConfig(new InfluenceConfig(ALPHA, 1e-10, 5), 1);
+    NodeWiseConfig config = new NodeWiseConfig(new InfluenceConfig(ALPHA, 1e-10, 5), 1);
     Batches batches = batches(Graph.of(csr, true), outputs, new NodeWiseBatcher(config));
     double[] exact = ExactPageRank.from(csr, outputs[0], ALPHA);
     double held = mass(csr, batches);
@@ -151,14 +151,14 @@ class NodeWiseBatcherTest {
     Graph graph = Graph.of(communities(1), true);
     int[] outputs = IntStream.range(0, 200).toArray();
     InfluenceConfig influence = new InfluenceConfig(ALPHA, 1e-4, 10);
-    Batcher limited = new NodeWiseBatcher(new BatchingConfig(influence, 200, 30, 0));
+    Batcher limited = new NodeWiseBatcher(new NodeWiseConfig(influence, 200, 30, 0));
     Batches batches = batches(graph, outputs, limited);
     assertTrue(batches.list().stream().allMatch(batch -> batch.nodeCount() <= 30));
     // Communities of ten: what is merged by shared nodes fills the budget with outputs.
     assertTrue(batches.list().size() <= 20, batches.list().size() + " batches");
     // A budget that does not bind changes nothing.
-    Batcher free = new NodeWiseBatcher(new BatchingConfig(influence, 20));
-    Batcher wide = new NodeWiseBatcher(new BatchingConfig(influence, 20, 1_000_000, 0));
+    Batcher free = new NodeWiseBatcher(new NodeWiseConfig(influence, 20));
+    Batcher wide = new NodeWiseBatcher(new NodeWiseConfig(influence, 20, 1_000_000, 0));
     assertEquals(
         batches(graph, outputs, free).outputCount(), batches(graph, outputs, wide).outputCount());
     assertTrue(
@@ -171,9 +171,9 @@ class NodeWiseBatcherTest {
     Graph graph = Graph.of(communities(2), true);
     int[] outputs = IntStream.range(0, 200).toArray();
     InfluenceConfig influence = new InfluenceConfig(ALPHA, 1e-5, 2_000_000_000);
-    Batches fixed = batches(graph, outputs, new NodeWiseBatcher(new BatchingConfig(influence, 1)));
+    Batches fixed = batches(graph, outputs, new NodeWiseBatcher(new NodeWiseConfig(influence, 1)));
     Batches drawn =
-        new NodeWiseBatcher(new BatchingConfig(influence, 1, 0, 0.5), 3)
+        new NodeWiseBatcher(new NodeWiseConfig(influence, 1, 0, 0.5), 3)
             .source(graph, outputs, WORKERS, StopCheck.NEVER)
             .plan(1)
             .cutAll(graph, WORKERS);
@@ -190,19 +190,19 @@ class NodeWiseBatcherTest {
     int[] outputs = IntStream.range(0, 200).toArray();
     InfluenceConfig influence = new InfluenceConfig(ALPHA, 1e-5, 9);
     List<Set<Integer>> fixed =
-        groups(batches(graph, outputs, new NodeWiseBatcher(new BatchingConfig(influence, 10))));
+        groups(batches(graph, outputs, new NodeWiseBatcher(new NodeWiseConfig(influence, 10))));
     for (double shuffle : new double[] {0.25, 0.5, 1}) {
       BatchSource source =
-          new NodeWiseBatcher(new BatchingConfig(influence, 10, 0, shuffle), 3)
+          new NodeWiseBatcher(new NodeWiseConfig(influence, 10, 0, shuffle), 3)
               .source(graph, outputs, WORKERS, StopCheck.NEVER);
       List<Set<Integer>> drawn = groups(source.plan(1).cutAll(graph, WORKERS));
       long kept = drawn.stream().filter(fixed::contains).count();
       assertEquals((1 - shuffle) * fixed.size(), kept, 1, "shuffle " + shuffle);
     }
     // One output per batch: of nine nodes the own one and half of the others stay.
-    Batches top = batches(graph, outputs, new NodeWiseBatcher(new BatchingConfig(influence, 1)));
+    Batches top = batches(graph, outputs, new NodeWiseBatcher(new NodeWiseConfig(influence, 1)));
     Batches half =
-        new NodeWiseBatcher(new BatchingConfig(influence, 1, 0, 0.5), 3)
+        new NodeWiseBatcher(new NodeWiseConfig(influence, 1, 0, 0.5), 3)
             .source(graph, outputs, WORKERS, StopCheck.NEVER)
             .plan(1)
             .cutAll(graph, WORKERS);

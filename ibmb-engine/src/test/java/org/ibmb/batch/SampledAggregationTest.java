@@ -104,8 +104,7 @@ class SampledAggregationTest {
     Graph graph = graph(Propagation.SYMMETRIC);
     SamplingConfig config = new SamplingConfig(NODES, List.of(2), 7);
     BatchSource source =
-        new SamplingBatcher(Sampling.NEIGHBOUR, config)
-            .source(graph, ALL, WORKERS, StopCheck.NEVER);
+        new SamplingBatcher(Sampling.NEIGHBOR, config).source(graph, ALL, WORKERS, StopCheck.NEVER);
     Batch batch = source.plan(1).cutAll(graph, WORKERS).list().get(0);
     Csr propagation = graph.propagation();
     for (int i = 0; i < batch.outputCount(); i++) {
@@ -138,7 +137,7 @@ class SampledAggregationTest {
       }
     }
     assertTrue(
-        counts[Sampling.LABOR.ordinal()] < 0.75 * counts[Sampling.NEIGHBOUR.ordinal()],
+        counts[Sampling.LABOR.ordinal()] < 0.75 * counts[Sampling.NEIGHBOR.ordinal()],
         Arrays.toString(counts));
   }
 

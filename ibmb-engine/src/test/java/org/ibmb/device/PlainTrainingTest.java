@@ -18,8 +18,8 @@ import org.ibmb.Ibmb;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.batch.Sampling;
 import org.ibmb.batch.SamplingBatcher;
 import org.ibmb.batch.SamplingConfig;
@@ -53,7 +53,7 @@ class PlainTrainingTest {
   private static final Ibmb CPU = Ibmb.onCpu(2);
   private static final Ibmb PLAIN = Ibmb.on(new PlainDevice(), Workers.create(2));
   private static final Batcher NODE_WISE =
-      new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-3, 8), 40));
+      new NodeWiseBatcher(new NodeWiseConfig(new InfluenceConfig(0.25, 1e-3, 8), 40));
 
   @AfterAll
   static void close() {
@@ -134,7 +134,7 @@ class PlainTrainingTest {
         CPU.batchSource(
             sample.graph,
             sample.third(0),
-            new SamplingBatcher(Sampling.NEIGHBOUR, sampling),
+            new SamplingBatcher(Sampling.NEIGHBOR, sampling),
             StopCheck.NEVER);
     Peak few = new Peak();
     PLAIN.train(sample.task(drawn.forNetwork(2, false), 1), EpochListener.NONE, few);

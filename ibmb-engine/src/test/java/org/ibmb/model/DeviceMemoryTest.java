@@ -17,9 +17,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
@@ -145,7 +145,7 @@ class DeviceMemoryTest {
       Batcher batcher =
           full
               ? new FullBatcher()
-              : new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-3, 4), 100));
+              : new NodeWiseBatcher(new NodeWiseConfig(new InfluenceConfig(0.25, 1e-3, 4), 100));
       return IBMB.batches(graph, outputs, batcher, StopCheck.NEVER);
     }
   }

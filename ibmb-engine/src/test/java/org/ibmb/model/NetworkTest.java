@@ -19,9 +19,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
@@ -145,7 +145,7 @@ class NetworkTest {
       this.features = new Features(graph.nodeCount(), dimension, values);
       Batcher batcher =
           truncated
-              ? new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-2, 3), 4))
+              ? new NodeWiseBatcher(new NodeWiseConfig(new InfluenceConfig(0.25, 1e-2, 3), 4))
               : new FullBatcher();
       int first = random.nextInt(graph.nodeCount());
       int[] outputs =

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.batch.Sampling;
 import org.ibmb.batch.SamplingBatcher;
 import org.ibmb.batch.SamplingConfig;
@@ -55,9 +55,9 @@ class RegressionTest {
   private static final Features FEATURES = features();
   private static final float[] TARGETS = targets();
   private static final Batcher FIXED =
-      new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 60));
+      new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 60));
   private static final Batcher FRESH =
-      new SamplingBatcher(Sampling.NEIGHBOUR, new SamplingConfig(60, List.of(20, 20), 3));
+      new SamplingBatcher(Sampling.NEIGHBOR, new SamplingConfig(60, List.of(20, 20), 3));
 
   @TempDir Path folder;
 

@@ -17,9 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ibmb.Ibmb;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Features;
 import org.ibmb.graph.Graph;
@@ -127,7 +127,7 @@ class LayerWiseTest {
   @Property(tries = 40)
   void manyBatchesAtOnceGiveTheBytesOfOneThread(@ForAll long seed, @ForAll Architecture.Type type) {
     Sample sample = new Sample(seed, type, 2, false);
-    var batcher = new NodeWiseBatcher(new BatchingConfig(new InfluenceConfig(0.25, 1e-2, 4), 2));
+    var batcher = new NodeWiseBatcher(new NodeWiseConfig(new InfluenceConfig(0.25, 1e-2, 4), 2));
     var batches = IBMB.batches(sample.graph, sample.outputs, batcher, StopCheck.NEVER);
     Rows two =
         IBMB.predict(

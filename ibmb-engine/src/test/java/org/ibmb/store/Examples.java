@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.ibmb.batch.BatchPlan;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
@@ -71,7 +71,7 @@ final class Examples {
             influence,
             new float[] {0, 0.125f, 0.5f},
             new int[][] {{0, 2}, {1}},
-            new BatchingConfig(new InfluenceConfig(0.25, 1e-3, 2), 2, 8, 0));
+            new NodeWiseConfig(new InfluenceConfig(0.25, 1e-3, 2), 2, 8, 0));
     GraphImprint graph =
         new GraphImprint(
             new long[] {10, 20, 1L << 40, 40}, new long[] {-1, Long.MIN_VALUE, 3, 4}, 1.5);

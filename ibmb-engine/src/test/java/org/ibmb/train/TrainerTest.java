@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Cora;
 import org.ibmb.graph.Features;
 import org.ibmb.influence.InfluenceConfig;
@@ -41,7 +41,7 @@ class TrainerTest {
   private static final Cora CORA = Cora.load();
   private static final Classes CLASSES = new Classes(CORA.classes());
   private static final Batcher SMALL_BATCHES =
-      new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 50));
+      new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 50));
 
   @Test
   void sameSeedGivesTheSameBytesForAnyNumberOfThreads() {

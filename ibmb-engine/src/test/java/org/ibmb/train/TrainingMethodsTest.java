@@ -21,10 +21,10 @@ import org.ibmb.batch.BatchWiseBatcher;
 import org.ibmb.batch.BatchWiseConfig;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.ClusterBatcher;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.batch.RandomBatcher;
 import org.ibmb.batch.SaintBatcher;
 import org.ibmb.batch.SaintConfig;
@@ -53,21 +53,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingMethodsTest {
   private static final Cora CORA = Cora.load();
   private static final Batcher EVALUATION =
-      new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 500));
-  private static final BatchingConfig SMALL = new BatchingConfig(InfluenceConfig.DEFAULT, 50);
+      new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 500));
+  private static final NodeWiseConfig SMALL = new NodeWiseConfig(InfluenceConfig.DEFAULT, 50);
   private static final SamplingConfig SAMPLES = new SamplingConfig(50, List.of(5, 5), 3);
   private static final Map<String, Batcher> METHODS =
       Map.ofEntries(
           Map.entry("node", new NodeWiseBatcher(SMALL)),
           Map.entry(
               "node, limited",
-              new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 140, 600, 0))),
+              new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 140, 600, 0))),
           Map.entry(
               "node, shuffled",
-              new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 50, 0, 0.3), 3)),
+              new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 50, 0, 0.3), 3)),
           Map.entry("random", new RandomBatcher(SMALL, 3)),
           Map.entry("shadow", new ShadowBatcher(SMALL, 3)),
-          Map.entry("neighbor", new SamplingBatcher(Sampling.NEIGHBOUR, SAMPLES)),
+          Map.entry("neighbor", new SamplingBatcher(Sampling.NEIGHBOR, SAMPLES)),
           Map.entry("labor", new SamplingBatcher(Sampling.LABOR, SAMPLES)),
           Map.entry("saint", new SaintBatcher(new SaintConfig(50, 3, 50, 3))),
           Map.entry("cluster", new ClusterBatcher(12, 4, 3)),
@@ -199,8 +199,8 @@ class TrainingMethodsTest {
     Arrays.fill(classWeights, 1);
     classWeights[2] = (float) weightOfClass;
     Loss loss = new Loss(classWeights, 0.5);
-    Batcher quarters = new ShadowBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 35), 3);
-    Batcher whole = new ShadowBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 140), 3);
+    Batcher quarters = new ShadowBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 35), 3);
+    Batcher whole = new ShadowBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 140), 3);
     TrainingResult<ClassScores> summed =
         train(2, quarters, network(0), config(1).withSchedule(BatchOrder.RANDOM, 4), loss);
     TrainingResult<ClassScores> single = train(2, whole, network(0), config(1), loss);
@@ -222,7 +222,7 @@ class TrainingMethodsTest {
   void theLossOfAnEpochDoesNotDependOnHowManyBatchesMakeAStep() {
     // A step so small that the weights stay as they are.
     TrainingConfig still = new TrainingConfig(1e-9, 0, 1, 1, 1, 0, 5);
-    Batcher shadow = new ShadowBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 30), 3);
+    Batcher shadow = new ShadowBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 30), 3);
     float[] weights = {1, 2, 3, 1, 2, 3, 1};
     Loss loss = new Loss(weights, 0);
     double one = train(2, shadow, network(0), still, loss).epochLosses().get(0);
@@ -236,7 +236,7 @@ class TrainingMethodsTest {
   @EnumSource
   void everyScheduleLearns(BatchOrder order) {
     TrainingConfig config = config(10).withSchedule(order, 1);
-    Batcher small = new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 20));
+    Batcher small = new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 20));
     for (Batcher batcher : List.of(small, METHODS.get("neighbor"))) {
       TrainingResult<ClassScores> one = train(1, batcher, network(0.5), config);
       TrainingResult<ClassScores> two = train(2, batcher, network(0.5), config);
@@ -247,7 +247,7 @@ class TrainingMethodsTest {
 
   @Test
   void schedulesDiffer() {
-    Batcher small = new NodeWiseBatcher(new BatchingConfig(InfluenceConfig.DEFAULT, 20));
+    Batcher small = new NodeWiseBatcher(new NodeWiseConfig(InfluenceConfig.DEFAULT, 20));
     List<List<Double>> losses =
         IntStream.range(0, 3)
             .mapToObj(
@@ -263,7 +263,7 @@ class TrainingMethodsTest {
   @Test
   void sampleSizesMustFitTheLayers() {
     Batcher three =
-        new SamplingBatcher(Sampling.NEIGHBOUR, new SamplingConfig(50, List.of(5, 5, 5), 3));
+        new SamplingBatcher(Sampling.NEIGHBOR, new SamplingConfig(50, List.of(5, 5, 5), 3));
     InvalidInput error =
         assertThrows(InvalidInput.class, () -> train(1, three, network(0), config(1)));
     assertEquals("'sampleSizes' must have one entry per layer (2) but had 3", error.getMessage());

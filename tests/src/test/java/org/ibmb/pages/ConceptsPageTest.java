@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batch;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Csr;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.ForwardPush;
@@ -129,7 +129,7 @@ class ConceptsPageTest {
 
   private static List<Batch> batches(Graph graph, String outputs, int outputsPerBatch) {
     InfluenceConfig influence = new InfluenceConfig(ALPHA, EPSILON, KEPT);
-    NodeWiseBatcher batcher = new NodeWiseBatcher(new BatchingConfig(influence, outputsPerBatch));
+    NodeWiseBatcher batcher = new NodeWiseBatcher(new NodeWiseConfig(influence, outputsPerBatch));
     try (Ibmb engine = Ibmb.onCpu(1)) {
       return engine.batches(graph, Drawing.nodes(outputs), batcher, StopCheck.NEVER).list();
     }

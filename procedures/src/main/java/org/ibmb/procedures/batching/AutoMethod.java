@@ -9,7 +9,7 @@ import java.util.List;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.model.Architecture;
 import org.ibmb.predict.Planner;
 import org.ibmb.procedures.estimate.MemoryNeed;
@@ -64,7 +64,7 @@ final class AutoMethod extends BatchingMethod {
   // Until it is decided, it takes what node-wise batches take.
 
   @Override
-  ListLengths lists(BatchingValues values, Graph graph, int[] outputs, StopCheck stop) {
+  InfluenceListBounds lists(BatchingValues values, Graph graph, int[] outputs, StopCheck stop) {
     return node.lists(values, graph, outputs, stop);
   }
 

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.MemoryNeed;
@@ -30,7 +30,7 @@ public final class BatchMemory {
   public static MemoryNeed of(
       GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
     MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
-    ListLengths lists = lists(size.nodeCount(), outputs, batching);
+    InfluenceListBounds lists = lists(size.nodeCount(), outputs, batching);
     List<BatchCapacity> rooms = most(size, batching, outputs, 1);
     long largest = rooms.isEmpty() ? 0 : CUT_SHARE * bytes(rooms.get(0));
     return making(need, size, batching, lists, run)
@@ -42,7 +42,7 @@ public final class BatchMemory {
   public static MemoryNeed ofMade(
       GraphSize size,
       BatchingSettings batching,
-      ListLengths lists,
+      InfluenceListBounds lists,
       RunSettings run,
       BatchSizes sizes) {
     MemoryNeed need = new MemoryNeed().relationships(size, Propagation.SYMMETRIC);
@@ -51,7 +51,7 @@ public final class BatchMemory {
 
   /** Adds the plan of batches of known sizes, and the stage in which they are cut. */
   public static MemoryNeed cutting(
-      MemoryNeed need, ListLengths lists, RunSettings run, BatchSizes sizes) {
+      MemoryNeed need, InfluenceListBounds lists, RunSettings run, BatchSizes sizes) {
     long atOnce = Math.max(1, Math.min(run.threads(), sizes.count()));
     return need.heap("plan of the batches", 0, plan(lists))
         .stage(
@@ -61,7 +61,7 @@ public final class BatchMemory {
   }
 
   /** Lists, and the places of the outputs in their groups. */
-  private static long plan(ListLengths lists) {
+  private static long plan(InfluenceListBounds lists) {
     return 8 * lists.most() + 12 * lists.sources();
   }
 
@@ -71,14 +71,14 @@ public final class BatchMemory {
    */
   public static MemoryNeed starting(
       MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
-    return making(need, size, batching, ListLengths.none(outputs), run);
+    return making(need, size, batching, InfluenceListBounds.none(outputs), run);
   }
 
   /** What is known of the making of the batches of a training, of which there are several sets. */
   public static MemoryNeed startingTraining(
       MemoryNeed need, GraphSize size, BatchingSettings batching, long outputs, RunSettings run) {
     int sets = Math.min(run.threads(), batching.setsAtOnce());
-    return making(need, size, batching, ListLengths.none(outputs), run, sets);
+    return making(need, size, batching, InfluenceListBounds.none(outputs), run, sets);
   }
 
   /** Adds the stage in which the batches of {@code outputs} nodes are made. */
@@ -89,8 +89,8 @@ public final class BatchMemory {
   }
 
   /** How long their influence lists are at most, on any graph. */
-  public static ListLengths lists(int nodes, long outputs, BatchingSettings batching) {
-    return ListLengths.of(
+  public static InfluenceListBounds lists(int nodes, long outputs, BatchingSettings batching) {
+    return InfluenceListBounds.of(
         outputs, nodes, BatchingMethod.candidates(batching.values(), nodes).auxiliaryPerOutput());
   }
 
@@ -99,7 +99,7 @@ public final class BatchMemory {
    *
    * @param graph where the outputs are
    */
-  public static ListLengths lists(
+  public static InfluenceListBounds lists(
       Graph graph, int[] outputs, BatchingSettings batching, StopCheck stop) {
     return batching.method().lists(batching.values(), graph, outputs, stop);
   }
@@ -109,7 +109,7 @@ public final class BatchMemory {
       MemoryNeed need,
       GraphSize size,
       BatchingSettings batching,
-      ListLengths lists,
+      InfluenceListBounds lists,
       RunSettings run) {
     return making(need, size, batching, lists, run, 1);
   }
@@ -118,7 +118,7 @@ public final class BatchMemory {
       MemoryNeed need,
       GraphSize size,
       BatchingSettings batching,
-      ListLengths lists,
+      InfluenceListBounds lists,
       RunSettings run,
       int sets) {
     return batching

@@ -13,7 +13,7 @@ import org.ibmb.batch.ParallelCutter;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.procedures.call.Running;
 import org.ibmb.run.Workers;
@@ -36,7 +36,7 @@ public record BatchSizes(
     int outputs,
     long bytes,
     long rowEdges,
-    ListLengths lists,
+    InfluenceListBounds lists,
     double slack) {
   /** Batches that are made for an estimate where all of them would take too long. */
   private static final int SAMPLE = 4;
@@ -86,10 +86,10 @@ public record BatchSizes(
       Running running) {
     Graph graph = maker.graph();
     PlannedBatches planned = maker.plan(outputs, batching, seed);
-    ListLengths lists =
+    InfluenceListBounds lists =
         maker.stored() == null
             ? BatchMemory.lists(graph, outputs, batching, running.stop())
-            : ListLengths.none(outputs.length);
+            : InfluenceListBounds.none(outputs.length);
     return measured(
         planned, graph, layers, running.workers(), planned.count(), outputs.length, lists, 1);
   }
@@ -102,7 +102,7 @@ public record BatchSizes(
       int layers,
       Running running) {
     int[] some = spread(outputs);
-    ListLengths lists =
+    InfluenceListBounds lists =
         BatchMemory.lists(graph, some, batching, running.stop())
             .ofMore(outputs.length, SAMPLE_SLACK);
     PlannedBatches planned =
@@ -129,11 +129,12 @@ public record BatchSizes(
   }
 
   /** Bounds for influence lists; of many sources some are looked at. */
-  static ListLengths lists(Graph graph, int[] sources, InfluenceConfig config, Running running) {
+  static InfluenceListBounds lists(
+      Graph graph, int[] sources, InfluenceConfig config, Running running) {
     if (sources.length <= SAMPLED_LISTS * 4) {
-      return ListLengths.of(graph.adjacency(), sources, config, running.stop());
+      return InfluenceListBounds.of(graph.adjacency(), sources, config, running.stop());
     }
-    return ListLengths.of(graph.adjacency(), spread(sources), config, running.stop())
+    return InfluenceListBounds.of(graph.adjacency(), spread(sources), config, running.stop())
         .ofMore(sources.length, SAMPLE_SLACK);
   }
 
@@ -155,7 +156,7 @@ public record BatchSizes(
       Workers workers,
       int count,
       int outputs,
-      ListLengths lists,
+      InfluenceListBounds lists,
       double slack) {
     List<BatchCapacity> rooms = new ArrayList<>();
     long bytes = 0;

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchUpdate;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.InfluenceConfig;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.influence.InfluenceUpdate;
-import org.ibmb.influence.ListLengths;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.MemoryLedger;
 import org.ibmb.procedures.call.Progress;
@@ -115,7 +115,7 @@ public record BatchStoring(
   private static EstimateRow estimate(
       String name, Settings settings, StoredChoice earlier, GivenSize given) {
     BatchingSettings batching = settings.request.batching().bind(earlier, BatchingSettings.DEFAULT);
-    BatchingConfig config = batching.config();
+    NodeWiseConfig config = batching.config();
     given.keys().check(() -> requireBudget(earlier, config));
     SizedRequest sized = new SizedRequest(given.graph(), settings.request.nodes());
     batching.checkCount(given.keys(), BatchingMethod.Use.STORING, sized.outputs());
@@ -136,7 +136,7 @@ public record BatchStoring(
     return tolerance;
   }
 
-  private static void requireBudget(StoredChoice earlier, BatchingConfig asked) {
+  private static void requireBudget(StoredChoice earlier, NodeWiseConfig asked) {
     if (earlier != null
         && (earlier.config().outputsPerBatch() != asked.outputsPerBatch()
             || earlier.config().auxiliaryPerBatch() != asked.auxiliaryPerBatch())) {
@@ -204,7 +204,7 @@ public record BatchStoring(
   /** What is known of the memory before any work; the engine asks for lists and pairs. */
   private MemoryLedger.Request memoryRequest() {
     int outputs = request.outputs().length;
-    MemoryNeed need = memory(ListLengths.none(outputs), outputs);
+    MemoryNeed need = memory(InfluenceListBounds.none(outputs), outputs);
     return need.request(
         "ibmb.batches.store",
         Sharing.of(call, request.projection()).relationships(Propagation.NONE),
@@ -229,7 +229,7 @@ public record BatchStoring(
     int perOutput = request.batching().config().influence().auxiliaryPerOutput();
     int nodes = request.projection().nodeCount();
     int outputs = request.outputs().length;
-    return memory(ListLengths.of(outputs, nodes, perOutput), outputs);
+    return memory(InfluenceListBounds.of(outputs, nodes, perOutput), outputs);
   }
 
   /**
@@ -244,12 +244,12 @@ public record BatchStoring(
     try (running) {
       Graph graph = graph(running);
       InfluenceConfig influence = request.batching().config().influence();
-      ListLengths lists = BatchSizes.lists(graph, request.outputs(), influence, running);
+      InfluenceListBounds lists = BatchSizes.lists(graph, request.outputs(), influence, running);
       return memory(lists, earlier == null ? 0 : added(earlier.load(call)));
     }
   }
 
-  private MemoryNeed memory(ListLengths lists, long added) {
+  private MemoryNeed memory(InfluenceListBounds lists, long added) {
     StoringMemory memory =
         new StoringMemory(
             GraphSize.of(request.projection()), request.batching().config(), lists, request.run());

@@ -14,7 +14,7 @@ import org.ibmb.batch.Batcher;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.model.Architecture;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.config.RunSettings;
@@ -171,8 +171,8 @@ public abstract class BatchingMethod {
   }
 
   /** The longest influence lists of {@code outputs} on a graph; none where no lists are made. */
-  ListLengths lists(BatchingValues values, Graph graph, int[] outputs, StopCheck stop) {
-    return ListLengths.none(outputs.length);
+  InfluenceListBounds lists(BatchingValues values, Graph graph, int[] outputs, StopCheck stop) {
+    return InfluenceListBounds.none(outputs.length);
   }
 
   /** How influence lists are found; those who draw auxiliaries anew begin with twice as many. */
@@ -188,7 +188,7 @@ public abstract class BatchingMethod {
    * @param lists of the outputs
    * @param sets of outputs that are batched at the same time
    */
-  record Making(GraphSize size, ListLengths lists, RunSettings run, int sets) {}
+  record Making(GraphSize size, InfluenceListBounds lists, RunSettings run, int sets) {}
 
   /** Adds the stage in which batches are made. */
   abstract MemoryNeed making(MemoryNeed need, BatchingValues values, Making at);

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.model.Architecture;
 import org.ibmb.procedures.config.Configuration;
@@ -45,7 +45,7 @@ public record BatchingSettings(BatchingMethod method, BatchingValues values) {
   }
 
   /** How node-wise auxiliaries are found and grouped, whatever the method. */
-  public BatchingConfig config() {
+  public NodeWiseConfig config() {
     return NodeWise.config(values);
   }
 
@@ -104,7 +104,7 @@ public record BatchingSettings(BatchingMethod method, BatchingValues values) {
   }
 
   /** Node-wise ones of another configuration. */
-  BatchingSettings nodeWise(BatchingConfig other) {
+  BatchingSettings nodeWise(NodeWiseConfig other) {
     return new BatchingSettings(BatchingMethods.NODE, NodeWise.with(values, other));
   }
 

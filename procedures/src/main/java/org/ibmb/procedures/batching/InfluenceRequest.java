@@ -10,7 +10,7 @@ import org.ibmb.graph.Graph;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.Influence;
 import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.procedures.call.Call;
 import org.ibmb.procedures.call.MemoryLedger;
 import org.ibmb.procedures.call.Running;
@@ -78,7 +78,7 @@ public record InfluenceRequest(
 
   /** What is known of the memory before any work. */
   private MemoryLedger.Request request(Call call) {
-    ListLengths unknown = ListLengths.none(sources.length);
+    InfluenceListBounds unknown = InfluenceListBounds.none(sources.length);
     List<String> remedies = new ArrayList<>(List.of("auxiliaryPerOutput", "sourceNodes"));
     if (run.concurrency() > 1) {
       remedies.add("concurrency");
@@ -115,7 +115,8 @@ public record InfluenceRequest(
    */
   private MemoryNeed estimate(Call call) {
     int nodes = projection.nodeCount();
-    ListLengths most = ListLengths.of(sources.length, nodes, config.auxiliaryPerOutput());
+    InfluenceListBounds most =
+        InfluenceListBounds.of(sources.length, nodes, config.auxiliaryPerOutput());
     Running running = Running.tryQuietly(call, run, request(call));
     if (running == null) {
       return memory(GraphSize.of(projection), most, run);
@@ -129,7 +130,7 @@ public record InfluenceRequest(
     }
   }
 
-  public static MemoryNeed memory(GraphSize size, ListLengths lists, RunSettings run) {
+  public static MemoryNeed memory(GraphSize size, InfluenceListBounds lists, RunSettings run) {
     return StageMemory.influence(
         new MemoryNeed().relationships(size, Propagation.SYMMETRIC), size, lists, run);
   }

@@ -7,7 +7,7 @@ package org.ibmb.procedures.batching;
 import java.util.List;
 import java.util.Set;
 import org.ibmb.graph.Graph;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.projection.GraphSize;
 import org.ibmb.run.StopCheck;
@@ -20,8 +20,9 @@ abstract class ListMethod extends BatchingMethod {
   }
 
   @Override
-  ListLengths lists(BatchingValues values, Graph graph, int[] outputs, StopCheck stop) {
-    return ListLengths.of(graph.adjacency(), outputs, candidates(values, graph.nodeCount()), stop);
+  InfluenceListBounds lists(BatchingValues values, Graph graph, int[] outputs, StopCheck stop) {
+    return InfluenceListBounds.of(
+        graph.adjacency(), outputs, candidates(values, graph.nodeCount()), stop);
   }
 
   @Override

@@ -13,6 +13,6 @@ final class NeighborMethod extends LayeredMethod {
    * @param evaluator makes the batches that are predicted
    */
   NeighborMethod(BatchingMethod evaluator) {
-    super("neighbor", Sampling.NEIGHBOUR, evaluator);
+    super("neighbor", Sampling.NEIGHBOR, evaluator);
   }
 }

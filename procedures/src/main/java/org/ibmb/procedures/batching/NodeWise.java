@@ -5,7 +5,7 @@
 package org.ibmb.procedures.batching;
 
 import java.util.List;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.procedures.config.Configuration;
 
@@ -22,12 +22,12 @@ final class NodeWise {
       BatchingKey.count("auxiliaryPerOutput", InfluenceConfig.DEFAULT.auxiliaryPerOutput())
           .loweringMemory();
   static final BatchingKey<Integer> OUTPUTS_PER_BATCH =
-      BatchingKey.count("outputsPerBatch", BatchingConfig.DEFAULT.outputsPerBatch())
+      BatchingKey.count("outputsPerBatch", NodeWiseConfig.DEFAULT.outputsPerBatch())
           .loweringMemory();
   static final BatchingKey<Integer> AUXILIARY_PER_BATCH =
-      BatchingKey.count("auxiliaryPerBatch", BatchingConfig.DEFAULT.auxiliaryPerBatch());
+      BatchingKey.count("auxiliaryPerBatch", NodeWiseConfig.DEFAULT.auxiliaryPerBatch());
   static final BatchingKey<Double> SHUFFLE =
-      BatchingKey.decimal("shuffle", BatchingConfig.DEFAULT.shuffle());
+      BatchingKey.decimal("shuffle", NodeWiseConfig.DEFAULT.shuffle());
 
   /** How influence is measured. */
   static final List<BatchingKey<?>> INFLUENCE = List.of(ALPHA, EPSILON, AUXILIARY_PER_OUTPUT);
@@ -57,12 +57,12 @@ final class NodeWise {
         values.get(ALPHA), values.get(EPSILON), values.get(AUXILIARY_PER_OUTPUT));
   }
 
-  static BatchingConfig config(BatchingValues values) {
+  static NodeWiseConfig config(BatchingValues values) {
     return config(influence(values), values);
   }
 
-  private static BatchingConfig config(InfluenceConfig influence, BatchingValues values) {
-    return new BatchingConfig(
+  private static NodeWiseConfig config(InfluenceConfig influence, BatchingValues values) {
+    return new NodeWiseConfig(
         influence,
         values.get(OUTPUTS_PER_BATCH),
         values.get(AUXILIARY_PER_BATCH),
@@ -77,7 +77,7 @@ final class NodeWise {
   }
 
   /** {@code values} with those of a configuration. */
-  static BatchingValues with(BatchingValues values, BatchingConfig config) {
+  static BatchingValues with(BatchingValues values, NodeWiseConfig config) {
     return values
         .with(ALPHA, config.influence().alpha())
         .with(EPSILON, config.influence().epsilon())

@@ -6,7 +6,7 @@ package org.ibmb.procedures.batching;
 
 import java.util.List;
 import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.EstimateRow;
 import org.ibmb.procedures.estimate.MemoryNeed;
@@ -29,8 +29,8 @@ record SizedRequest(GraphSize size, NodeChoice nodes) {
   }
 
   /** How long the influence lists of the outputs are at most. */
-  ListLengths lists(InfluenceConfig config) {
-    return ListLengths.of(outputs(), size.nodeCount(), config.auxiliaryPerOutput());
+  InfluenceListBounds lists(InfluenceConfig config) {
+    return InfluenceListBounds.of(outputs(), size.nodeCount(), config.auxiliaryPerOutput());
   }
 
   EstimateRow row(String name, MemoryNeed need) {

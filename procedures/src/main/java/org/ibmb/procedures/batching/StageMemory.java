@@ -4,8 +4,8 @@
  */
 package org.ibmb.procedures.batching;
 
-import org.ibmb.batch.BatchingConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.batch.NodeWiseConfig;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.influence.NodeInfluence;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.MemoryNeed;
@@ -34,7 +34,8 @@ public final class StageMemory {
   private static final long PARTITION_NODE = 64;
 
   /** The influential nodes of the outputs: pieces of lists, and all of them joined. */
-  static MemoryNeed influence(MemoryNeed need, GraphSize size, ListLengths lists, RunSettings run) {
+  static MemoryNeed influence(
+      MemoryNeed need, GraphSize size, InfluenceListBounds lists, RunSettings run) {
     long nodes = size.nodeCount();
     return need.stage(
         "influence",
@@ -55,7 +56,11 @@ public final class StageMemory {
 
   /** Groups of outputs that share influential nodes, and a batch of each group. */
   static MemoryNeed grouping(
-      MemoryNeed need, GraphSize size, ListLengths lists, BatchingConfig config, RunSettings run) {
+      MemoryNeed need,
+      GraphSize size,
+      InfluenceListBounds lists,
+      NodeWiseConfig config,
+      RunSettings run) {
     long assembling = LIST_ENTRY * lists.most() + ASSEMBLY * size.nodeCount() * run.threads();
     long grouping = LIST_ENTRY * lists.most() + groupingBytes(lists, config);
     return need.stage("grouping", 0, Math.max(grouping, assembling));
@@ -66,7 +71,7 @@ public final class StageMemory {
    * every pair of outputs of which one is in the other's list; later three numbers for each pair.
    * Where nodes of a batch are limited, the nodes of every group beside these.
    */
-  static long groupingBytes(ListLengths lists, BatchingConfig config) {
+  static long groupingBytes(InfluenceListBounds lists, NodeWiseConfig config) {
     long outputs = lists.sources();
     long others = Math.min(outputs, 1L << 31) * (outputs - 1) / 2;
     long pairs = Math.min(lists.most(), Math.max(0, others));

@@ -7,7 +7,7 @@ package org.ibmb.procedures.batching;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.procedures.call.IbmbProcedure;
 import org.ibmb.procedures.call.Stopwatch;
 import org.ibmb.procedures.config.Configuration;
@@ -74,7 +74,7 @@ public final class StoredBatchProcedures extends IbmbProcedure {
           entry.problem());
     }
 
-    private static Map<String, Object> batching(BatchingConfig config) {
+    private static Map<String, Object> batching(NodeWiseConfig config) {
       return BatchingSettings.DEFAULT.nodeWise(config).toMap(BatchingMethod.Use.STORING);
     }
   }

@@ -5,7 +5,7 @@
 package org.ibmb.procedures.batching;
 
 import java.util.Arrays;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.graph.GraphImprint;
 import org.ibmb.influence.InfluenceConfig;
@@ -26,7 +26,7 @@ import org.ibmb.store.StoredBatchesEntry;
  * @param config that they were made with
  * @param size of them on disk, and in memory once they are read
  */
-public record StoredChoice(String name, BatchingConfig config, StoringMemory.Earlier size) {
+public record StoredChoice(String name, NodeWiseConfig config, StoringMemory.Earlier size) {
 
   /**
    * The batches of a name; null where there is no name, or nothing under it, which is noted.

@@ -4,9 +4,9 @@
  */
 package org.ibmb.procedures.batching;
 
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Propagation;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.projection.GraphSize;
@@ -18,7 +18,7 @@ import org.ibmb.procedures.projection.GraphSize;
  * @param lists of the outputs
  */
 public record StoringMemory(
-    GraphSize size, BatchingConfig config, ListLengths lists, RunSettings run) {
+    GraphSize size, NodeWiseConfig config, InfluenceListBounds lists, RunSettings run) {
   /** Bytes of a node in an imprint of the graph. */
   static final long IMPRINT = 16;
 
@@ -118,7 +118,7 @@ public record StoringMemory(
         + MEMBER * (outputs + earlier.outputs)
         + (limited ? 4 * lists.most() : 0)
         + StageMemory.LIST_ENTRY * entries
-        + StageMemory.groupingBytes(new ListLengths(rest, rest, entries), config);
+        + StageMemory.groupingBytes(new InfluenceListBounds(rest, rest, entries), config);
   }
 
   /** What is there at the end. */

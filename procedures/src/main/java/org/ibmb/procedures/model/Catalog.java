@@ -25,13 +25,13 @@ import org.ibmb.store.VersionedName;
  *
  * @param disk null where the server has no directory for models
  */
-public record Catalog(String user, Models memory, ModelStore disk) {
+public record Catalog(String user, LoadedModels memory, ModelStore disk) {
 
   /** The models of the user who calls. */
   public static Catalog of(Call call) {
     Path directory = call.runtime().directory();
     ModelStore disk = directory == null ? null : new ModelStore(directory);
-    return new Catalog(call.user(), call.kept(Models.class), disk);
+    return new Catalog(call.user(), call.kept(LoadedModels.class), disk);
   }
 
   /**

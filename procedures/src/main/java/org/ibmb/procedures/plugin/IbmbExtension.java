@@ -7,7 +7,7 @@ package org.ibmb.procedures.plugin;
 import org.ibmb.procedures.batching.BatchCache;
 import org.ibmb.procedures.batching.StoringNames;
 import org.ibmb.procedures.call.IbmbRuntime;
-import org.ibmb.procedures.model.Models;
+import org.ibmb.procedures.model.LoadedModels;
 import org.ibmb.procedures.projection.SharedInputs;
 import org.neo4j.configuration.Config;
 import org.neo4j.kernel.api.procedure.GlobalProcedures;
@@ -40,7 +40,7 @@ public final class IbmbExtension extends ExtensionFactory<IbmbExtension.Dependen
         new IbmbRuntime(
             IbmbSettings.modelStore(dependencies.config()),
             IbmbSettings.offHeapLimit(dependencies.config()),
-            new Models(),
+            new LoadedModels(),
             new SharedInputs(),
             new StoringNames(),
             new BatchCache(Runtime.getRuntime().maxMemory() / 16));

@@ -12,10 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.device.choice.DeviceChoice;
 import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.config.RunSettings;
 import org.ibmb.procedures.estimate.EstimateRow;
@@ -94,8 +94,8 @@ class GivenSizeTest {
     StoringMemory memory =
         new StoringMemory(
             new GraphSize(most, most, most),
-            new BatchingConfig(InfluenceConfig.DEFAULT.withAuxiliaryPerOutput(most), most, most, 0),
-            ListLengths.of(most, most, most),
+            new NodeWiseConfig(InfluenceConfig.DEFAULT.withAuxiliaryPerOutput(most), most, most, 0),
+            InfluenceListBounds.of(most, most, most),
             RUN);
     MemoryNeed scratch = memory.fromScratch();
     StoringMemory.Earlier earlier = new StoringMemory.Earlier(1L << 40, most, most, 1000);

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.device.cpu.CpuDevice;
 import org.ibmb.model.Architecture;
 import org.ibmb.run.StopCheck;
@@ -73,7 +73,7 @@ final class EpochBench implements Benchmark {
       }
       long begin = System.nanoTime();
       Batches batches =
-          new NodeWiseBatcher(BatchingConfig.DEFAULT)
+          new NodeWiseBatcher(NodeWiseConfig.DEFAULT)
               .batches(subject.graph(), subject.real().train(), workers, StopCheck.NEVER);
       long batched = System.nanoTime();
       try (OwnTraining ours = training(subject, batches, device, workers)) {
@@ -116,7 +116,7 @@ final class EpochBench implements Benchmark {
 
   private static void report(Contest contest, Optional<Peer> peer, Batches batches, Report report) {
     report.setting("engineSeed", OwnTraining.SEED);
-    report.setting("batching", BatchingConfig.DEFAULT.toString());
+    report.setting("batching", NodeWiseConfig.DEFAULT.toString());
     report.note(
         "%s batches with %s nodes and %s edges in all for %s outputs.",
         batches.list().size(),

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ibmb.Ibmb;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
@@ -126,7 +126,7 @@ final class FullGraphBench implements Benchmark {
       double fullMillis,
       Report report) {
     int nodes = real.graph().nodeCount();
-    BatchingConfig config = new BatchingConfig(InfluenceConfig.DEFAULT, 2000);
+    NodeWiseConfig config = new NodeWiseConfig(InfluenceConfig.DEFAULT, 2000);
     double worst = 1;
     for (double share : SHARES) {
       int[] outputs = sample(nodes, (int) Math.ceil(share * nodes));

@@ -9,9 +9,9 @@ import org.ibmb.Ibmb;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.Batcher;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.graph.Graph;
 import org.ibmb.influence.InfluenceConfig;
 import org.ibmb.model.Architecture;
@@ -26,8 +26,8 @@ import org.ibmb.train.TrainingTask;
  */
 record RealTraining(RealGraph real, Recipe recipe, Graph graph, Architecture architecture) {
   // Without a backward pass a batch may be twice as large, as in the procedures.
-  private static final BatchingConfig SCORING =
-      new BatchingConfig(InfluenceConfig.DEFAULT, 2 * BatchingConfig.DEFAULT.outputsPerBatch());
+  private static final NodeWiseConfig SCORING =
+      new NodeWiseConfig(InfluenceConfig.DEFAULT, 2 * NodeWiseConfig.DEFAULT.outputsPerBatch());
 
   /** Batches of the three sets of nodes. */
   record Sets(Batches training, Batches validation, Batches test) {}
@@ -54,7 +54,7 @@ record RealTraining(RealGraph real, Recipe recipe, Graph graph, Architecture arc
   }
 
   Batches nodeWise(Ibmb ibmb, int[] outputs, boolean training) {
-    return batches(ibmb, outputs, new NodeWiseBatcher(training ? BatchingConfig.DEFAULT : SCORING));
+    return batches(ibmb, outputs, new NodeWiseBatcher(training ? NodeWiseConfig.DEFAULT : SCORING));
   }
 
   private Batches batches(Ibmb ibmb, int[] outputs, Batcher batcher) {

@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.ibmb.batch.BatchWiseBatcher;
 import org.ibmb.batch.BatchWiseConfig;
 import org.ibmb.batch.Batcher;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.ClusterBatcher;
 import org.ibmb.batch.FullBatcher;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.batch.RandomBatcher;
 import org.ibmb.batch.SaintBatcher;
 import org.ibmb.batch.SaintConfig;
@@ -46,7 +46,7 @@ enum SamplerMethod {
     return "%d outputs per batch, twice as many without a backward pass; node, random, shadow: %s; batch: expandRatio %s; cluster: parts of %d nodes; neighbor, labor: sampleSizes %d in each layer; saint: walks as long as the network is deep, coverage %d, scored on the full graph"
         .formatted(
             OUTPUTS,
-            BatchingConfig.DEFAULT.influence(),
+            NodeWiseConfig.DEFAULT.influence(),
             EXPAND_RATIO,
             CLUSTER_SIZE,
             SAMPLE_SIZE,
@@ -60,7 +60,7 @@ enum SamplerMethod {
   Batcher batcher(RealTraining subject, int outputs, boolean training, long seed) {
     int perBatch = training ? OUTPUTS : 2 * OUTPUTS;
     int batches = (outputs + perBatch - 1) / perBatch;
-    BatchingConfig config = new BatchingConfig(InfluenceConfig.DEFAULT, perBatch);
+    NodeWiseConfig config = new NodeWiseConfig(InfluenceConfig.DEFAULT, perBatch);
     return switch (this) {
       case NODE -> new NodeWiseBatcher(config);
       case BATCH ->
@@ -72,7 +72,7 @@ enum SamplerMethod {
         int parts = Math.min(outputs, Math.max(1, subject.graph().nodeCount() / CLUSTER_SIZE));
         yield new ClusterBatcher(parts, Math.max(1, parts / batches), seed);
       }
-      case NEIGHBOR -> sampling(Sampling.NEIGHBOUR, subject, perBatch, SAMPLE_SIZE, seed);
+      case NEIGHBOR -> sampling(Sampling.NEIGHBOR, subject, perBatch, SAMPLE_SIZE, seed);
       case LABOR -> sampling(Sampling.LABOR, subject, perBatch, SAMPLE_SIZE, seed);
       case SAINT -> training ? saint(subject, perBatch, seed) : new FullBatcher();
       case FULL -> new FullBatcher();

@@ -205,7 +205,7 @@ public final class SamplerProcess {
 
   private Batcher neighbours(int size) {
     return SamplerMethod.sampling(
-        Sampling.NEIGHBOUR, subject, 2 * SamplerMethod.OUTPUTS, size, OwnTraining.SEED);
+        Sampling.NEIGHBOR, subject, 2 * SamplerMethod.OUTPUTS, size, OwnTraining.SEED);
   }
 
   /** As many test nodes as a twentieth of the graph, or all where they are fewer. */

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.objective.classification.ClassScores;
@@ -114,7 +114,7 @@ final class ScaleBench implements Benchmark {
   private static Times run(Ibmb ibmb, ReferenceShape shape) {
     Architecture architecture =
         new Architecture(Architecture.Type.GCN, FEATURES, 256, 3, CLASSES, 1, 0.5, false);
-    NodeWiseBatcher batcher = new NodeWiseBatcher(BatchingConfig.DEFAULT);
+    NodeWiseBatcher batcher = new NodeWiseBatcher(NodeWiseConfig.DEFAULT);
     long begin = System.nanoTime();
     Batches training = ibmb.batches(shape.graph(), shape.outputs(), batcher, StopCheck.NEVER);
     long batched = System.nanoTime();

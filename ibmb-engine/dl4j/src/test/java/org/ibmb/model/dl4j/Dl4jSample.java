@@ -19,8 +19,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.ibmb.Ibmb;
 import org.ibmb.batch.Batch;
 import org.ibmb.batch.Batches;
-import org.ibmb.batch.BatchingConfig;
 import org.ibmb.batch.NodeWiseBatcher;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.device.Arena;
 import org.ibmb.device.Device;
 import org.ibmb.device.Matrix;
@@ -80,7 +80,7 @@ final class Dl4jSample {
             .distinct()
             .sorted()
             .toArray();
-    var config = new BatchingConfig(new InfluenceConfig(0.25, 1e-2, 3), 4);
+    var config = new NodeWiseConfig(new InfluenceConfig(0.25, 1e-2, 3), 4);
     batches = IBMB.batches(graph, outputs, new NodeWiseBatcher(config), StopCheck.NEVER);
     architecture =
         new Architecture(type, dimension, HIDDEN, layers, CLASSES, 3, dropout, seed % 2 == 1);

@@ -41,7 +41,7 @@ import org.ibmb.procedures.estimate.MemoryNeed;
 import org.ibmb.procedures.estimate.Sharing;
 import org.ibmb.procedures.model.Catalog;
 import org.ibmb.procedures.model.ClassifierModel;
-import org.ibmb.procedures.model.Models;
+import org.ibmb.procedures.model.LoadedModels;
 import org.ibmb.procedures.projection.FeatureReader;
 import org.ibmb.procedures.projection.FeatureSchema;
 import org.ibmb.procedures.projection.FeatureTreatment;
@@ -314,7 +314,7 @@ public final class Training {
   }
 
   private Result train() {
-    try (Models.Reservation name =
+    try (LoadedModels.Reservation name =
             Catalog.of(call).memory().reserve(call.user(), settings.modelName());
         Running running =
             Running.start(

@@ -6,7 +6,7 @@ package org.ibmb.procedures.task.classification;
 
 import java.util.List;
 import org.ibmb.device.Device;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.BatchCapacity;
 import org.ibmb.model.DeviceMemory;
@@ -50,7 +50,7 @@ public record TrainingMemory(
       long bytes,
       long rowEdges,
       long cuttingBytes,
-      ListLengths lists,
+      InfluenceListBounds lists,
       double slack) {
 
     /**
@@ -120,7 +120,7 @@ public record TrainingMemory(
   /** All of it. */
   public MemoryNeed of(Sets sets) {
     long most = BatchMemory.lists(size.nodeCount(), sets.lists.sources(), batching).most();
-    ListLengths any = sets.known() ? sets.lists.scaled(OTHER_SPLIT, most) : sets.lists;
+    InfluenceListBounds any = sets.known() ? sets.lists.scaled(OTHER_SPLIT, most) : sets.lists;
     MemoryNeed need = graph();
     BatchMemory.making(need, size, batching, any, run);
     if (batching.evaluatesOtherwise()) {

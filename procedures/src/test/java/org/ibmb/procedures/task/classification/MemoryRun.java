@@ -26,7 +26,7 @@ import org.ibmb.batch.Batch;
 import org.ibmb.batch.BatchPlan;
 import org.ibmb.batch.BatchSource;
 import org.ibmb.batch.BatchUpdate;
-import org.ibmb.batch.BatchingConfig;
+import org.ibmb.batch.NodeWiseConfig;
 import org.ibmb.batch.ParallelCutter;
 import org.ibmb.batch.PlannedBatches;
 import org.ibmb.device.choice.DeviceChoice;
@@ -37,7 +37,7 @@ import org.ibmb.graph.GraphImprint;
 import org.ibmb.graph.NodeInputs;
 import org.ibmb.graph.Propagation;
 import org.ibmb.influence.InfluenceConfig;
-import org.ibmb.influence.ListLengths;
+import org.ibmb.influence.InfluenceListBounds;
 import org.ibmb.model.Architecture;
 import org.ibmb.model.Numbered;
 import org.ibmb.model.TrainedModel;
@@ -354,7 +354,7 @@ final class MemoryRun {
     Graph graph = peak.of(stop -> graph(relationships, network, stop));
     int[] all = IntStream.range(0, sizes.nodes).toArray();
     peak.of(stop -> IBMB.influence(graph, all, InfluenceConfig.DEFAULT, stop));
-    ListLengths lists = lists(graph, all);
+    InfluenceListBounds lists = lists(graph, all);
     return InfluenceRequest.memory(sizes.size(), lists, RUN);
   }
 
@@ -378,8 +378,9 @@ final class MemoryRun {
     return BatchMemory.ofMade(sizes.size(), batching, made.lists(), RUN, made);
   }
 
-  private static ListLengths lists(Graph graph, int[] outputs) {
-    return ListLengths.of(graph.adjacency(), outputs, InfluenceConfig.DEFAULT, StopCheck.NEVER);
+  private static InfluenceListBounds lists(Graph graph, int[] outputs) {
+    return InfluenceListBounds.of(
+        graph.adjacency(), outputs, InfluenceConfig.DEFAULT, StopCheck.NEVER);
   }
 
   /** What {@code ibmb.batches.store} does, to a file that is gone afterwards. */
@@ -418,7 +419,7 @@ final class MemoryRun {
   }
 
   private static long storeEarlier(
-      BatchStore store, int[][] relationships, int[] outputs, BatchingConfig config) {
+      BatchStore store, int[][] relationships, int[] outputs, NodeWiseConfig config) {
     Graph graph = graph(relationships, Propagation.NONE, StopCheck.NEVER);
     BatchPlan plan = IBMB.plan(graph, outputs, config, StopCheck.NEVER);
     return store.replace("user", "made", stored(plan, imprint(graph)));
@@ -442,10 +443,10 @@ final class MemoryRun {
     return IntStream.range(0, most).filter(node -> node % step == 0).toArray();
   }
 
-  private static BatchingConfig config(Case sizes) {
-    BatchingConfig all = BatchingConfig.DEFAULT;
+  private static NodeWiseConfig config(Case sizes) {
+    NodeWiseConfig all = NodeWiseConfig.DEFAULT;
     return sizes.method.equals("limited")
-        ? new BatchingConfig(all.influence(), all.outputsPerBatch(), 2000, 0)
+        ? new NodeWiseConfig(all.influence(), all.outputsPerBatch(), 2000, 0)
         : all;
   }
 

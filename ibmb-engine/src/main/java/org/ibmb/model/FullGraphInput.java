@@ -12,7 +12,7 @@ import org.ibmb.graph.NodeInputs;
 import org.ibmb.run.Workers;
 
 /** What {@link LayerWise} inference reads, and memory for what goes by chunks of rows. */
-final class WholeGraph {
+final class FullGraphInput {
   /** Most rows of a chunk. */
   static final int CHUNK = 8192;
 
@@ -29,7 +29,7 @@ final class WholeGraph {
   private final InputMemory input;
   private final Matrix transformed;
 
-  WholeGraph(
+  FullGraphInput(
       Architecture architecture, NodeInputs inputs, Device device, Workers workers, Arena arena) {
     int nodes = inputs.graph().nodeCount();
     boolean weightsFirst = !architecture.type().hasExactFirstHop();

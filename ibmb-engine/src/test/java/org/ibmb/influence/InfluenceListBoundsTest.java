@@ -33,11 +33,11 @@ class ListLengthsTest {
     SplittableRandom random = new SplittableRandom(seed);
     Csr graph = directed ? RandomGraphs.directed(random) : RandomGraphs.undirected(random, true);
     InfluenceConfig config = new InfluenceConfig(alpha, Math.pow(10, -digits), k);
-    ListLengths lengths = lengths(graph, config);
+    InfluenceListBounds lengths = lengths(graph, config);
     long found = found(graph, config);
     assertTrue(
         lengths.least() <= found && found <= lengths.most(), found + " is not in " + lengths);
-    ListLengths bySize = ListLengths.of(graph.nodeCount(), graph.nodeCount(), k);
+    InfluenceListBounds bySize = InfluenceListBounds.of(graph.nodeCount(), graph.nodeCount(), k);
     assertTrue(bySize.least() <= lengths.least() && lengths.most() <= bySize.most());
   }
 
@@ -48,7 +48,8 @@ class ListLengthsTest {
         Graphs.undirected(6, new int[] {0, 1, 3}, new int[] {1, 2, 4}, new float[] {1, 1, 1});
     InfluenceConfig config = InfluenceConfig.DEFAULT;
     assertEquals(
-        new ListLengths(6, 2 + 3 + 2 + 2 + 2 + 1, 3 * 3 + 2 * 2 + 1), lengths(graph, config));
+        new InfluenceListBounds(6, 2 + 3 + 2 + 2 + 2 + 1, 3 * 3 + 2 * 2 + 1),
+        lengths(graph, config));
     assertEquals(3 * 3 + 2 * 2 + 1, found(graph, config));
   }
 
@@ -63,14 +64,14 @@ class ListLengthsTest {
     InfluenceConfig config = new InfluenceConfig(0.5, 0.02, 100);
     // The sixth node has 1/32 and hands on, so the seventh is reached; one more for rounding.
     long most = IntStream.range(0, 100).mapToLong(u -> Math.min(8, 100 - u)).sum();
-    assertEquals(new ListLengths(100, 2 * 99 + 1, most), lengths(graph, config));
+    assertEquals(new InfluenceListBounds(100, 2 * 99 + 1, most), lengths(graph, config));
     assertEquals(
         IntStream.range(0, 100).mapToLong(u -> Math.min(7, 100 - u)).sum(), found(graph, config));
   }
 
-  private static ListLengths lengths(Csr graph, InfluenceConfig config) {
+  private static InfluenceListBounds lengths(Csr graph, InfluenceConfig config) {
     int[] all = IntStream.range(0, graph.nodeCount()).toArray();
-    return ListLengths.of(graph, all, config, StopCheck.NEVER);
+    return InfluenceListBounds.of(graph, all, config, StopCheck.NEVER);
   }
 
   private static long found(Csr graph, InfluenceConfig config) {

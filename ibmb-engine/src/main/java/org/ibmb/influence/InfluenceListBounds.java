@@ -23,7 +23,7 @@ import org.ibmb.run.StopCheck;
  * @param least of all lists together
  * @param most of all lists together
  */
-public record ListLengths(long sources, long least, long most) {
+public record InfluenceListBounds(long sources, long least, long most) {
   /** Edges that a search looks at for each node of a list: to look at more would be no estimate. */
   private static final int EDGES_PER_ENTRY = 16;
 
@@ -34,14 +34,14 @@ public record ListLengths(long sources, long least, long most) {
   private static final long MOST_ENTRIES = 1L << 50;
 
   /** The same where only the size of the graph is known. */
-  public static ListLengths of(long sources, long nodeCount, int perSource) {
+  public static InfluenceListBounds of(long sources, long nodeCount, int perSource) {
     long most = sources * Math.min(perSource, nodeCount);
-    return new ListLengths(sources, sources, Math.min(MOST_ENTRIES, most));
+    return new InfluenceListBounds(sources, sources, Math.min(MOST_ENTRIES, most));
   }
 
   /** Where no lists are made. */
-  public static ListLengths none(long sources) {
-    return new ListLengths(sources, 0, 0);
+  public static InfluenceListBounds none(long sources) {
+    return new InfluenceListBounds(sources, 0, 0);
   }
 
   /**
@@ -50,7 +50,8 @@ public record ListLengths(long sources, long least, long most) {
    *
    * @param graph the walk's graph, see {@link NodeInfluence}
    */
-  public static ListLengths of(Csr graph, int[] sources, InfluenceConfig config, StopCheck stop) {
+  public static InfluenceListBounds of(
+      Csr graph, int[] sources, InfluenceConfig config, StopCheck stop) {
     int k = Math.min(config.auxiliaryPerOutput(), graph.nodeCount());
     Search search = new Search(graph, k, mostHops(graph, config));
     long least = 0;
@@ -62,7 +63,7 @@ public record ListLengths(long sources, long least, long most) {
       most += search.reach(sources[i], i + 1);
       least += search.neighbours;
     }
-    return new ListLengths(sources.length, least, most);
+    return new InfluenceListBounds(sources.length, least, most);
   }
 
   /**
@@ -71,9 +72,9 @@ public record ListLengths(long sources, long least, long most) {
    * @param all how many there are
    * @param slack by what factor the others may have longer or shorter lists
    */
-  public ListLengths ofMore(long all, double slack) {
+  public InfluenceListBounds ofMore(long all, double slack) {
     double share = (double) all / Math.max(1, sources);
-    return new ListLengths(
+    return new InfluenceListBounds(
         all, (long) (least * share / slack), (long) Math.ceil(most * share * slack));
   }
 
@@ -82,8 +83,8 @@ public record ListLengths(long sources, long least, long most) {
    *
    * @param limit of {@code most}
    */
-  public ListLengths scaled(double factor, long limit) {
-    return new ListLengths(
+  public InfluenceListBounds scaled(double factor, long limit) {
+    return new InfluenceListBounds(
         sources, (long) (least / factor), Math.min(limit, (long) (most * factor)));
   }
 

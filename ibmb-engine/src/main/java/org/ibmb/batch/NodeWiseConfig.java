@@ -18,11 +18,11 @@ import org.ibmb.run.Problems;
  *     outputs are dealt out again, and of every output's auxiliary nodes that give way to others;
  *     from 0, where all stays as it is, to 1
  */
-public record BatchingConfig(
+public record NodeWiseConfig(
     InfluenceConfig influence, int outputsPerBatch, int auxiliaryPerBatch, double shuffle) {
-  public static final BatchingConfig DEFAULT = new BatchingConfig(InfluenceConfig.DEFAULT, 1000);
+  public static final NodeWiseConfig DEFAULT = new NodeWiseConfig(InfluenceConfig.DEFAULT, 1000);
 
-  public BatchingConfig {
+  public NodeWiseConfig {
     new Problems()
         .atLeast("outputsPerBatch", outputsPerBatch, 1)
         .require(
@@ -40,12 +40,12 @@ public record BatchingConfig(
   }
 
   /** Fixed batches whose outputs alone are counted. */
-  public BatchingConfig(InfluenceConfig influence, int outputsPerBatch) {
+  public NodeWiseConfig(InfluenceConfig influence, int outputsPerBatch) {
     this(influence, outputsPerBatch, 0, 0);
   }
 
   /** The same with batches that stay. */
-  public BatchingConfig withoutShuffle() {
-    return new BatchingConfig(influence, outputsPerBatch, auxiliaryPerBatch, 0);
+  public NodeWiseConfig withoutShuffle() {
+    return new NodeWiseConfig(influence, outputsPerBatch, auxiliaryPerBatch, 0);
   }
 }

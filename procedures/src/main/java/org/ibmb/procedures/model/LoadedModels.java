@@ -16,7 +16,7 @@ import org.ibmb.run.InvalidInput;
 import org.ibmb.store.VersionedName;
 
 /** The models of all users, in memory. Nobody sees another user's. */
-public final class Models implements IbmbRuntime.Kept {
+public final class LoadedModels implements IbmbRuntime.Kept {
   private final Map<String, Map<String, ClassifierModel>> models = new HashMap<>();
   private final Set<Owned> reserved = new HashSet<>();
 

@@ -17,9 +17,9 @@ import org.ibmb.device.SparseMatrix;
  * {@code z = P x W + x R}, where {@code P} is the network's propagation and {@code R} the root
  * weight, which only GraphSAGE has. The first block's {@code P x} comes with the batch.
  */
-final class SumBlock implements Block {
+final class ConvolutionBlock implements Block {
   private final Device device;
-  private final Activation activation;
+  private final NormActivation activation;
   private final Matrix weight;
   private final Matrix weightGradient;
   private final Matrix rootWeight;
@@ -30,7 +30,7 @@ final class SumBlock implements Block {
 
   private List<Linear> terms;
 
-  SumBlock(
+  ConvolutionBlock(
       Device device,
       Arena arena,
       Architecture architecture,
@@ -41,7 +41,7 @@ final class SumBlock implements Block {
     String rootName = architecture.rootWeightName(layer);
     boolean rooted = architecture.type().hasRootWeight();
     this.device = device;
-    this.activation = new Activation(device, arena, architecture, parameters, layer, maxRows);
+    this.activation = new NormActivation(device, arena, architecture, parameters, layer, maxRows);
     this.weight = parameters.value(name);
     this.weightGradient = parameters.gradient(name);
     this.rootWeight = rooted ? parameters.value(rootName) : null;
@@ -99,7 +99,7 @@ final class SumBlock implements Block {
   }
 
   @Override
-  public void infer(WholeGraph all, Matrix x, Matrix result) {
+  public void infer(FullGraphInput all, Matrix x, Matrix result) {
     Matrix values = x == null ? all.features() : x;
     activation.inferBlock(all.adjacency(), values, weight, rootWeight, result);
   }

@@ -13,7 +13,7 @@ import org.ibmb.device.Matrix;
 import org.ibmb.device.SparseMatrix;
 
 /** The second half of every block: {@code h = dropout(relu(layerNorm(z + b)))}. */
-final class Activation {
+final class NormActivation {
   private final Device device;
   private final Matrix bias;
   private final Matrix gamma;
@@ -29,7 +29,7 @@ final class Activation {
   private Matrix deviation;
   private Matrix result;
 
-  Activation(
+  NormActivation(
       Device device,
       Arena arena,
       Architecture architecture,
