@@ -38,8 +38,8 @@ class SampledAggregationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NEIGHBOUR, SYMMETRIC",
-    "NEIGHBOUR, MEAN",
+    "NEIGHBOR, SYMMETRIC",
+    "NEIGHBOR, MEAN",
     "LABOR, SYMMETRIC",
     "LABOR, MEAN",
     "LABOR, NONE"
