@@ -20,7 +20,7 @@ import org.ibmb.model.Architecture;
 import org.ibmb.model.NetworkBlocks;
 import org.ibmb.model.TrainedModel;
 import org.ibmb.run.InvalidInput;
-import org.nd4j.linalg.activations.NormActivation;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -54,7 +54,7 @@ public final class Dl4jModels {
         .addLayer(
             "linear",
             new OutputLayer.Builder(LossFunction.MCXENT)
-                .activation(NormActivation.SOFTMAX)
+                .activation(Activation.SOFTMAX)
                 .nIn(architecture.hiddenDimension())
                 .nOut(architecture.outputDimension())
                 .build(),

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.activations.NormActivation;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -184,7 +184,7 @@ class Dl4jModelsTest {
 
   private static OutputLayer output(int inputs) {
     return new OutputLayer.Builder(LossFunction.MCXENT)
-        .activation(NormActivation.SOFTMAX)
+        .activation(Activation.SOFTMAX)
         .nIn(inputs)
         .nOut(Dl4jSample.CLASSES)
         .build();
