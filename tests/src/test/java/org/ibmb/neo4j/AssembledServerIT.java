@@ -65,9 +65,10 @@ class AssembledServerIT {
     server.run("CALL gds.graph.project('docs', {Doc: {properties: ['x']}}, 'NEXT')");
     Map<String, Object> row = train("m");
     List<?> warnings = (List<?>) row.get("warnings");
-    assertEquals(2, warnings.size(), warnings.toString());
-    assertTrue(warnings.get(0).toString().contains("edge homophily"), warnings.toString());
-    assertTrue(warnings.get(1).toString().contains("[NEXT] of graph 'docs' are directed"));
+    assertEquals(3, warnings.size(), warnings.toString());
+    assertTrue(warnings.get(0).toString().contains("gives the target 'y' away"));
+    assertTrue(warnings.get(1).toString().contains("edge homophily"), warnings.toString());
+    assertTrue(warnings.get(2).toString().contains("[NEXT] of graph 'docs' are directed"));
     assertEquals(warnings, ((Map<?, ?>) row.get("modelInfo")).get("warnings"));
     assertEquals(
         warnings,
@@ -75,8 +76,8 @@ class AssembledServerIT {
             .row("CALL ibmb.model.list() YIELD modelInfo RETURN modelInfo.warnings AS w")
             .get("w"));
     List<Map<String, Object>> log = server.run("CALL ibmb.log()");
-    assertEquals(warnings.get(1), log.get(0).get("message"));
-    assertEquals(warnings.get(0), log.get(1).get("message"));
+    assertEquals(warnings.get(2), log.get(0).get("message"));
+    assertEquals(warnings.get(1), log.get(1).get("message"));
     assertEquals("ibmb.nodeClassification.train", log.get(0).get("procedure"));
     assertEquals(List.of(log.get(0)), server.run("CALL ibmb.log(1)"));
   }

@@ -112,14 +112,10 @@ final class LargeGraph {
     }
   }
 
-  /**
-   * An empty folder of this process below {@code target}: its logs are there to be read afterwards.
-   */
+  /** An empty folder below {@code target}: its logs are there to be read afterwards. */
   static Path home(String name) {
     try {
-      String fork = System.getProperty("ibmb.fork", "1");
-      return ServerProcess.emptyHome(
-          REPOSITORY.resolve("tests/target/size").resolve(name + "-" + fork));
+      return ServerProcess.emptyHome(REPOSITORY.resolve("tests/target/size").resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * An unchanged database is one graph, however often it is projected and by however many readers,
  * who number its nodes in another order each time.
  */
+@Tag("alone")
 class LargeGraphIT {
   /** Batches and what is made of them. */
   private record Seen(

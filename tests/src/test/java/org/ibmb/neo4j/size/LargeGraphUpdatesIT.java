@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stored batches that follow a small change of a large graph: little is computed again. */
+@Tag("alone")
 class LargeGraphUpdatesIT {
   @BeforeEach
   void store() {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A model of 3,000 classes on 150,000 nodes: all probabilities at once are 1.8 GB, the classes
  * alone half a megabyte.
  */
+@Tag("alone")
 class ManyClassesIT {
   private static final long MOST = 200L << 20;
 
