@@ -30,10 +30,10 @@ public final class Pressure {
   /** What a refusal for memory says: how much is needed, how much is free. */
   private static final Pattern FOR_MEMORY = Pattern.compile("(?s).*\\d \\w*B\\b.*free.*");
 
-  /** What a user can do about it: keys of the calls that are made here. */
+  /** What a user can do about it: keys of the calls that are made here, or less to project. */
   private static final Pattern KEYS =
       Pattern.compile(
-          "outputsPerBatch|auxiliaryPer|partitions|sampleSizes|rootsPerBatch|method|hiddenDimension|concurrency|featureProperties|maxWaitSeconds");
+          "outputsPerBatch|auxiliaryPer|partitions|sampleSizes|rootsPerBatch|method|hiddenDimension|concurrency|featureProperties|maxWaitSeconds|Project fewer nodes");
 
   private static final double LONG_SECONDS = 10;
 
