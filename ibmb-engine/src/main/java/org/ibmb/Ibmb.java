@@ -71,7 +71,7 @@ public final class Ibmb implements AutoCloseable {
     return new Ibmb(workers, device.on(workers));
   }
 
-  /** The same engine and pool, of which calls use at most {@code concurrency} threads. */
+  /** An engine on this device and pool whose calls use at most {@code concurrency} threads. */
   public Ibmb withConcurrency(int concurrency) {
     Workers limited = workers.limit(concurrency);
     return new Ibmb(limited, device.on(limited));

@@ -44,7 +44,7 @@ public record NodeWiseConfig(
     this(influence, outputsPerBatch, 0, 0);
   }
 
-  /** The same with batches that stay. */
+  /** This configuration with a shuffle of 0: all batches stay as they are. */
   public NodeWiseConfig withoutShuffle() {
     return new NodeWiseConfig(influence, outputsPerBatch, auxiliaryPerBatch, 0);
   }

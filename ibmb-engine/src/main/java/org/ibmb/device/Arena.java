@@ -25,7 +25,7 @@ public interface Arena extends AutoCloseable {
   Matrix gathered(int rows, int columns);
 
   /**
-   * The same over numbers that are there already.
+   * A matrix that sparse products read, over numbers that are there already.
    *
    * @param values {@code rows * columns} numbers, row after row; nobody writes to them while the
    *     arena is open

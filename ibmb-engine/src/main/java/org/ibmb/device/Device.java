@@ -68,7 +68,7 @@ public interface Device {
    */
   long gradientScratchBytes(int rows, int columns, long numbers);
 
-  /** The same that they take from the heap instead; tiles that are not full left aside. */
+  /** Memory that weight gradients take from the heap, in bytes, without tiles that are not full. */
   long gradientScratchHeapBytes(int rows, int columns, long numbers);
 
   /**
@@ -114,8 +114,8 @@ public interface Device {
   long attentionHeapBytes(int inputs, int columns, int edges, int heads);
 
   /**
-   * The same of {@link #attentionBackward}, beside 4 bytes per edge of every batch that was learnt
-   * from.
+   * Bytes that {@link #attentionBackward} takes from the heap, beside 4 bytes per edge of every
+   * batch that was learnt from.
    *
    * @param rows of y
    */

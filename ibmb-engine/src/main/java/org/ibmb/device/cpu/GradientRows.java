@@ -38,7 +38,8 @@ final class GradientRows {
   }
 
   /**
-   * The same bytes whether the gradient is completed first or not.
+   * A reader of the rows of a gradient; its bytes are equal whether the gradient is completed first
+   * or not.
    *
    * @param pieces of equally many rows that the reader has; where these are too few to give all
    *     workers the same number of edges, the gradient is completed

@@ -75,7 +75,7 @@ final class NormActivationDropout {
       DenseProduct product, List<CpuMatrix> factor, CpuMatrix result, CpuArena.Rows[] scratch) {
 
     /**
-     * Of the terms whose gradient somebody asks for.
+     * Gradients of the inputs of those terms whose gradient somebody asks for.
      *
      * @param inPanels whether the rows of dz stand in panels while they are multiplied
      */

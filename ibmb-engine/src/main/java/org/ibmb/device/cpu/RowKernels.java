@@ -79,7 +79,7 @@ interface RowKernels {
       int hash,
       int width);
 
-  /** The same without dropout and without a way back. */
+  /** Normalisation and ReLU of a row, without dropout and with nothing kept for a way back. */
   void infer(float[] x, float[] bias, float[] gamma, float[] beta, float[] h, int width);
 
   /**

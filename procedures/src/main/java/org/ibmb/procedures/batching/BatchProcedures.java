@@ -274,12 +274,10 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(
-              BatchRequest.estimate(
-                  call(), "ibmb.batches.stream", graph, keys, BatchingMethod.Use.LISTING));
-        });
+        configuration,
+        keys ->
+            BatchRequest.estimate(
+                call(), "ibmb.batches.stream", graph, keys, BatchingMethod.Use.LISTING));
   }
 
   @Procedure(name = "ibmb.batches.stats.estimate", mode = Mode.READ)
@@ -288,12 +286,11 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           LabelHomophily.read(keys);
-          return Stream.of(
-              BatchRequest.estimate(
-                  call(), "ibmb.batches.stats", graph, keys, BatchingMethod.Use.LISTING));
+          return BatchRequest.estimate(
+              call(), "ibmb.batches.stats", graph, keys, BatchingMethod.Use.LISTING);
         });
   }
 
@@ -303,12 +300,11 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           ResultProperties.mutated(keys);
-          return Stream.of(
-              BatchRequest.estimate(
-                  call(), "ibmb.batches.mutate", graph, keys, BatchingMethod.Use.GROUPING));
+          return BatchRequest.estimate(
+              call(), "ibmb.batches.mutate", graph, keys, BatchingMethod.Use.GROUPING);
         });
   }
 
@@ -318,12 +314,11 @@ public final class BatchProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           ResultProperties.written(keys);
-          return Stream.of(
-              BatchRequest.estimate(
-                  call(), "ibmb.batches.write", graph, keys, BatchingMethod.Use.GROUPING));
+          return BatchRequest.estimate(
+              call(), "ibmb.batches.write", graph, keys, BatchingMethod.Use.GROUPING);
         });
   }
 

@@ -121,10 +121,8 @@ public final class InfluenceProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(InfluenceRequest.estimate(call(), "ibmb.influence.stream", graph, keys));
-        });
+        configuration,
+        keys -> InfluenceRequest.estimate(call(), "ibmb.influence.stream", graph, keys));
   }
 
   @Procedure(name = "ibmb.influence.stats.estimate", mode = Mode.READ)
@@ -133,10 +131,10 @@ public final class InfluenceProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           LabelHomophily.read(keys);
-          return Stream.of(InfluenceRequest.estimate(call(), "ibmb.influence.stats", graph, keys));
+          return InfluenceRequest.estimate(call(), "ibmb.influence.stats", graph, keys);
         });
   }
 

@@ -116,10 +116,7 @@ public final class StoredBatchProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(BatchStoring.estimate(call(), "ibmb.batches.store", graph, keys));
-        });
+        configuration, keys -> BatchStoring.estimate(call(), "ibmb.batches.store", graph, keys));
   }
 
   @Procedure(name = "ibmb.batches.list", mode = Mode.READ)

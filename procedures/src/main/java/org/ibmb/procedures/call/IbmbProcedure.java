@@ -4,8 +4,11 @@
  */
 package org.ibmb.procedures.call;
 
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.ibmb.procedures.config.Configuration;
 import org.neo4j.gds.core.utils.progress.TaskRegistryFactory;
 import org.neo4j.gds.core.utils.warnings.UserLogRegistryFactory;
 import org.neo4j.graphdb.GraphDatabaseService;
@@ -38,5 +41,11 @@ public abstract class IbmbProcedure {
    */
   protected static <R> Stream<R> answer(Supplier<Stream<R>> rows) {
     return Refusal.toldToTheUser(rows);
+  }
+
+  /** The answer of a procedure that reads its configuration and gives one row. */
+  protected static <R> Stream<R> answer(
+      Map<String, Object> configuration, Function<Configuration, R> row) {
+    return answer(() -> Stream.of(row.apply(Configuration.of(configuration))));
   }
 }

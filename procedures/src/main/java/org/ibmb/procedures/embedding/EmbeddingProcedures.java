@@ -70,10 +70,7 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".stream", graph, keys));
-        });
+        configuration, keys -> Prediction.estimateEmbedding(call(), TASK + ".stream", graph, keys));
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.stats.estimate", mode = Mode.READ)
@@ -82,10 +79,7 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".stats", graph, keys));
-        });
+        configuration, keys -> Prediction.estimateEmbedding(call(), TASK + ".stats", graph, keys));
   }
 
   @Procedure(name = "ibmb.nodeEmbedding.mutate.estimate", mode = Mode.READ)
@@ -94,10 +88,10 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           ResultProperties.mutated(keys);
-          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".mutate", graph, keys));
+          return Prediction.estimateEmbedding(call(), TASK + ".mutate", graph, keys);
         });
   }
 
@@ -107,10 +101,10 @@ public final class EmbeddingProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           ResultProperties.written(keys);
-          return Stream.of(Prediction.estimateEmbedding(call(), TASK + ".write", graph, keys));
+          return Prediction.estimateEmbedding(call(), TASK + ".write", graph, keys);
         });
   }
 

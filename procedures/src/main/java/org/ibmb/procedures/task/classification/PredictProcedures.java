@@ -260,10 +260,10 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           keys.flag("includePredictedProbabilities", false);
-          return Stream.of(Prediction.estimate(call(), TASK + ".stream", graph, keys));
+          return Prediction.estimate(call(), TASK + ".stream", graph, keys);
         });
   }
 
@@ -272,11 +272,7 @@ public final class PredictProcedures extends IbmbProcedure {
   public Stream<EstimateRow> statsEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(Prediction.estimate(call(), TASK + ".stats", graph, keys));
-        });
+    return answer(configuration, keys -> Prediction.estimate(call(), TASK + ".stats", graph, keys));
   }
 
   @Procedure(name = "ibmb.nodeClassification.predict.mutate.estimate", mode = Mode.READ)
@@ -285,10 +281,10 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           ResultProperties.predictionMutated(keys);
-          return Stream.of(Prediction.estimate(call(), TASK + ".mutate", graph, keys));
+          return Prediction.estimate(call(), TASK + ".mutate", graph, keys);
         });
   }
 
@@ -298,10 +294,10 @@ public final class PredictProcedures extends IbmbProcedure {
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
     return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
+        configuration,
+        keys -> {
           ResultProperties.predictionWritten(keys);
-          return Stream.of(Prediction.estimate(call(), TASK + ".write", graph, keys));
+          return Prediction.estimate(call(), TASK + ".write", graph, keys);
         });
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibmb.procedures.call.IbmbProcedure;
-import org.ibmb.procedures.config.Configuration;
 import org.ibmb.procedures.estimate.EstimateRow;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Mode;
@@ -37,11 +36,7 @@ public final class TrainProcedures extends IbmbProcedure {
   public Stream<EstimateRow> trainEstimate(
       @Name("graphNameOrConfiguration") Object graph,
       @Name("configuration") Map<String, Object> configuration) {
-    return answer(
-        () -> {
-          Configuration keys = Configuration.of(configuration);
-          return Stream.of(Training.estimate(call(), graph, keys));
-        });
+    return answer(configuration, keys -> Training.estimate(call(), graph, keys));
   }
 
   @Procedure(name = "ibmb.nodeClassification.train", mode = Mode.READ)
